@@ -1,0 +1,1 @@
+"""Records of reported incidents: their schema, cleaning, storage and queries."""

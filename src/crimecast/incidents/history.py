@@ -1,0 +1,95 @@
+"""What was known of a city's offences at one instant.
+
+A :class:`History` is the only thing a model is fitted on. :meth:`History.as_of` cuts it by report
+time, and a cut is final: no later record can be had back from the object.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from crimecast.calendar import Instants
+from crimecast.grid import Floats
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """Offences as arrays of one length, ordered by ``reported_at``.
+
+    Attributes
+    ----------
+    origin : datetime64[s], UTC
+        Nothing reported later is in here.
+    categories : tuple of str
+        Category ids.
+    classes : tuple of str
+        Class of each category, in the same order.
+    category : int16
+        Index into ``categories``.
+    occurred_from, occurred_to : datetime64[s], UTC
+        Window in which it happened; equal where one time is known.
+    reported_at : datetime64[s], UTC
+        When it was reported; where the publisher does not say, ``occurred_to``.
+    x, y : float64, metres in the city's CRS
+        NaN where there is no usable place.
+    time_zone : str
+        The city's IANA zone.
+    country, subdivision : str or None
+        For public holidays.
+    """
+
+    origin: np.datetime64
+    categories: tuple[str, ...]
+    classes: tuple[str, ...]
+    category: npt.NDArray[np.int16]
+    occurred_from: Instants
+    occurred_to: Instants
+    reported_at: Instants
+    x: Floats
+    y: Floats
+    time_zone: str
+    country: str | None = None
+    subdivision: str | None = None
+
+    def __post_init__(self) -> None:
+        arrays = self._arrays()
+        sizes = {name: len(values) for name, values in arrays.items()}
+        if len(set(sizes.values())) != 1:
+            raise ValueError(f"a history's arrays differ in length: {sizes}")
+        if len(self.classes) != len(self.categories):
+            raise ValueError("a history needs one class for each category")
+        if (np.diff(self.reported_at) < np.timedelta64(0, "s")).any():
+            raise ValueError("a history must be ordered by reported_at")
+        if len(self) and self.reported_at[-1] > self.origin:
+            raise ValueError("a history holds records reported after its origin; use as_of")
+        for values in arrays.values():
+            values.setflags(write=False)
+
+    def _arrays(self) -> dict[str, npt.NDArray[np.generic]]:
+        names = ("category", "occurred_from", "occurred_to", "reported_at", "x", "y")
+        return {name: getattr(self, name) for name in names}
+
+    def __len__(self) -> int:
+        return len(self.category)
+
+    def as_of(self, origin: np.datetime64) -> History:
+        """Return what had been reported at or before ``origin`` (UTC), as copies of the arrays.
+
+        Raises
+        ------
+        ValueError
+            If ``origin`` is later than this history's own: what was reported between is unknown.
+        """
+        if origin > self.origin:
+            raise ValueError(f"this history ends at {self.origin}; {origin} is later")
+        stop = int(np.searchsorted(self.reported_at, origin, side="right"))
+        cut = {name: values[:stop].copy() for name, values in self._arrays().items()}
+        return replace(self, origin=origin, **cut)  # type: ignore[arg-type]
+
+    @property
+    def data_through(self) -> np.datetime64:
+        """Report time of the newest record (NaT where there is none)."""
+        return self.reported_at[-1] if len(self) else np.datetime64("NaT", "s")
