@@ -1,0 +1,93 @@
+# crimecast: every task of a checkout. Work that is done is not done again: each product is a file
+# that depends on what it is made from.
+
+CITY ?=
+FILES ?=
+AREA ?=
+PORT ?= 8000
+
+VENV := .venv
+PY := $(VENV)/bin/python
+PAGE := src/crimecast/web/static/index.html
+PAGE_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) \
+	$(wildcard frontend/*.json frontend/*.html frontend/*.ts frontend/*.mts)
+NODE_MODULES := frontend/node_modules/.package-lock.json
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test check format build install install-dev bench size lock clean distclean
+
+help: ## list the targets
+	@echo "Targets:"
+	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+	@echo "A real city:"
+	@echo "  make run CITY=denver FILES=path/to/crime.csv.gz AREA=path/to/area.geojson"
+
+run: export CRIMECAST_HOME := $(if $(CRIMECAST_HOME),$(CRIMECAST_HOME),$(CURDIR)/data)
+run: .make/runtime $(PAGE) ## install, build, forecast a simulated city (or CITY from FILES), serve the map
+	@exec $(VENV)/bin/crimecast demo $(CITY) --port $(PORT) \
+		$(foreach file,$(or $(wildcard $(FILES)),$(FILES)),--files '$(file)') \
+		$(if $(AREA),--area '$(AREA)')
+
+test: .make/dev $(PAGE) ## install what tests need, then run all of them, the browser's too
+	@scripts/browser.sh
+	@scripts/test.sh
+
+check: .make/dev $(NODE_MODULES) ## style and types, Python and TypeScript
+	$(VENV)/bin/ruff check
+	$(VENV)/bin/ruff format --check
+	$(VENV)/bin/mypy
+	@scripts/npm.sh run lint
+	@scripts/npm.sh run typecheck
+
+format: .make/dev ## put the Python sources in the project's style
+	$(VENV)/bin/ruff format
+	$(VENV)/bin/ruff check --fix
+
+build: $(PAGE) ## build the page into the package
+
+install: .make/runtime $(PAGE) ## set up .venv with crimecast in it, and nothing else
+
+install-dev: .make/dev $(PAGE) ## the same with what tests and checks need
+
+bench: .make/dev ## time ingest, forecast and serving (CRIMECAST_REAL_DATA for Denver)
+	$(PY) -m benchmarks.pipeline
+
+size: $(VENV)/pyvenv.cfg $(PAGE) ## measure the default install in a fresh environment
+	$(PY) scripts/size.py
+
+lock: ## pin all dependencies anew (UPGRADE=1 for the newest versions; needs uv)
+	@scripts/lock.sh $(if $(UPGRADE),--upgrade)
+
+clean: ## remove what was built; keep .venv and the data
+	rm -rf .make build dist src/crimecast/web/static frontend/node_modules frontend/dist
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find src tests benchmarks scripts -name __pycache__ -type d -prune -exec rm -rf {} +
+
+distclean: clean ## the same, and .venv (the data stay)
+	rm -rf $(VENV)
+
+$(VENV)/pyvenv.cfg:
+	@scripts/venv.sh $(VENV)
+
+.make/runtime: $(VENV)/pyvenv.cfg requirements/build.txt requirements/runtime.txt pyproject.toml
+	@$(PY) scripts/install.py "Installing crimecast" --require-hashes \
+		-r requirements/build.txt -r requirements/runtime.txt
+	@$(PY) scripts/install.py "" --no-build-isolation --no-deps --editable .
+	@mkdir -p .make && touch $@
+
+.make/dev: .make/runtime requirements/dev.txt
+	@$(PY) scripts/install.py "Installing what tests and checks need" --require-hashes \
+		-r requirements/dev.txt
+	@mkdir -p .make && touch $@
+
+# npm writes this file last.
+$(NODE_MODULES): frontend/package-lock.json frontend/package.json | $(VENV)/pyvenv.cfg
+	@echo "==> Installing what the page is built with"
+	@scripts/npm.sh ci --no-audit --no-fund
+	@touch $@
+
+$(PAGE): $(NODE_MODULES) $(PAGE_SOURCES)
+	@echo "==> Building the page"
+	@scripts/npm.sh run build
+	@touch $@
