@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 import typer
-from click import Group, Option
-from click.core import Command
+from typer.core import TyperGroup, TyperOption
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -37,36 +36,38 @@ def words(line: str, program: str) -> list[str] | None:
 
 
 @pytest.fixture(scope="module")
-def command() -> Command:
+def command() -> TyperGroup:
     from crimecast.cli import app
 
-    return typer.main.get_command(app)
+    found = typer.main.get_command(app)
+    assert isinstance(found, TyperGroup)
+    return found
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_commands_and_options_named_exist(name: str, command: Command) -> None:
+def test_commands_and_options_named_exist(name: str, command: TyperGroup) -> None:
     for line in code(ROOT / name):
         given = words(line, "crimecast")
         if given is None:
             continue
-        here = command
+        here: object = command
         for word in given:
-            if isinstance(here, Group) and not word.startswith("-"):
+            if isinstance(here, TyperGroup) and not word.startswith("-"):
                 assert word in here.commands, f"{name}: {line}: no command {word}"
                 here = here.commands[word]
             elif word.startswith("--") and word != "--help":
                 options = {
                     option
-                    for parameter in here.params
-                    if isinstance(parameter, Option)
+                    for parameter in getattr(here, "params", [])
+                    if isinstance(parameter, TyperOption)
                     for option in (*parameter.opts, *parameter.secondary_opts)
                 }
                 assert word.partition("=")[0] in options, f"{name}: {line}: no option {word}"
 
 
-def test_every_command_is_in_the_readme(command: Command) -> None:
-    def leaves(here: Command, path: str) -> list[str]:
-        if isinstance(here, Group):
+def test_every_command_is_in_the_readme(command: TyperGroup) -> None:
+    def leaves(here: object, path: str) -> list[str]:
+        if isinstance(here, TyperGroup):
             return [
                 leaf
                 for name, child in here.commands.items()
@@ -149,3 +150,18 @@ def test_paths_in_tables_of_the_repository_exist(name: str) -> None:
         path = span["code"].split()[0]
         if path.startswith(folders) and not path.startswith(built) and "*" not in path:
             assert (ROOT / path).exists(), f"{name}: {path} is not there"
+
+
+def test_settings_are_documented_as_they_are() -> None:
+    from crimecast.settings import Settings
+
+    text = (ROOT / "docs" / "install.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `CRIMECAST_(\w+)` \| (.+?) \| (.+?) \|$", text, re.MULTILINE)
+    documented = {name.lower(): (default, sentence) for name, default, sentence in rows}
+    fields = Settings.model_fields
+    assert documented.keys() == fields.keys()
+    for name, field in fields.items():
+        default, sentence = documented[name]
+        assert sentence == field.description
+        if field.default_factory is None:
+            assert default == f"`{field.default}`"
