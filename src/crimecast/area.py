@@ -1,0 +1,283 @@
+"""A city's study area: taken in from GeoJSON, kept in the host's home, read as metres."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from crimecast import files
+from crimecast.city import City
+from crimecast.errors import InputError
+from crimecast.grid import Floats, project
+
+if TYPE_CHECKING:
+    import shapely
+
+_NAMES = ("name", "nbhd_name", "neighborhood", "neighbourhood", "nhood", "community", "district")
+_KEPT_KINDS = ("street", "water", "park")
+
+
+@dataclass(frozen=True, eq=False)
+class Neighborhood:
+    """A named polygon, metres in the city's CRS; ``label`` is a point in it, degrees."""
+
+    name: str
+    polygon: shapely.Geometry
+    label: tuple[float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Area:
+    """A study area.
+
+    Attributes
+    ----------
+    polygon : shapely geometry
+        The union, metres in the CRS ``epsg``.
+    neighborhoods : tuple of Neighborhood
+        Those that have a name, in the file's order.
+    epsg : int
+        Projected CRS in metres.
+    path : Path
+        The stored GeoJSON, in the form of ``docs/api.md``.
+    """
+
+    polygon: shapely.Geometry
+    neighborhoods: tuple[Neighborhood, ...]
+    epsg: int
+    path: Path
+
+    def inside(self, lon: Floats, lat: Floats) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Tell which places in degrees lie in the study area; NaN does not."""
+        import shapely  # noqa: PLC0415
+
+        shapely.prepare(self.polygon)
+        x, y = project(lon, lat, self.epsg)
+        return np.asarray(shapely.contains_xy(self.polygon, x, y), bool)
+
+    def neighborhood_at(self, x: float, y: float) -> str | None:
+        """Return the name of the neighborhood that holds a point in metres."""
+        import shapely  # noqa: PLC0415
+
+        for item in self.neighborhoods:
+            if shapely.contains_xy(item.polygon, x, y):
+                return item.name
+        return None
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What taking in a GeoJSON file did."""
+
+    path: Path
+    polygons: int
+    named: int
+    repaired: int
+    ignored: int
+    name_field: str | None
+    square_km: float
+
+
+def count_outside(area: Area, lon: Floats, lat: Floats) -> int:
+    """Count places outside the area."""
+    return int((~area.inside(np.asarray(lon, float), np.asarray(lat, float))).sum())
+
+
+def _features(path: Path) -> list[dict[str, Any]]:
+    if not path.is_file():
+        raise InputError(f"there is no file {path}")
+    try:
+        data = json.loads(path.read_bytes().decode("utf-8-sig"))
+    except ValueError as error:
+        raise InputError(f"{path} is no GeoJSON ({error}); export it again") from error
+    kind = data.get("type") if isinstance(data, dict) else None
+    if kind == "FeatureCollection":
+        found = data.get("features") or []
+    elif kind == "Feature":
+        found = [data]
+    elif kind in ("Polygon", "MultiPolygon", "GeometryCollection"):
+        found = [{"type": "Feature", "properties": {}, "geometry": data}]
+    else:
+        raise InputError(f"{path} is JSON but no GeoJSON FeatureCollection, Feature or Polygon")
+    crs = str((data.get("crs") or {}).get("properties", {}).get("name", ""))
+    if crs and not any(mark in crs for mark in ("CRS84", "4326", "WGS")):
+        raise InputError(f"{path} is in {crs}; export it in degrees (WGS 84, EPSG:4326)")
+    return [item for item in found if isinstance(item, dict)]
+
+
+def _polygonal(geometry: shapely.Geometry) -> shapely.Geometry | None:
+    import shapely  # noqa: PLC0415
+
+    parts = [
+        part
+        for part in shapely.get_parts(shapely.get_parts(geometry))
+        if part.geom_type == "Polygon" and not part.is_empty
+    ]
+    return shapely.union_all(parts) if parts else None
+
+
+def _name_field(features: list[dict[str, Any]], asked: str | None, path: Path) -> str | None:
+    fields = list(dict.fromkeys(k for f in features for k in (f.get("properties") or {})))
+    if asked is not None:
+        if asked not in fields:
+            raise InputError(
+                f"{path}: no feature has the property {asked!r}; there are {', '.join(fields)}"
+            )
+        return asked
+    lower = {name.casefold(): name for name in reversed(fields)}
+    found = [lower[name] for name in _NAMES if name in lower]
+    return found[0] if found else next((f for f in fields if "name" in f.casefold()), None)
+
+
+def import_area(city: City, path: Path, home: Path, *, name_field: str | None = None) -> Imported:
+    """Check a GeoJSON file of a city's study area and store it.
+
+    Polygons that are not valid are repaired; features without polygons are left out, except the
+    streets, water and parks that a simulated city draws as its base map.
+
+    Raises
+    ------
+    InputError
+        If the file is no GeoJSON in degrees, holds no polygon, or lies far from the city.
+    """
+    import shapely  # noqa: PLC0415
+
+    features = _features(path)
+    if name_field is None and city.area.name_field is not None:
+        known = any(city.area.name_field in (f.get("properties") or {}) for f in features)
+        name_field = city.area.name_field if known else None
+    asked = _name_field(features, name_field, path)
+    polygons: list[tuple[str | None, shapely.Geometry]] = []
+    base: list[dict[str, Any]] = []
+    repaired = ignored = 0
+    for number, feature in enumerate(features, 1):
+        properties = feature.get("properties") or {}
+        if properties.get("kind") in _KEPT_KINDS:
+            base.append(feature)
+            continue
+        if properties.get("kind") == "area":
+            continue  # our own outline: made anew from the neighborhoods
+        try:
+            geometry = shapely.from_geojson(json.dumps(feature.get("geometry")))
+        except (shapely.errors.GEOSException, ValueError) as error:
+            raise InputError(f"{path}: feature {number} is no geometry ({error})") from error
+        if geometry is None or geometry.is_empty or "Polygon" not in geometry.geom_type:
+            ignored += 1
+            continue
+        geometry = shapely.force_2d(geometry)
+        west, south, east, north = geometry.bounds
+        if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+            raise InputError(
+                f"{path}: feature {number} reaches {west:.0f}, {south:.0f}, which are no degrees; "
+                "export it in WGS 84 (EPSG:4326)"
+            )
+        if not geometry.is_valid:
+            geometry = shapely.make_valid(geometry)
+            repaired += 1
+        whole = _polygonal(geometry)
+        if whole is None:
+            ignored += 1
+            continue
+        name = properties.get(asked) if asked else None
+        polygons.append((str(name).strip() if name not in (None, "") else None, whole))
+    if not polygons:
+        raise InputError(f"{path} holds no polygon; give the city's boundary or its neighborhoods")
+    union = shapely.union_all([polygon for _, polygon in polygons])
+    _check_near(city, union, path)
+    stored = [_feature(union, {"kind": "area"})]
+    for name, polygon in polygons:
+        if name is not None:
+            label = shapely.point_on_surface(polygon)
+            told = {"kind": "neighborhood", "name": name, "label": [label.x, label.y]}
+            stored.append(_feature(polygon, told))
+    files.write_json(
+        city.area_path(home), {"type": "FeatureCollection", "features": [*stored, *base]}
+    )
+    area = load_area(city, home)
+    return Imported(
+        path=city.area_path(home),
+        polygons=len(polygons),
+        named=len(area.neighborhoods),
+        repaired=repaired,
+        ignored=ignored,
+        name_field=asked,
+        square_km=float(area.polygon.area) / 1e6,
+    )
+
+
+def _feature(geometry: shapely.Geometry, properties: dict[str, Any]) -> dict[str, Any]:
+    import shapely  # noqa: PLC0415
+
+    return {
+        "type": "Feature",
+        "properties": properties,
+        "geometry": json.loads(shapely.to_geojson(geometry)),
+    }
+
+
+def _check_near(city: City, union: shapely.Geometry, path: Path) -> None:
+    west, south, east, north = union.bounds
+    lon, lat = city.center
+    if not (west - 1 <= lon <= east + 1 and south - 1 <= lat <= north + 1):
+        raise InputError(
+            f"{path} spans {west:.2f}, {south:.2f} to {east:.2f}, {north:.2f}, far from {city.name} "
+            f"at {lon:.2f}, {lat:.2f}; is it another city's, or are longitude and latitude swapped?"
+        )
+
+
+@lru_cache(maxsize=8)
+def _load(path: Path, epsg: int, stamp: tuple[int, int]) -> Area:  # noqa: ARG001 -- stamp is a key
+    import shapely  # noqa: PLC0415
+
+    def metres(points: Any) -> Any:
+        x, y = project(points[:, 0], points[:, 1], epsg)
+        return np.column_stack([x, y])
+
+    polygon: shapely.Geometry | None = None
+    neighborhoods = []
+    for feature in files.read_json(path)["features"]:
+        properties = feature["properties"]
+        if properties["kind"] not in ("area", "neighborhood"):
+            continue
+        degrees = shapely.from_geojson(json.dumps(feature["geometry"]))
+        shape = shapely.transform(degrees, metres)
+        shape = shape if shape.is_valid else shapely.make_valid(shape)
+        if properties["kind"] == "area":
+            polygon = shape
+        else:
+            lon, lat = properties["label"]
+            neighborhoods.append(Neighborhood(properties["name"], shape, (lon, lat)))
+    if polygon is None:
+        raise InputError(f"{path} holds no study area; import it again with: crimecast city area")
+    return Area(polygon, tuple(neighborhoods), epsg, path)
+
+
+def load_area(city: City, home: Path) -> Area:
+    """Load the stored study area of a city.
+
+    Raises
+    ------
+    InputError
+        If none is stored, or the stored file is damaged.
+    """
+    path = city.area_path(home)
+    try:
+        status = path.stat()
+    except FileNotFoundError as error:
+        raise InputError(
+            f"{city.name} has no study area; give one with: crimecast city area {city.id} FILE.geojson"
+        ) from error
+    try:
+        return _load(path, city.epsg, (status.st_mtime_ns, status.st_size))
+    except (KeyError, TypeError) as error:
+        raise InputError(f"{path} is damaged ({error}); import it again") from error
+
+
+def area_of(city: City, home: Path) -> Area | None:
+    """Load the stored study area of a city, None where there is none."""
+    return load_area(city, home) if city.area_path(home).is_file() else None

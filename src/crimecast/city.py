@@ -1,0 +1,415 @@
+"""What a city is: a TOML file, validated. See ``docs/cities.md``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+from functools import cached_property, lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+
+from crimecast.calendar import zone
+from crimecast.errors import InputError
+from crimecast.grid import utm_epsg
+from crimecast.incidents.schema import UNMAPPED
+from crimecast.taxonomy import CLASSES, FORECAST_CLASSES, NIBRS, OffenceClass, is_withheld
+
+MAX_COLORS: Final = 8
+"""People tell about eight colors apart on a map; the rest are drawn gray."""
+WITHHELD: Final = "withheld"
+ID_PATTERN: Final = r"^[a-z][a-z0-9-]{0,63}$"
+
+__all__ = ["Category", "City", "Columns", "Source", "list_cities", "load_city"]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+def _lonlat(place: tuple[float, float]) -> tuple[float, float]:
+    lon, lat = place
+    if not (-180 <= lon <= 180 and -85 <= lat <= 85):
+        raise ValueError(f"{[lon, lat]} is not [longitude, latitude] in degrees")
+    return place
+
+
+LonLat = Annotated[tuple[float, float], AfterValidator(_lonlat)]
+Names = tuple[str, ...]
+
+
+def _names(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+class Source(_Model):
+    """Who publishes the records, and under what terms."""
+
+    publisher: str
+    title: str
+    url: str | None = None
+    license: str
+    terms_url: str | None = None
+    notice: str | None = None
+
+
+class AreaNames(_Model):
+    """How the study area's GeoJSON names its neighborhoods."""
+
+    name_field: str | None = None
+
+
+class Columns(_Model):
+    """The publisher's column for each thing; two columns (a date and a time) may make one time."""
+
+    offence_id: str
+    incident_id: str | None = None
+    occurred_from: Names
+    occurred_to: Names | None = None
+    reported_at: Names | None = None
+    lon: str
+    lat: str
+    offence: str
+    group: str | None = None
+    nibrs: str | None = None
+
+    @field_validator("occurred_from", "occurred_to", "reported_at", mode="before")
+    @classmethod
+    def _one_or_two(cls, value: Any) -> Any:
+        return _names(value)
+
+    @property
+    def required(self) -> Names:
+        """Columns without which a file cannot be read."""
+        return tuple(
+            dict.fromkeys((self.offence_id, *self.occurred_from, self.lon, self.lat, self.offence))
+        )
+
+    @property
+    def optional(self) -> Names:
+        """Columns that a file may leave out."""
+        others = (
+            self.incident_id, *(self.occurred_to or ()), *(self.reported_at or ()),
+            self.group, self.nibrs,
+        )  # fmt: skip
+        found = dict.fromkeys(name for name in others if name is not None)
+        return tuple(name for name in found if name not in self.required)
+
+
+class Times(_Model):
+    """How times are written. All are the city's wall-clock times unless they end in Z."""
+
+    formats: Annotated[Names, Field(min_length=1)]
+    first: dt.date = dt.date(1990, 1, 1)
+    reported_precision: str = Field(default="time", pattern="^(time|day)$")
+
+    @field_validator("formats")
+    @classmethod
+    def _full_dates(cls, formats: Names) -> Names:
+        for text in formats:
+            directives = set(re.findall(r"%-?([A-Za-z])", text))
+            if not (directives & set("Yy") and directives & set("mbB") and "d" in directives):
+                raise ValueError(f"{text!r} needs a year (%Y), a month (%m) and a day (%d)")
+            if "I" in directives and "p" not in directives:
+                raise ValueError(f"{text!r} has a 12-hour clock (%I) without %p")
+        return formats
+
+
+class Places(_Model):
+    """How exact the published places are, and which stand for "unknown"."""
+
+    exactness: str
+    blur_m: int = Field(default=0, ge=0, le=10_000)
+    sentinels: tuple[tuple[float, float], ...] = ((0.0, 0.0), (-1.0, -1.0))
+
+
+class Exclude(_Model):
+    """Rows that are not reported incidents at all."""
+
+    column: str
+    values: Annotated[Names, Field(min_length=1)]
+    why: str
+
+
+class Category(_Model):
+    """One kind of offence, as crimecast counts, forecasts and shows it."""
+
+    id: str = Field(pattern=ID_PATTERN)
+    label: str
+    offence_class: OffenceClass = Field(alias="class")
+    nibrs: Names = ()
+    color: str | None = Field(default=None, pattern=r"^#[0-9A-Fa-f]{6}$")
+    offences: dict[str, str | None] = {}
+    groups: Names = ()
+
+    @field_validator("offences", mode="before")
+    @classmethod
+    def _table(cls, value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: code or None for name, code in value.items()}
+        return dict.fromkeys(value) if isinstance(value, list) else value
+
+    @model_validator(mode="after")
+    def _codes(self) -> Category:
+        unknown = sorted({*self.nibrs, *filter(None, self.offences.values())} - NIBRS.keys())
+        if unknown:
+            raise ValueError(f"{', '.join(unknown)} is no NIBRS offence code")
+        if self.id == UNMAPPED:
+            raise ValueError(f"{UNMAPPED!r} is kept for offences that no category names")
+        return self
+
+    @property
+    def forecast(self) -> bool:
+        """Whether this category is forecast."""
+        return self.offence_class in FORECAST_CLASSES
+
+
+def _key(words: str | None) -> str:
+    """Offences are compared without regard to case and outer space."""
+    return (words or "").strip().casefold()
+
+
+class City(_Model):
+    """A city: where it is, how its records are laid out and what its offences mean."""
+
+    id: str = Field(pattern=ID_PATTERN)
+    name: str
+    simulated: bool = False
+    time_zone: str
+    epsg: int = 0
+    country: str | None = None
+    subdivision: str | None = None
+    center: LonLat
+    downtown: LonLat
+    area: AreaNames = AreaNames()
+    source: Source
+    places: Places
+    columns: Columns
+    times: Times
+    exclude: tuple[Exclude, ...] = ()
+    categories: tuple[Category, ...]
+    not_shown: Names = ()
+
+    @field_validator("time_zone")
+    @classmethod
+    def _zone(cls, name: str) -> str:
+        zone(name)
+        return name
+
+    @field_validator("categories", mode="before")
+    @classmethod
+    def _from_table(cls, value: Any) -> Any:
+        if isinstance(value, dict):
+            return [
+                {"id": name, **content} if isinstance(content, dict) else content
+                for name, content in value.items()
+            ]
+        return value
+
+    @model_validator(mode="before")
+    @classmethod
+    def _derive(cls, data: Any) -> Any:
+        if isinstance(data, dict) and not data.get("epsg"):
+            center = data.get("center")
+            if isinstance(center, (list, tuple)) and len(center) == 2:
+                try:
+                    lon, lat = float(center[0]), float(center[1])
+                except (TypeError, ValueError):
+                    return data  # the field's own check says it better
+                data = {**data, "epsg": utm_epsg(lon, lat)}
+        return data
+
+    @model_validator(mode="after")
+    def _once(self) -> City:
+        seen: dict[str, str] = {}
+        for category in self.categories:
+            for kind, names in (("offence", category.offences), ("group", category.groups)):
+                for name in names:
+                    key = f"{kind} {_key(name)}"
+                    if key in seen:
+                        raise ValueError(
+                            f"{kind} {name!r} is in categories {seen[key]!r} and {category.id!r}; "
+                            "keep one"
+                        )
+                    seen[key] = category.id
+        colors = [c.color.upper() for c in self.categories if c.color]
+        if len(colors) > MAX_COLORS:
+            raise ValueError(f"{len(colors)} categories have a color; {MAX_COLORS} at most can")
+        if len(set(colors)) != len(colors):
+            raise ValueError("two categories have the same color; leave one without")
+        if not self.forecast_categories:
+            raise ValueError("no category is of a class that is forecast")
+        if self.epsg and not (32601 <= self.epsg <= 32660 or 32701 <= self.epsg <= 32760):
+            raise ValueError(
+                f"epsg {self.epsg} is no UTM zone of WGS 84 (32601-32660, 32701-32760)"
+            )
+        return self
+
+    @cached_property
+    def forecast_categories(self) -> tuple[Category, ...]:
+        """Categories that are forecast, in the order of the file."""
+        return tuple(c for c in self.categories if c.forecast)
+
+    @cached_property
+    def kept_categories(self) -> tuple[Category, ...]:
+        """Categories whose records are kept: all but the withheld ones."""
+        return tuple(c for c in self.categories if c.offence_class != WITHHELD)
+
+    @cached_property
+    def category_by_id(self) -> dict[str, Category]:
+        """Categories by id."""
+        return {c.id: c for c in self.categories}
+
+    @cached_property
+    def _lookup(self) -> tuple[dict[str, tuple[Category, str | None]], dict[str, Category]]:
+        offences: dict[str, tuple[Category, str | None]] = {}
+        groups: dict[str, Category] = {}
+        for category in self.categories:
+            for name, code in category.offences.items():
+                only = category.nibrs[0] if len(category.nibrs) == 1 else None
+                offences[_key(name)] = (category, code or only)
+            for name in category.groups:
+                groups[_key(name)] = category
+        return offences, groups
+
+    def classify(
+        self, offence: str | None, group: str | None = None, nibrs: str | None = None
+    ) -> tuple[str, str | None]:
+        """Return the category id and NIBRS code of an offence.
+
+        The finest name decides, then the publisher's group, else it is ``unmapped``. A name that
+        no category lists but whose words are those of a withheld offence is ``withheld``, so that a
+        publisher's new name for one does not slip in.
+        """
+        offences, groups = self._lookup
+        code = (nibrs or "").strip().upper() or None
+        if _key(offence) in offences:
+            category, known = offences[_key(offence)]
+            return self._door(category), code or known
+        if is_withheld(offence or "") or (code and NIBRS.get(code, ("", ""))[1] == WITHHELD):
+            return WITHHELD, code
+        if _key(group) in groups:
+            category = groups[_key(group)]
+            only = category.nibrs[0] if len(category.nibrs) == 1 else None
+            return self._door(category), code or only
+        return UNMAPPED, code
+
+    @staticmethod
+    def _door(category: Category) -> str:
+        return WITHHELD if category.offence_class == WITHHELD else category.id
+
+    def folder(self, home: Path) -> Path:
+        """Folder of this city's data in a host's home."""
+        return home / self.id
+
+    def area_path(self, home: Path) -> Path:
+        """Where the study area's GeoJSON is kept."""
+        return self.folder(home) / "area.geojson"
+
+    @property
+    def classes(self) -> list[dict[str, str]]:
+        """Classes of the kept categories with their labels, in the order they are shown."""
+        have = {c.offence_class for c in self.kept_categories}
+        return [{"id": name, "label": label} for name, label in CLASSES.items() if name in have]
+
+
+def _problems(error: ValidationError, path: str) -> str:
+    lines = []
+    for problem in error.errors():
+        where = ".".join(str(part) for part in problem["loc"]) or "the file"
+        message = problem["msg"].removeprefix("Value error, ")
+        if problem["type"] == "extra_forbidden":
+            message = "there is no such key; see docs/cities.md for the keys"
+        elif problem["type"] == "missing":
+            message = "is missing; add it"
+        lines.append(f"  {where}: {message}")
+    return f"{path} is not a usable city:\n" + "\n".join(lines)
+
+
+def parse_city(text: str, *, path: str = "city.toml") -> City:
+    """Read a city from TOML.
+
+    Raises
+    ------
+    InputError
+        Naming the file and every key that is wrong.
+    """
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{path} is no valid TOML: {error}") from error
+    try:
+        return City.model_validate(data)
+    except ValidationError as error:
+        raise InputError(_problems(error, path)) from error
+
+
+@lru_cache(maxsize=64)
+def _parsed(path: str, text: str) -> City:
+    return parse_city(text, path=path)
+
+
+def _shipped() -> dict[str, str]:
+    folder = resources.files("crimecast") / "cities"
+    return {
+        item.name.removesuffix(".toml"): item.read_text(encoding="utf-8")
+        for item in folder.iterdir()
+        if item.name.endswith(".toml")
+    }
+
+
+def list_cities(home: Path | None = None) -> list[str]:
+    """Return the ids of all known cities, shipped ones and the host's own."""
+    own = (home / "cities").glob("*.toml") if home is not None else ()
+    return sorted({*_shipped(), *(p.stem for p in own if not p.name.startswith("."))})
+
+
+def load_city(id_or_path: str | Path, home: Path | None = None) -> City:
+    """Load a city by its id, or from a TOML file given by its path.
+
+    A host's own file ``home/cities/<id>.toml`` wins over a shipped one.
+
+    Raises
+    ------
+    InputError
+        If there is no such city, or its file is wrong.
+    """
+    given = str(id_or_path)
+    if given.endswith(".toml") or isinstance(id_or_path, Path):
+        path = Path(id_or_path)
+        if not path.is_file():
+            raise InputError(f"there is no city file {path}")
+        return _parsed(str(path), _read(path))
+    own = home / "cities" / f"{given}.toml" if home is not None else None
+    if re.match(ID_PATTERN, given) and own is not None and own.is_file():
+        where, text = str(own), _read(own)
+    elif given in (shipped := _shipped()):
+        where, text = f"cities/{given}.toml", shipped[given]
+    else:
+        known = ", ".join(list_cities(home))
+        raise InputError(
+            f"there is no city {given!r}; known are {known}. "
+            "Add your own with: crimecast city init FILE.csv"
+        )
+    city = _parsed(where, text)
+    if city.id != given:
+        raise InputError(f"{where}: id is {city.id!r} but the file is called {given}.toml")
+    return city
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path} is not UTF-8 text; save it as UTF-8") from error

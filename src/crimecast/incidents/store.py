@@ -1,0 +1,253 @@
+"""The records of a city: versions in Parquet parts, never edited, and one manifest.
+
+``store.json`` alone says which parts make the store. It is replaced whole, last, so a reader or a
+crash at any moment meets the store as it was before or as it is after; parts that it does not name
+are left-overs, which readers ignore and the next writer removes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from crimecast import files
+from crimecast.errors import InputError
+from crimecast.incidents.schema import COLUMNS
+from crimecast.sources.files import literal
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+FORMAT: Final = "crimecast-records/1"
+_ROW_GROUP: Final = 122_880
+
+
+@dataclass(frozen=True)
+class Part:
+    """One appended file of versions. Names sort in the order in which parts were appended."""
+
+    name: str
+    rows: int
+    sha256: str
+    report: str | None = None
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the newest versions hold, told at each ingest so that nobody has to count again.
+
+    ``first`` and ``last`` are local dates of occurrence; ``reported_through`` is the last report's
+    time in UTC.
+    """
+
+    rows: int
+    first: str | None
+    last: str | None
+    reported_through: str | None
+    placed_share: float | None
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What ``store.json`` holds."""
+
+    city: str
+    parts: tuple[Part, ...] = ()
+    ingested_at: str | None = None
+    summary: Summary | None = None
+    format: str = FORMAT
+
+    @property
+    def version(self) -> str:
+        """SHA-256 over the parts: the same version holds the same bytes."""
+        told = [self.format, self.city, *(f"{part.name} {part.sha256}" for part in self.parts)]
+        return hashlib.sha256("\n".join(told).encode()).hexdigest()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the manifest as JSON values."""
+        return {**asdict(self), "version": self.version, "columns": dict(COLUMNS)}
+
+
+@dataclass(frozen=True)
+class Store:
+    """The records of one city in a folder."""
+
+    folder: Path
+    city: str
+
+    @property
+    def path(self) -> Path:
+        """The manifest."""
+        return self.folder / "store.json"
+
+    @property
+    def parts_folder(self) -> Path:
+        """Where parts lie."""
+        return self.folder / "parts"
+
+    @property
+    def reports_folder(self) -> Path:
+        """Where the reports of ingests lie."""
+        return self.folder / "reports"
+
+    def exists(self) -> bool:
+        """Tell whether any records were ever stored."""
+        return self.path.is_file()
+
+    def manifest(self) -> Manifest:
+        """Read the manifest; that of an empty store where there is none.
+
+        Raises
+        ------
+        InputError
+            If it is damaged, of another city, or of a newer crimecast.
+        """
+        if not self.exists():
+            return Manifest(self.city)
+        data = files.read_json(self.path)
+        try:
+            form = str(data["format"])
+            if form != FORMAT:
+                raise InputError(self._newer(form))
+            summary = Summary(**data["summary"]) if data["summary"] else None
+            parts = tuple(Part(**part) for part in data["parts"])
+            found = Manifest(str(data["city"]), parts, data["ingested_at"], summary)
+            told = str(data["version"])
+        except (KeyError, TypeError, AttributeError) as error:
+            raise InputError(f"{self.path} is damaged ({error}); restore it") from error
+        if found.city != self.city:
+            raise InputError(
+                f"{self.path} holds the records of {found.city!r}, not of {self.city!r}; "
+                "use another folder"
+            )
+        if found.version != told:
+            raise InputError(
+                f"{self.path} was edited: its version does not fit its parts; restore it"
+            )
+        return found
+
+    def _newer(self, form: str) -> str:
+        if re.fullmatch(r"crimecast-records/\d+", form):
+            return (
+                f"{self.path} has the format {form}, this crimecast reads {FORMAT}; "
+                "use the crimecast that wrote it, or a newer one"
+            )
+        return f"{self.path} is no manifest of crimecast's records ({form!r})"
+
+    def part_paths(self, manifest: Manifest) -> list[Path]:
+        """Return the parts' paths in the order of appending.
+
+        Raises
+        ------
+        InputError
+            If one is missing.
+        """
+        paths = [self.parts_folder / part.name for part in manifest.parts]
+        for path in paths:
+            if not path.is_file():
+                raise InputError(f"{path} is missing though {self.path} names it; restore it")
+        return paths
+
+    def current_sql(self, manifest: Manifest, columns: str = "*") -> str:
+        """Return a query of the newest version of each record, withdrawn ones left out."""
+        paths = self.part_paths(manifest)
+        if not paths:
+            empty = ", ".join(f"NULL::{kind} AS {name}" for name, kind in COLUMNS.items())
+            return f"SELECT {columns} FROM (SELECT {empty}) WHERE false"
+        return f"SELECT {columns} FROM ({self._newest(paths)}) WHERE retracted_at IS NULL"
+
+    @staticmethod
+    def _newest(paths: list[Path]) -> str:
+        listed = "[" + ", ".join(literal(str(path)) for path in paths) + "]"
+        if len(paths) == 1:
+            return f"SELECT * FROM read_parquet({listed})"  # a part holds no key twice
+        # Names of parts sort by age.
+        return (
+            f"SELECT * EXCLUDE (filename) FROM read_parquet({listed}, filename=true) "
+            "QUALIFY row_number() OVER (PARTITION BY offence_id ORDER BY filename DESC) = 1"
+        )
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[Manifest]:
+        """Hold the store for writing, left-overs of killed writers cleared away.
+
+        Raises
+        ------
+        InputError
+            If another process writes to it.
+        """
+        busy = f"another ingest of {self.city} is running; wait until it has ended"
+        with files.locked(self.folder / ".lock", busy=busy):
+            manifest = self.manifest()
+            named = {part.name for part in manifest.parts}
+            for folder in (self.folder, self.parts_folder, self.reports_folder):
+                files.clear_temporaries(folder)
+            for path in self.parts_folder.glob("*.parquet"):
+                if path.name not in named:
+                    path.unlink()
+            yield manifest
+
+    def write_part(
+        self, connection: DuckDBPyConnection, manifest: Manifest, query: str
+    ) -> Part | None:
+        """Write a query's rows (all of ``schema.COLUMNS``) as the next part; None if there are none.
+
+        The part belongs to the store only once :meth:`commit` names it.
+        """
+        number = 1 + max((int(part.name[:6]) for part in manifest.parts), default=0)
+        self.parts_folder.mkdir(parents=True, exist_ok=True)
+        chosen = ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in COLUMNS.items())
+        temporary = files.temporary_beside(self.parts_folder / f"{number:06d}.parquet")
+        try:
+            done = connection.execute(
+                f"COPY (SELECT {chosen} FROM ({query}) ORDER BY reported_at, offence_id) "
+                f"TO {literal(str(temporary))} "
+                f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP})"
+            ).fetchone()
+            rows = int(done[0]) if done else 0
+            if rows == 0:
+                files.remove(temporary)
+                return None
+            files.flush(temporary)
+            digest = files.sha256(temporary)
+            path = self.parts_folder / f"{number:06d}-{digest[:12]}.parquet"
+            temporary.replace(path)
+            files.flush(self.parts_folder)
+        except BaseException:
+            files.remove(temporary)
+            raise
+        return Part(path.name, rows, digest)
+
+    def commit(
+        self, manifest: Manifest, part: Part, *, now: dt.datetime, summary: Summary
+    ) -> Manifest:
+        """Make a written part belong to the store."""
+        stamp = now.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        done = replace(manifest, parts=(*manifest.parts, part), ingested_at=stamp, summary=summary)
+        files.write_json(self.path, done.to_json())
+        return done
+
+    def discard(self, part: Part) -> None:
+        """Remove a part that was written and not committed."""
+        files.remove(self.parts_folder / part.name)
+
+    def write_report(self, content: dict[str, Any], *, now: dt.datetime) -> Path:
+        """Keep the report of an ingest; return where."""
+        stamp = now.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
+        text = json.dumps(content, sort_keys=True, ensure_ascii=False)
+        digest = hashlib.sha256(text.encode()).hexdigest()[:8]
+        path = self.reports_folder / f"{stamp}-{digest}.json"
+        files.write_json(path, content)
+        return path
+
+
+def open_store(city: str, home: Path) -> Store:
+    """Return the store of a city in a host's home; nothing is read or made."""
+    return Store(home / city / "records", city)

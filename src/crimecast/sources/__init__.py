@@ -1,0 +1,1 @@
+"""Files in a publisher's layout, read as rows of text."""

@@ -1,0 +1,46 @@
+"""The grid of a city's study area: from its polygon, else from where its records lie."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from crimecast.area import area_of
+from crimecast.city import City
+from crimecast.errors import InputError
+from crimecast.grid import Grid, grid_from_area, grid_from_points
+
+LEAST: Final = 3
+"""Records that a cell must hold to belong to an area made from records: one may be a slip."""
+
+
+def study_grid(city: City, home: Path, *, cell: int = 100) -> Grid:
+    """Return the grid of a city's study area.
+
+    Parameters
+    ----------
+    cell : int
+        Side of a cell, metres.
+
+    Raises
+    ------
+    InputError
+        If there is neither a study area nor a record with a place.
+    """
+    area = area_of(city, home)
+    if area is not None:
+        return grid_from_area(area.polygon, epsg=city.epsg, cell=cell)
+    from crimecast.incidents.query import places  # noqa: PLC0415
+
+    x, y = places(city, home)
+    if not len(x):
+        raise InputError(
+            f"{city.name} has neither a study area nor records with places; run "
+            f"crimecast ingest {city.id} FILE, or crimecast city area {city.id} FILE.geojson"
+        )
+    try:
+        return grid_from_points(x, y, epsg=city.epsg, cell=cell, least=min(LEAST, len(x)))
+    except ValueError as error:  # few records, each alone in its cell
+        if "holds no cell" not in str(error):
+            raise
+        return grid_from_points(x, y, epsg=city.epsg, cell=cell)
