@@ -1,0 +1,5 @@
+"""``python -m crimecast``."""
+
+from crimecast.cli import main
+
+main()
