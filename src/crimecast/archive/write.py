@@ -48,7 +48,7 @@ from crimecast.grid import Grid
 if TYPE_CHECKING:
     import xarray as xr
 
-FRAME_LEVEL = 6
+FRAME_LEVEL = 4
 HINDCAST_AFTER = np.timedelta64(2, "D")
 ALL_LABEL = "All forecast categories"
 
@@ -341,7 +341,7 @@ class _Writer:
         }  # fmt: skip
 
 
-_BLOCK = 8
+_BLOCK = 16
 """Hours that a thread codes at a time: their indices stay within a few MB."""
 
 

@@ -60,7 +60,7 @@ class ZarrCube:
             shape=(len(categories), len(hours), height, width),
             dtype="float32",
             chunks=(1, min(CHUNK_HOURS, len(hours)), _tile(height), _tile(width)),
-            compressors=BloscCodec(cname="zstd", clevel=3, shuffle="shuffle", typesize=4),
+            compressors=BloscCodec(cname="zstd", clevel=1, shuffle="shuffle", typesize=4),
             fill_value=float("nan"),
             dimension_names=DIMENSIONS,
             attributes=intensity_attrs(),
