@@ -42,7 +42,7 @@ def zone(name: str) -> ZoneInfo:
 
 @dataclass(frozen=True)
 class Transitions:
-    """The changes of a zone's offset: from ``at[i]`` (UTC s) on, local = UTC + ``offset[i]`` (s)."""
+    """A zone's clock changes: from ``at[i]`` (UTC s) on, local = UTC + ``offset[i]`` (s)."""
 
     at: npt.NDArray[np.int64]
     offset: npt.NDArray[np.int64]
@@ -120,7 +120,7 @@ def local_to_utc(local: Instants, name: str) -> tuple[Instants, npt.NDArray[np.b
 
 
 def hour_of_week(instants: Instants, name: str) -> npt.NDArray[np.int64]:
-    """Return the local hour of week of UTC instants: 0 is Monday 00:00 to 01:00, 167 Sunday 23:00."""
+    """Return the local hour of week of UTC instants; 0 is Monday 00:00 to 01:00."""
     local = utc_to_local(instants, name).astype(np.int64)
     hours = local // 3600
     return (hours + 3 * 24) % HOURS_PER_WEEK  # 1970-01-01 was a Thursday
@@ -132,9 +132,10 @@ def local_date(instants: Instants, name: str) -> npt.NDArray[np.datetime64]:
 
 
 def hours_from(start: np.datetime64, count: int) -> Instants:
-    """Return ``count`` consecutive UTC hour starts, the first being ``start`` floored to its hour."""
+    """Return ``count`` consecutive UTC hour starts from the hour that holds ``start``."""
     first = start.astype("datetime64[h]").astype("datetime64[s]")
-    return first + np.arange(count) * HOUR
+    starts: Instants = first + np.arange(count) * HOUR
+    return starts
 
 
 def holiday_names(
@@ -152,7 +153,9 @@ def holiday_names(
     import holidays  # noqa: PLC0415 -- 0.2 s, needed only by fits
 
     try:
-        found = holidays.country_holidays(country, subdiv=subdivision, years=years, language="en_US")
+        found = holidays.country_holidays(
+            country, subdiv=subdivision, years=years, language="en_US"
+        )
     except NotImplementedError as error:
         raise ValueError(f"no holidays are known for {country!r} {subdivision or ''}") from error
     return {np.datetime64(day, "D"): str(name) for day, name in sorted(found.items())}

@@ -39,9 +39,10 @@ def _transformer(source: int, target: int) -> Transformer:
 def project(lon: npt.ArrayLike, lat: npt.ArrayLike, epsg: int) -> tuple[Floats, Floats]:
     """Turn degrees into metres of a projected CRS; what cannot be projected becomes NaN."""
     x, y = _transformer(4326, epsg).transform(np.asarray(lon, float), np.asarray(lat, float))
-    x, y = np.asarray(x, float), np.asarray(y, float)
+    x, y = np.array(x, float), np.array(y, float)
     bad = ~(np.isfinite(x) & np.isfinite(y))
-    return np.where(bad, np.nan, x), np.where(bad, np.nan, y)
+    x[bad], y[bad] = np.nan, np.nan
+    return x, y
 
 
 def unproject(x: npt.ArrayLike, y: npt.ArrayLike, epsg: int) -> tuple[Floats, Floats]:
@@ -168,9 +169,7 @@ class Grid:
         return cls(int(data["epsg"]), int(data["cell"]), float(data["x0"]), float(data["y0"]), mask)
 
 
-def _frame(
-    bounds: tuple[float, float, float, float], cell: int
-) -> tuple[float, float, int, int]:
+def _frame(bounds: tuple[float, float, float, float], cell: int) -> tuple[float, float, int, int]:
     """Snap bounds (metres) outward to multiples of ``cell``: x0, y0, width, height."""
     x0, y0 = np.floor(bounds[0] / cell) * cell, np.floor(bounds[1] / cell) * cell
     width = int(np.ceil((bounds[2] - x0) / cell)) or 1
@@ -191,8 +190,8 @@ def grid_from_area(area: Geometry, *, epsg: int, cell: int) -> Grid:
     x0, y0, width, height = _frame(area.bounds, cell)
     if width * height > 40_000_000:
         raise ValueError(
-            f"the study area is {width * cell / 1000:.0f} x {height * cell / 1000:.0f} km, too large "
-            f"for cells of {cell} m; is its GeoJSON in degrees (WGS 84)?"
+            f"the study area is {width * cell / 1000:.0f} x {height * cell / 1000:.0f} km, too "
+            f"large for cells of {cell} m; is its GeoJSON in degrees (WGS 84)?"
         )
     shapely.prepare(area)
     steps = np.arange(2 * width + 1), np.arange(2 * height + 1)

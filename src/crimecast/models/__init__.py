@@ -1,0 +1,1 @@
+"""Models of intensity: one contract, one file a model."""

@@ -1,0 +1,81 @@
+"""Aoristic weights: an incident known only to lie in a window is spread evenly over it.
+
+Source: Ratcliffe (2000), "Aoristic analysis: the spatial interpretation of unspecific temporal
+events", International Journal of Geographical Information Science 14(7).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from crimecast.calendar import HOURS_PER_WEEK, Instants, utc_to_local
+from crimecast.grid import Floats, Ints
+
+_WEEK = HOURS_PER_WEEK * 3600
+_TO_MONDAY = 3 * 86400  # 1970-01-01 was a Thursday
+
+
+@dataclass(frozen=True)
+class WeekHours:
+    """Spread of incidents over the 168 local hours of the week.
+
+    ``weights`` is a sparse (incident, 168) matrix whose rows sum to 1; ``usable`` says which
+    incidents have a window short enough to tell an hour (the others' rows are empty).
+    """
+
+    weights: sparse.csr_matrix
+    usable: npt.NDArray[np.bool_]
+
+
+def midpoint(start: Instants, end: Instants) -> Instants:
+    """Return the middle of each window."""
+    return start + (end - start) // 2
+
+
+def week_hours(
+    start: Instants, end: Instants, time_zone: str, *, longest: float = 48.0
+) -> WeekHours:
+    """Spread each window evenly over the local hours of the week that it touches.
+
+    Parameters
+    ----------
+    start, end : datetime64[s], UTC
+        Windows; equal for an incident at one instant.
+    time_zone : str
+        IANA zone of the hours.
+    longest : float
+        Windows longer than this many hours tell nothing of the hour and are left out.
+    """
+    first = utc_to_local(start, time_zone).astype(np.int64)
+    length = (end - start).astype(np.int64)
+    usable = length <= longest * 3600
+    first, length = first[usable], np.maximum(length[usable], 1)
+    last = first + length
+    n_hours = (last - 1) // 3600 - first // 3600 + 1
+    rows = np.repeat(np.arange(len(first)), n_hours)
+    step = np.arange(len(rows)) - np.repeat(np.cumsum(n_hours) - n_hours, n_hours)
+    hour = first[rows] // 3600 + step
+    overlap = np.minimum(last[rows], (hour + 1) * 3600) - np.maximum(first[rows], hour * 3600)
+    column = ((hour * 3600 + _TO_MONDAY) % _WEEK) // 3600
+    place = np.flatnonzero(usable)[rows]
+    weights = sparse.csr_matrix(
+        (overlap / length[rows], (place, column)), shape=(len(start), HOURS_PER_WEEK)
+    )
+    return WeekHours(weights, usable)
+
+
+def day_types(hours: Ints) -> Ints:
+    """Return for local hours of the week 1 at the weekend (Friday 6 pm to Sunday 6 pm), else 0."""
+    friday, sunday = 4 * 24 + 18, 6 * 24 + 18
+    return ((hours >= friday) & (hours < sunday)).astype(np.int64)
+
+
+def ring_distance(size: int) -> Floats:
+    """Return distances (size, size) between positions on a ring."""
+    gap = np.abs(np.arange(size)[:, None] - np.arange(size)[None, :])
+    nearest: Floats = np.minimum(gap, size - gap).astype(float)
+    return nearest

@@ -1,0 +1,156 @@
+"""The contract of a model: fitted on what was known at an origin, it gives an intensity cube."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Self, final
+
+import numpy as np
+import numpy.typing as npt
+
+from crimecast.calendar import Instants
+from crimecast.grid import Floats, Grid
+from crimecast.incidents.history import History
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+class NotFittedError(RuntimeError):
+    """A model was asked for a forecast before it was fitted."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """One additive part of an intensity: ``id`` for programs, ``label`` for people."""
+
+    id: str
+    label: str
+
+
+class Model(ABC):
+    """A model of expected reported incidents per category, hour and cell.
+
+    Subclasses implement :meth:`_fit`, :meth:`_intensity` and :meth:`_city_total`. What they are
+    handed is cut at the origin by this class, so that no model can see what was reported later.
+    """
+
+    name: ClassVar[str]
+    version: ClassVar[str] = "1"
+    remainder: ClassVar[Term] = Term("rest", "What the model adds")
+
+    grid: Grid
+    origin: np.datetime64
+    categories: tuple[str, ...]
+
+    @final
+    def fit(self, history: History, *, grid: Grid, origin: np.datetime64) -> Self:
+        """Fit to what had been reported at or before ``origin`` (UTC).
+
+        Raises
+        ------
+        ValueError
+            If ``origin`` is later than the history's own, or nothing was reported by then.
+        """
+        known = history.as_of(origin)
+        if not len(known):
+            raise ValueError(f"no record had been reported by {origin}; nothing to fit")
+        self.grid, self.origin, self.categories = grid, origin, known.categories
+        self._fit(known)
+        return self
+
+    @final
+    def predict(self, hours: Instants, categories: Sequence[str] | None = None) -> xr.Dataset:
+        """Return the intensity cube of UTC hour starts (see ``crimecast.forecast``).
+
+        Parameters
+        ----------
+        hours : datetime64[s], UTC
+            Starts of the hours wanted, on the hour.
+        categories : sequence of str, optional
+            Which categories; all where absent. Ask for few at a time where memory is short.
+        """
+        from crimecast.forecast import make_cube  # noqa: PLC0415 -- xarray takes half a second
+
+        self._check(hours)
+        wanted = self.categories if categories is None else tuple(categories)
+        values = {c: self._intensity(self._index(c), hours) for c in wanted}
+        return make_cube(values, hours, self.grid, attrs={"model": self.name})
+
+    @final
+    def city_total(self, hours: Instants) -> Floats:
+        """Return the city's expected counts (category, hour), unplaced incidents included."""
+        self._check(hours)
+        return self._city_total(hours)
+
+    def terms(self) -> tuple[Term, ...]:
+        """Return the model's parts that are a map times a series of hours, without the rest."""
+        return ()
+
+    def term_maps(self, category: str) -> npt.NDArray[np.float32]:
+        """Return maps (term, cell): a term's expected count is its map times :meth:`term_hours`."""
+        self._index(category)
+        return np.zeros((len(self.terms()), len(self.grid.cells)), np.float32)
+
+    def term_hours(self, category: str, hours: Instants) -> Floats:
+        """Return the series (hour,) that the category's term maps are multiplied with."""
+        self._index(category)
+        return np.zeros(len(hours))
+
+    @final
+    def explain(self, cell: int, category: str, hour: np.datetime64) -> dict[str, float]:
+        """Split one prediction into its terms, which add up to it.
+
+        Parameters
+        ----------
+        cell : int
+            Flat index into the grid, of a cell in the study area.
+
+        Returns
+        -------
+        dict of term id to expected reported incidents in that hour
+        """
+        rank = int(self.grid.rank[cell])
+        if rank < 0:
+            raise ValueError(f"cell {cell} lies outside the study area")
+        hours = np.array([hour]).astype("datetime64[s]")
+        self._check(hours)
+        whole = float(self._intensity(self._index(category), hours)[0, rank])
+        parts = self.term_maps(category)[:, rank] * self.term_hours(category, hours)[0]
+        told = {t.id: float(v) for t, v in zip(self.terms(), parts, strict=True)}
+        told[self.remainder.id] = whole - sum(told.values())
+        return told
+
+    def dispersion(self) -> Floats:
+        """Return negative binomial dispersions (category + 1,) of city totals; last: all together.
+
+        The variance of a total with mean m is ``m + dispersion * m**2``.
+        """
+        return np.zeros(len(self.categories) + 1)
+
+    def _check(self, hours: Instants) -> None:
+        if not hasattr(self, "origin"):
+            raise NotFittedError(f"fit the model {self.name!r} first")
+        if (hours.astype(np.int64) % 3600 != 0).any():
+            raise ValueError("hours must be instants on the hour, UTC")
+
+    def _index(self, category: str) -> int:
+        try:
+            return self.categories.index(category)
+        except ValueError:
+            known = ", ".join(self.categories)
+            raise ValueError(f"no category {category!r}; there are: {known}") from None
+
+    @abstractmethod
+    def _fit(self, history: History) -> None:
+        """Fit to a history that was cut at ``self.origin``."""
+
+    @abstractmethod
+    def _intensity(self, category: int, hours: Instants) -> npt.NDArray[np.float32]:
+        """Return expected counts (hour, cell) over ``grid.cells`` of one category."""
+
+    @abstractmethod
+    def _city_total(self, hours: Instants) -> Floats:
+        """Return expected counts (category, hour) of the whole city."""

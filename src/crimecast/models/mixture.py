@@ -1,0 +1,73 @@
+"""Weights of a mixture of known densities, by expectation maximization.
+
+The log-likelihood is concave in the weights, so the fixed point is the maximum. Source: Dempster,
+Laird & Rubin (1977), J. R. Stat. Soc. B 39(1); with a Dirichlet prior, the mode of the posterior.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from crimecast.grid import Floats
+
+
+def em_weights(
+    densities: npt.NDArray[np.floating],
+    *,
+    case_weights: Floats | None = None,
+    prior: Floats | None = None,
+    start: Floats | None = None,
+    iterations: int = 500,
+    tolerance: float = 1e-7,
+) -> Floats:
+    """Fit the weights of a mixture.
+
+    Parameters
+    ----------
+    densities : (case, component), >= 0
+        Each component's density at each case.
+    case_weights : (case,), optional
+        How much each case counts.
+    prior : (component,), optional
+        Cases' worth of prior belief in each component (Dirichlet parameters less one).
+    start : (component,), optional
+        First guess; even where absent.
+    tolerance : float
+        Stops when the mean log-likelihood gains less.
+
+    Returns
+    -------
+    (component,), sums to 1
+
+    Raises
+    ------
+    ValueError
+        If a case has zero density under every component.
+    """
+    cases, components = densities.shape
+    if components == 0:
+        raise ValueError("a mixture needs at least one component")
+    count = np.ones(cases) if case_weights is None else np.asarray(case_weights, float)
+    extra = np.zeros(components) if prior is None else np.asarray(prior, float)
+    total = count.sum() + extra.sum()
+    if total <= 0:
+        return np.full(components, 1.0 / components)
+    largest = densities.max(axis=1, keepdims=True) if cases else np.ones((0, 1))
+    if (largest <= 0).any():
+        raise ValueError("a case has zero density under every component; add a uniform floor")
+    scaled = (densities / largest).astype(np.float64)
+    weights: Floats = np.full(components, 1.0 / components)
+    if start is not None:
+        weights = np.asarray(start, float)
+    before = -np.inf
+    for step in range(iterations):
+        mixed = scaled @ weights
+        weights = (weights * (scaled.T @ (count / mixed)) + extra) / total
+        if step % 10 == 9:
+            now = float(count @ np.log(mixed)) / max(count.sum(), 1e-12)
+            if now - before < tolerance:
+                break
+            before = now
+    weights /= weights.sum()
+    return weights

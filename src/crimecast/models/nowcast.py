@@ -1,0 +1,74 @@
+"""How much of what has happened is known: the delay from occurrence to report, per category.
+
+An origin sees only what was reported by then. The share F(age) of incidents of a given age that
+is known is estimated from older incidents, whose reports have had time to arrive.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from crimecast.calendar import DAY, Instants
+from crimecast.grid import Floats
+
+LONGEST = 90
+"""Days after which every report that will come is taken to have come."""
+_LEAST = 0.02
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """Share of incidents known by age, per category.
+
+    ``share`` has shape (category, LONGEST + 1): the mean share of the incidents that happened
+    within the local day ``a`` days before the origin's day which are reported by the origin.
+    """
+
+    share: Floats
+
+    def known(self, age_days: int) -> Floats:
+        """Return the share known, per category, of what happened ``age_days`` days ago."""
+        return self.share[:, min(age_days, LONGEST)]
+
+
+def completeness(
+    category: np.ndarray,
+    occurred: Instants,
+    reported: Instants,
+    origin: np.datetime64,
+    *,
+    categories: int,
+    window: int = 365,
+    prior: float = 50.0,
+) -> Completeness:
+    """Estimate the share known by age from incidents between ``LONGEST`` days and a year older.
+
+    Parameters
+    ----------
+    category : int
+        Index of each incident's category.
+    occurred, reported : datetime64[s], UTC
+        Middle of the window and time of the report.
+    prior : float
+        Incidents' worth of the pooled distribution that each category starts from.
+    """
+    age = (origin - occurred) / DAY
+    old = (age > LONGEST) & (age <= LONGEST + window)
+    if not old.any():
+        old = age >= 0
+    delay = np.clip((reported[old] - occurred[old]) / DAY, 0.0, LONGEST)
+    of = category[old]
+    # Incidents of day `a` are between a and a + 1 days old: the mean share known is the mean over
+    # that day of the delay's distribution function, which for one delay d is clip(a + 1 - d, 0, 1).
+    ages = np.arange(LONGEST + 1)
+    fine = np.minimum(np.floor(delay * 24).astype(np.int64), LONGEST * 24)
+    counts = np.zeros((categories, LONGEST * 24 + 1))
+    np.add.at(counts, (of, fine), 1.0)
+    weight = np.clip(ages[None, :] + 1 - (np.arange(LONGEST * 24 + 1)[:, None] + 0.5) / 24, 0, 1)
+    known = counts @ weight
+    total = counts.sum(axis=1, keepdims=True)
+    pooled = known.sum(axis=0) / max(total.sum(), 1.0)
+    share = (known + prior * pooled) / (total + prior)
+    return Completeness(np.clip(share, _LEAST, 1.0))
