@@ -83,11 +83,6 @@ class Imported:
     square_km: float
 
 
-def count_outside(area: Area, lon: Floats, lat: Floats) -> int:
-    """Count places outside the area."""
-    return int((~area.inside(np.asarray(lon, float), np.asarray(lat, float))).sum())
-
-
 def _features(path: Path) -> list[dict[str, Any]]:
     if not path.is_file():
         raise InputError(f"there is no file {path}")
@@ -121,7 +116,14 @@ def _polygonal(geometry: shapely.Geometry) -> shapely.Geometry | None:
     return shapely.union_all(parts) if parts else None
 
 
-def _name_field(features: list[dict[str, Any]], asked: str | None, path: Path) -> str | None:
+def _kind(feature: dict[str, Any]) -> str | None:
+    return (feature.get("properties") or {}).get("kind")
+
+
+def _name_field(
+    features: list[dict[str, Any]], asked: str | None, usual: str | None, path: Path
+) -> str | None:
+    """Find the property that names neighborhoods: the asked one, the city's, one called a name."""
     fields = list(dict.fromkeys(k for f in features for k in (f.get("properties") or {})))
     if asked is not None:
         if asked not in fields:
@@ -129,9 +131,48 @@ def _name_field(features: list[dict[str, Any]], asked: str | None, path: Path) -
                 f"{path}: no feature has the property {asked!r}; there are {', '.join(fields)}"
             )
         return asked
+    if usual in fields:
+        return usual
     lower = {name.casefold(): name for name in reversed(fields)}
     found = [lower[name] for name in _NAMES if name in lower]
     return found[0] if found else next((f for f in fields if "name" in f.casefold()), None)
+
+
+class _Polygons:
+    """The polygons of a GeoJSON file's features, put right where they can be."""
+
+    def __init__(self, path: Path, name_field: str | None) -> None:
+        self.path, self.name_field = path, name_field
+        self.found: list[tuple[str | None, shapely.Geometry]] = []
+        self.repaired = self.ignored = 0
+
+    def add(self, number: int, feature: dict[str, Any]) -> None:
+        """Take in the feature at a place in the file, counted from 1."""
+        import shapely  # noqa: PLC0415
+
+        try:
+            geometry = shapely.from_geojson(json.dumps(feature.get("geometry")))
+        except (shapely.errors.GEOSException, ValueError) as error:
+            raise InputError(f"{self.path}: feature {number} is no geometry ({error})") from error
+        if geometry is None or geometry.is_empty or "Polygon" not in geometry.geom_type:
+            self.ignored += 1
+            return
+        west, south, east, north = geometry.bounds
+        if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+            raise InputError(
+                f"{self.path}: feature {number} reaches {west:.0f}, {south:.0f}, which are no "
+                "degrees; export it in WGS 84 (EPSG:4326)"
+            )
+        geometry = shapely.force_2d(geometry)
+        if not geometry.is_valid:
+            geometry = shapely.make_valid(geometry)
+            self.repaired += 1
+        whole = _polygonal(geometry)
+        if whole is None:
+            self.ignored += 1
+            return
+        name = (feature.get("properties") or {}).get(self.name_field or "")
+        self.found.append((str(name).strip() if name not in {None, ""} else None, whole))
 
 
 def import_area(city: City, path: Path, home: Path, *, name_field: str | None = None) -> Imported:
@@ -148,43 +189,13 @@ def import_area(city: City, path: Path, home: Path, *, name_field: str | None = 
     import shapely  # noqa: PLC0415
 
     features = _features(path)
-    if name_field is None and city.area.name_field is not None:
-        known = any(city.area.name_field in (f.get("properties") or {}) for f in features)
-        name_field = city.area.name_field if known else None
-    asked = _name_field(features, name_field, path)
-    polygons: list[tuple[str | None, shapely.Geometry]] = []
-    base: list[dict[str, Any]] = []
-    repaired = ignored = 0
+    asked = _name_field(features, name_field, city.area.name_field, path)
+    base = [f for f in features if _kind(f) in _KEPT_KINDS]
+    read = _Polygons(path, asked)
     for number, feature in enumerate(features, 1):
-        properties = feature.get("properties") or {}
-        if properties.get("kind") in _KEPT_KINDS:
-            base.append(feature)
-            continue
-        if properties.get("kind") == "area":
-            continue  # our own outline: made anew from the neighborhoods
-        try:
-            geometry = shapely.from_geojson(json.dumps(feature.get("geometry")))
-        except (shapely.errors.GEOSException, ValueError) as error:
-            raise InputError(f"{path}: feature {number} is no geometry ({error})") from error
-        if geometry is None or geometry.is_empty or "Polygon" not in geometry.geom_type:
-            ignored += 1
-            continue
-        geometry = shapely.force_2d(geometry)
-        west, south, east, north = geometry.bounds
-        if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-            raise InputError(
-                f"{path}: feature {number} reaches {west:.0f}, {south:.0f}, which are no degrees; "
-                "export it in WGS 84 (EPSG:4326)"
-            )
-        if not geometry.is_valid:
-            geometry = shapely.make_valid(geometry)
-            repaired += 1
-        whole = _polygonal(geometry)
-        if whole is None:
-            ignored += 1
-            continue
-        name = properties.get(asked) if asked else None
-        polygons.append((str(name).strip() if name not in (None, "") else None, whole))
+        if _kind(feature) not in (*_KEPT_KINDS, "area"):  # our own outline is made anew
+            read.add(number, feature)
+    polygons = read.found
     if not polygons:
         raise InputError(f"{path} holds no polygon; give the city's boundary or its neighborhoods")
     union = shapely.union_all([polygon for _, polygon in polygons])
@@ -203,8 +214,8 @@ def import_area(city: City, path: Path, home: Path, *, name_field: str | None = 
         path=city.area_path(home),
         polygons=len(polygons),
         named=len(area.neighborhoods),
-        repaired=repaired,
-        ignored=ignored,
+        repaired=read.repaired,
+        ignored=read.ignored,
         name_field=asked,
         square_km=float(area.polygon.area) / 1e6,
     )
@@ -225,8 +236,9 @@ def _check_near(city: City, union: shapely.Geometry, path: Path) -> None:
     lon, lat = city.center
     if not (west - 1 <= lon <= east + 1 and south - 1 <= lat <= north + 1):
         raise InputError(
-            f"{path} spans {west:.2f}, {south:.2f} to {east:.2f}, {north:.2f}, far from {city.name} "
-            f"at {lon:.2f}, {lat:.2f}; is it another city's, or are longitude and latitude swapped?"
+            f"{path} spans {west:.2f}, {south:.2f} to {east:.2f}, {north:.2f}, far from "
+            f"{city.name} at {lon:.2f}, {lat:.2f}; is it another city's, "
+            "or are longitude and latitude swapped?"
         )
 
 
@@ -270,7 +282,8 @@ def load_area(city: City, home: Path) -> Area:
         status = path.stat()
     except FileNotFoundError as error:
         raise InputError(
-            f"{city.name} has no study area; give one with: crimecast city area {city.id} FILE.geojson"
+            f"{city.name} has no study area; give one with: "
+            f"crimecast city area {city.id} FILE.geojson"
         ) from error
     try:
         return _load(path, city.epsg, (status.st_mtime_ns, status.st_size))

@@ -2,177 +2,48 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import tomllib
 from functools import cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from crimecast.calendar import zone
+from crimecast.city_parts import (
+    ID_PATTERN,
+    AreaNames,
+    Category,
+    CityModel,
+    Columns,
+    Exclude,
+    LonLat,
+    Names,
+    Places,
+    Source,
+    Times,
+)
 from crimecast.errors import InputError
 from crimecast.grid import utm_epsg
 from crimecast.incidents.schema import UNMAPPED
-from crimecast.taxonomy import CLASSES, FORECAST_CLASSES, NIBRS, OffenceClass, is_withheld
+from crimecast.taxonomy import CLASSES, NIBRS, is_withheld
 
 MAX_COLORS: Final = 8
 """People tell about eight colors apart on a map; the rest are drawn gray."""
 WITHHELD: Final = "withheld"
-ID_PATTERN: Final = r"^[a-z][a-z0-9-]{0,63}$"
 
-__all__ = ["Category", "City", "Columns", "Source", "list_cities", "load_city"]
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
-def _lonlat(place: tuple[float, float]) -> tuple[float, float]:
-    lon, lat = place
-    if not (-180 <= lon <= 180 and -85 <= lat <= 85):
-        raise ValueError(f"{[lon, lat]} is not [longitude, latitude] in degrees")
-    return place
-
-
-LonLat = Annotated[tuple[float, float], AfterValidator(_lonlat)]
-Names = tuple[str, ...]
-
-
-def _names(value: Any) -> Any:
-    return (value,) if isinstance(value, str) else value
-
-
-class Source(_Model):
-    """Who publishes the records, and under what terms."""
-
-    publisher: str
-    title: str
-    url: str | None = None
-    license: str
-    terms_url: str | None = None
-    notice: str | None = None
-
-
-class AreaNames(_Model):
-    """How the study area's GeoJSON names its neighborhoods."""
-
-    name_field: str | None = None
-
-
-class Columns(_Model):
-    """The publisher's column for each thing; two columns (a date and a time) may make one time."""
-
-    offence_id: str
-    incident_id: str | None = None
-    occurred_from: Names
-    occurred_to: Names | None = None
-    reported_at: Names | None = None
-    lon: str
-    lat: str
-    offence: str
-    group: str | None = None
-    nibrs: str | None = None
-
-    @field_validator("occurred_from", "occurred_to", "reported_at", mode="before")
-    @classmethod
-    def _one_or_two(cls, value: Any) -> Any:
-        return _names(value)
-
-    @property
-    def required(self) -> Names:
-        """Columns without which a file cannot be read."""
-        return tuple(
-            dict.fromkeys((self.offence_id, *self.occurred_from, self.lon, self.lat, self.offence))
-        )
-
-    @property
-    def optional(self) -> Names:
-        """Columns that a file may leave out."""
-        others = (
-            self.incident_id, *(self.occurred_to or ()), *(self.reported_at or ()),
-            self.group, self.nibrs,
-        )  # fmt: skip
-        found = dict.fromkeys(name for name in others if name is not None)
-        return tuple(name for name in found if name not in self.required)
-
-
-class Times(_Model):
-    """How times are written. All are the city's wall-clock times unless they end in Z."""
-
-    formats: Annotated[Names, Field(min_length=1)]
-    first: dt.date = dt.date(1990, 1, 1)
-    reported_precision: str = Field(default="time", pattern="^(time|day)$")
-
-    @field_validator("formats")
-    @classmethod
-    def _full_dates(cls, formats: Names) -> Names:
-        for text in formats:
-            directives = set(re.findall(r"%-?([A-Za-z])", text))
-            if not (directives & set("Yy") and directives & set("mbB") and "d" in directives):
-                raise ValueError(f"{text!r} needs a year (%Y), a month (%m) and a day (%d)")
-            if "I" in directives and "p" not in directives:
-                raise ValueError(f"{text!r} has a 12-hour clock (%I) without %p")
-        return formats
-
-
-class Places(_Model):
-    """How exact the published places are, and which stand for "unknown"."""
-
-    exactness: str
-    blur_m: int = Field(default=0, ge=0, le=10_000)
-    sentinels: tuple[tuple[float, float], ...] = ((0.0, 0.0), (-1.0, -1.0))
-
-
-class Exclude(_Model):
-    """Rows that are not reported incidents at all."""
-
-    column: str
-    values: Annotated[Names, Field(min_length=1)]
-    why: str
-
-
-class Category(_Model):
-    """One kind of offence, as crimecast counts, forecasts and shows it."""
-
-    id: str = Field(pattern=ID_PATTERN)
-    label: str
-    offence_class: OffenceClass = Field(alias="class")
-    nibrs: Names = ()
-    color: str | None = Field(default=None, pattern=r"^#[0-9A-Fa-f]{6}$")
-    offences: dict[str, str | None] = {}
-    groups: Names = ()
-
-    @field_validator("offences", mode="before")
-    @classmethod
-    def _table(cls, value: Any) -> Any:
-        if isinstance(value, dict):
-            return {name: code or None for name, code in value.items()}
-        return dict.fromkeys(value) if isinstance(value, list) else value
-
-    @model_validator(mode="after")
-    def _codes(self) -> Category:
-        unknown = sorted({*self.nibrs, *filter(None, self.offences.values())} - NIBRS.keys())
-        if unknown:
-            raise ValueError(f"{', '.join(unknown)} is no NIBRS offence code")
-        if self.id == UNMAPPED:
-            raise ValueError(f"{UNMAPPED!r} is kept for offences that no category names")
-        return self
-
-    @property
-    def forecast(self) -> bool:
-        """Whether this category is forecast."""
-        return self.offence_class in FORECAST_CLASSES
+__all__ = [
+    "ID_PATTERN",
+    "Category",
+    "City",
+    "Columns",
+    "Source",
+    "list_cities",
+    "load_city",
+    "parse_city",
+]
 
 
 def _key(words: str | None) -> str:
@@ -180,7 +51,7 @@ def _key(words: str | None) -> str:
     return (words or "").strip().casefold()
 
 
-class City(_Model):
+class City(CityModel):
     """A city: where it is, how its records are laid out and what its offences mean."""
 
     id: str = Field(pattern=ID_PATTERN)
@@ -297,7 +168,7 @@ class City(_Model):
         if _key(offence) in offences:
             category, known = offences[_key(offence)]
             return self._door(category), code or known
-        if is_withheld(offence or "") or (code and NIBRS.get(code, ("", ""))[1] == WITHHELD):
+        if is_withheld(offence or "") or (code in NIBRS and NIBRS[code][1] == WITHHELD):
             return WITHHELD, code
         if _key(group) in groups:
             category = groups[_key(group)]

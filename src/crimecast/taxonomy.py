@@ -6,7 +6,7 @@ Which class belongs where is policy, not statistics: see ``docs/cities.md``.
 from __future__ import annotations
 
 import re
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 OffenceClass = Literal["person", "vehicle", "property", "other", "police-initiated", "withheld"]
 
@@ -107,56 +107,121 @@ NIBRS: Final[dict[str, tuple[str, OffenceClass]]] = {
 }
 """NIBRS offence code to its name and the class it belongs to here."""
 
-_WITHHELD: Final = re.compile(
-    r"\bdv\b|domestic|\bsex|sexual|\brap(e|ist)\b|sodomy|fondl|molest|incest|indecen|lewd|peep|voyeur"
-    r"|child|infant|\b(a|to|with|of) minor\b|juvenile|famil|spous|elder abuse|dependant|homicid|murder|manslaught"
-    r"|traffick.*(human|sex)|human traffick|runaway|custod|bigam|stalk.*\bdv\b|genital"
-)
-_RULES: Final[tuple[tuple[str, re.Pattern[str], OffenceClass, str, str], ...]] = tuple(
-    (category, re.compile(pattern), group, nibrs, label)
-    for category, pattern, group, nibrs, label in (
-        ("police-matters", r"polic|peace officer|resist|obstruct|escape|probation|parole|warrant"
-         r"|court|restraining|protection order|contempt|contraband|fail.*appear",
-         "police-initiated", "90Z", "Police and court matters"),
-        ("drugs-alcohol", r"drug|narcot|liquor|alcohol|drunk|intoxic|\bdui\b|\bdwi\b|marijuana"
-         r"|controlled subst|paraphern|under the influence", "police-initiated", "35A",
-         "Drugs and alcohol"),
-        ("weapons", r"weapon (law|viol|poss|carry|conceal|unlawful|by|other)|firearm|concealed|gun poss"
-         r"|^weapons?$", "police-initiated", "520", "Weapon violations"),
-        ("vice", r"prostitut|gambl|obscen|pornog|vagran|loiter|curfew|solicit", "police-initiated",
-         "40A", "Vice"),
-        ("disorder-trespass", r"trespass|disorder|disturb.*peace|public (peace|order|fight)|riot"
-         r"|nuisance|noise", "police-initiated", "90C", "Disorder and trespass"),
-        ("robbery", r"robb|hijack|car.?jack|mugg", "person", "120", "Robbery"),
-        ("theft-from-person", r"pocket|purse|snatch|from (the )?person|phone snatch", "person", "23A",
-         "Theft from a person"),
-        ("aggravated-assault", r"agg.*(assault|aslt|battery)|felon.*assault|menacing|shoot"
-         r"|assault.*(weapon|knife|gun|firearm|deadly)|wounding|serious injury", "person", "13A",
-         "Aggravated assault"),
-        ("simple-assault", r"assault|aslt|battery|injury", "person", "13B", "Simple assault"),
-        ("intimidation", r"threat|harass|intimidat|stalk|menac|coerc", "person", "13C",
-         "Threats and harassment"),
-        ("vehicle-parts", r"(catalytic|vehicle parts|parts.*vehicle|licen[sc]e plate|motor vehicle acc)",
-         "vehicle", "23G", "Theft of vehicle parts"),
-        ("theft-from-vehicle", r"(theft|larceny|burgl|break|steal|stolen)[^/]*\bfrom\b.*(veh|auto|car\b)"
-         r"|from motor veh|from veh|car break|vehicle break|burglary from vehicle|bfmv", "vehicle", "23F",
-         "Theft from vehicle"),
-        ("bicycle-theft", r"bicycl|\bbike", "vehicle", "23H", "Bicycle theft"),
-        ("vehicle-theft", r"(motor )?(vehicle|auto|car) theft|theft of (a )?(motor )?(veh|auto|car)"
-         r"|stolen (motor )?veh|vehicle.*stolen|grand theft auto|\bgta\b|unauthorized use of (a )?veh",
-         "vehicle", "240", "Vehicle theft"),
-        ("burglary", r"burgl|breaking|unlawful entry|home invasion", "property", "220", "Burglary"),
-        ("shoplifting", r"shoplift|retail theft", "property", "23C", "Shoplifting"),
-        ("arson", r"\barson|fire.?setting", "property", "200", "Arson"),
-        ("vandalism", r"vandal|criminal (mischief|damage)|graffiti|destruction|damage.*property"
-         r"|malicious", "property", "290", "Vandalism"),
-        ("fraud", r"fraud|forge|counterfeit|embezzl|swindl|imperson|identity|bad check|bunco|decepti",
-         "property", "26A", "Fraud and forgery"),
-        ("other-theft", r"theft|larcen|steal|stolen from", "property", "23H", "Other theft"),
-        ("other-offenses", r"extort|blackmail|kidnap|imprison|brib|stolen property|animal cruel",
-         "other", "210", "Other offenses"),
-    )
+
+class _Rule(NamedTuple):
+    """Words by which an offence is guessed to be of a category; the first rule that fits wins."""
+
+    category: str
+    offence_class: OffenceClass
+    nibrs: str
+    label: str
+    words: re.Pattern[str]
+
+
+def _words(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns))
+
+
+_WITHHELD: Final = _words(
+    r"\bdv\b", "domestic", r"\bsex", "sexual", r"\brap(e|ist)\b", "sodomy", "fondl", "molest",
+    "incest", "indecen", "lewd", "peep", "voyeur", "genital", "child", "infant",
+    r"\b(a|to|with|of) minor\b", "juvenile", "famil", "spous", "elder abuse", "homicid", "murder",
+    "manslaught", "human traffick", r"traffick.*(human|sex)", "runaway", "custod", "bigam",
 )  # fmt: skip
+_POLICE: Final[tuple[_Rule, ...]] = (
+    _Rule(
+        "police-matters", "police-initiated", "90Z", "Police and court matters",
+        _words("polic", "peace officer", "resist", "obstruct", "escape", "probation", "parole",
+               "warrant", "court", "restraining", "protection order", "contempt", "contraband",
+               "fail.*appear"),
+    ),
+    _Rule(
+        "drugs-alcohol", "police-initiated", "35A", "Drugs and alcohol",
+        _words("drug", "narcot", "liquor", "alcohol", "drunk", "intoxic", r"\bd[uw]i\b",
+               "marijuana",
+               "controlled subst", "paraphern", "under the influence"),
+    ),
+    _Rule(
+        "weapons", "police-initiated", "520", "Weapon violations",
+        _words(r"weapons? (law|viol|poss|carry|conceal|unlawful|by|other|offen)", "firearm",
+               "concealed", "gun poss", "^weapons?$"),
+    ),
+    _Rule(
+        "vice", "police-initiated", "40A", "Vice",
+        _words("prostitut", "gambl", "obscen", "pornog", "vagran", "loiter", "curfew", "solicit"),
+    ),
+    _Rule(
+        "disorder-trespass", "police-initiated", "90C", "Disorder and trespass",
+        _words("trespass", "disorder", "disturb.*peace", "public (peace|order|fight)", "riot",
+               "nuisance", "noise"),
+    ),
+)  # fmt: skip
+_PEOPLE: Final[tuple[_Rule, ...]] = (
+    _Rule("robbery", "person", "120", "Robbery", _words("robb", "hijack", "car ?jack", "mugg")),
+    _Rule(
+        "theft-from-person", "person", "23A", "Theft from a person",
+        _words("pocket", "purse", "snatch", "from (the )?person"),
+    ),
+    _Rule(
+        "aggravated-assault", "person", "13A", "Aggravated assault",
+        _words("agg.*(assault|aslt|battery)", "felon.*assault", "menacing", "shoot", "wounding",
+               "assault.*(weapon|knife|gun|firearm|deadly)", "serious injury"),
+    ),
+    _Rule(
+        "simple-assault", "person", "13B", "Simple assault",
+        _words("assault", "aslt", "battery", "injury"),
+    ),
+    _Rule(
+        "intimidation", "person", "13C", "Threats and harassment",
+        _words("threat", "harass", "intimidat", "stalk", "menac", "coerc"),
+    ),
+)  # fmt: skip
+_THINGS: Final[tuple[_Rule, ...]] = (
+    _Rule(
+        "vehicle-parts", "vehicle", "23G", "Theft of vehicle parts",
+        _words("catalytic", "vehicle parts", "parts.*vehicle", "licen[sc]e plate",
+               "motor veh.* acc"),
+    ),
+    _Rule(
+        "theft-from-vehicle", "vehicle", "23F", "Theft from vehicle",
+        _words(r"(theft|larceny|burgl|break|steal|stolen).*\bfrom\b.*(veh|auto|car\b)",
+               "from motor veh", "from veh", "(car|vehicle) break", "bfmv"),
+    ),
+    _Rule("bicycle-theft", "vehicle", "23H", "Bicycle theft", _words("bicycl", r"\bbike")),
+    _Rule(
+        "vehicle-theft", "vehicle", "240", "Vehicle theft",
+        _words("(vehicle|auto|car) theft", "theft of (a )?(motor )?(veh|auto|car)", r"\bgta\b",
+               "stolen (motor )?veh", "vehicle.*stolen", "unauthorized use of (a )?veh"),
+    ),
+    _Rule(
+        "burglary", "property", "220", "Burglary",
+        _words("burgl", "breaking", "unlawful entry", "home invasion"),
+    ),
+    _Rule("shoplifting", "property", "23C", "Shoplifting", _words("shoplift", "retail theft")),
+    _Rule("arson", "property", "200", "Arson", _words(r"\barson", "fire ?setting")),
+    _Rule(
+        "vandalism", "property", "290", "Vandalism",
+        _words("vandal", "criminal (mischief|damage)", "graffiti", "destruction", "malicious",
+               "damage.*property"),
+    ),
+    _Rule(
+        "fraud", "property", "26A", "Fraud and forgery",
+        _words("fraud", "forge", "counterfeit", "embezzl", "swindl", "imperson", "identity",
+               "bad check", "bunco", "decepti"),
+    ),
+    _Rule(
+        "other-theft", "property", "23H", "Other theft",
+        _words("theft", "larcen", "steal", "stolen from"),
+    ),
+    _Rule(
+        "other-offenses", "other", "210", "Other offenses",
+        _words("extort", "blackmail", "kidnap", "imprison", "brib", "stolen property",
+               "animal cruel"),
+    ),
+)  # fmt: skip
+_RULES: Final = (*_POLICE, *_PEOPLE, *_THINGS)
+_CODE_GROUPS: Final = frozenset({"23", "26", "35", "39", "40"})
+"""Beginnings of NIBRS codes whose offences are of one kind."""
 
 
 def plain(words: str) -> str:
@@ -169,26 +234,34 @@ def is_withheld(words: str) -> bool:
     return _WITHHELD.search(plain(words)) is not None
 
 
-def guess(words: str, nibrs: str | None = None) -> tuple[str, OffenceClass, str, str] | None:
+class Guess(NamedTuple):
+    """What an offence probably is."""
+
+    category: str
+    offence_class: OffenceClass
+    nibrs: str | None
+    label: str
+
+
+def guess(words: str, nibrs: str | None = None) -> Guess | None:
     """Guess what an offence is, from its NIBRS code first and its words else.
 
-    Returns
-    -------
-    tuple or None
-        Category id, class, NIBRS code and the category's label; None where nothing fits.
+    None where nothing fits: then a person has to say.
     """
-    text = plain(words)
-    code = (nibrs or "").strip().upper()
-    if is_withheld(words) or (code in NIBRS and NIBRS[code][1] == "withheld"):
-        return "withheld", "withheld", code or "", "Withheld"
-    if code in NIBRS:
-        for category, _, group, known, label in _RULES:
-            if known == code and group == NIBRS[code][1]:
-                return category, group, code, label
-    for category, pattern, group, known, label in _RULES:
-        if pattern.search(text):
-            return category, group, code or known, label
-    if code in NIBRS:
-        label, group = NIBRS[code]
-        return re.sub(r"[^a-z0-9]+", "-", label.lower()), group, code, label
-    return None
+    code = (nibrs or "").strip().upper() or None
+    by_code = NIBRS.get(code) if code else None
+    if is_withheld(words) or (by_code and by_code[1] == "withheld"):
+        return Guess("withheld", "withheld", code if by_code else None, "Withheld")
+    if not (by_code and code):
+        rule = next((r for r in _RULES if r.words.search(plain(words))), None)
+        return Guess(rule.category, rule.offence_class, rule.nibrs, rule.label) if rule else None
+    label, offence_class = by_code
+    text = f"{plain(words)} {plain(label)}"
+    fitting = [r for r in _RULES if r.offence_class == offence_class]
+    exact = [r for r in fitting if r.nibrs == code]
+    group = [r for r in fitting if r.nibrs[:2] == code[:2] and code[:2] in _CODE_GROUPS]
+    found = next((r for r in exact or fitting if r.words.search(text)), None)
+    found = found or next(reversed(exact or group), None)
+    if found:
+        return Guess(found.category, offence_class, code, found.label)
+    return Guess(plain(label).replace(" ", "-"), offence_class, code, label)

@@ -10,12 +10,10 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
-from crimecast.calendar import transitions
 from crimecast.city import WITHHELD, City
+from crimecast.incidents.localtime import local_seconds_sql, offset_sql, utc_seconds_sql
 from crimecast.incidents.schema import UNMAPPED
-from crimecast.sources.files import literal, quoted
+from crimecast.sql import literal, quoted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -43,7 +41,7 @@ REASONS: Final[dict[str, str]] = {
 
 REPAIRS: Final[dict[str, str]] = {
     "end_unreadable": "end of the window is no time: dropped",
-    "end_out_of_range": "end of the window lies before the first plausible day or in the future: dropped",
+    "end_out_of_range": "end of the window lies out of the plausible range: dropped",
     "end_before_start": "end of the window lies before its start: dropped",
     "end_after_report": "end of the window lies after the report: set to the report",
     "start_after_report": "start lies up to a day after the report: set to the report",
@@ -52,13 +50,34 @@ REPAIRS: Final[dict[str, str]] = {
 """What is put right in a row that is kept, each one bit in this order."""
 
 _FIELD: Final = {
-    "excluded": "", "withheld": "offence", "no_key": "offence_id", "no_time": "occurred_from",
+    "withheld": "offence", "no_key": "offence_id", "no_time": "occurred_from",
     "bad_time": "occurred_from", "bad_time:reported_at": "reported_at",
     "date_out_of_range": "occurred_from", "reported_in_future": "reported_at",
     "occurred_after_report": "occurred_from",
 }  # fmt: skip
-_ALWAYS: Final = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S.%f")
-_UTC: Final = ("%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S.%fZ", "%Y-%m-%dT%H:%M:%S.%gZ")
+_TIMES: Final = ("start", "stop", "report")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file's rows as text.
+
+    Attributes
+    ----------
+    table : str
+        As :func:`crimecast.sources.load.load` makes it.
+    there : dict
+        From a column that the city names to the file's own name for it.
+    number : int
+        Of the file in its delivery.
+    name : str
+        Of the file, for examples.
+    """
+
+    table: str
+    there: dict[str, str]
+    number: int = 0
+    name: str = ""
 
 
 @dataclass
@@ -73,34 +92,6 @@ class Cleaned:
     odd_times: int = 0
 
 
-def _tree(breaks: list[tuple[int, int]], value: str, first: int) -> str:
-    """Write a step function of ``value`` as nested CASEs: DuckDB walks only the branches taken."""
-    if not breaks:
-        return str(first)
-    middle = len(breaks) // 2
-    at, code = breaks[middle]
-    low = _tree(breaks[:middle], value, first)
-    high = _tree(breaks[middle + 1 :], value, code)
-    return f"CASE WHEN {value} < {at} THEN {low} ELSE {high} END"
-
-
-def offset_sql(value: str, time_zone: str) -> str:
-    """Return SQL for ``2 * offset + odd`` of local seconds ``value``.
-
-    The same rule as :func:`crimecast.calendar.local_to_utc`: UTC = local - offset, the first
-    occurrence of a repeated time, and ``odd`` set where the time is repeated or does not exist.
-    """
-    t = transitions(time_zone)
-    before = np.concatenate([t.offset[:1], t.offset[:-1]])
-    switch = (t.at + np.maximum(before, t.offset)).tolist()
-    early = (t.at + np.minimum(before, t.offset)).tolist()
-    offsets = t.offset.tolist()
-    breaks: list[tuple[int, int]] = []
-    for i in range(1, len(switch)):
-        breaks += [(early[i], 2 * offsets[i - 1] + 1), (switch[i], 2 * offsets[i])]
-    return _tree(breaks, value, 2 * offsets[0])
-
-
 def _joined(names: tuple[str, ...] | None, there: dict[str, str]) -> str:
     found = [quoted(there[name]) for name in names or () if name in there]
     if not found:
@@ -113,21 +104,12 @@ def _one(name: str | None, there: dict[str, str]) -> str:
     return _joined((name,) if name else None, there)
 
 
-def _seconds(text: str, formats: str) -> str:
-    """Local seconds of a text; a text in UTC is handled beside it."""
-    return f"epoch_us(try_strptime({text}, {formats})) // 1000000"
-
-
-def _utc_formats() -> str:
-    return "[" + ", ".join(map(literal, _UTC)) + "]"
-
-
 def _number(text: str) -> str:
     return f"coalesce(try_cast({text} AS DOUBLE), try_cast(replace({text}, ',', '.') AS DOUBLE))"
 
 
-def _texts(city: City, there: dict[str, str], table: str) -> str:
-    c = city.columns
+def _texts(city: City, source: Source) -> str:
+    c, there = city.columns, source.there
     excluded = (
         " OR ".join(
             f"coalesce(trim({quoted(there[rule.column])}) IN "
@@ -140,12 +122,13 @@ def _texts(city: City, there: dict[str, str], table: str) -> str:
     return f"""
       SELECT row, extra IS NOT NULL AS malformed, {excluded} AS excluded,
         {_one(c.offence_id, there)} AS offence_id, {_one(c.incident_id, there)} AS incident_id,
-        {_joined(c.occurred_from, there)} AS from_text, {_joined(c.occurred_to, there)} AS to_text,
+        {_joined(c.occurred_from, there)} AS start_text,
+        {_joined(c.occurred_to, there)} AS stop_text,
         {_joined(c.reported_at, there)} AS report_text,
         {_one(c.lon, there)} AS lon_text, {_one(c.lat, there)} AS lat_text,
         {_one(c.offence, there)} AS offence, {_one(c.group, there)} AS offence_group,
         {_one(c.nibrs, there)} AS nibrs_text
-      FROM {quoted(table)}"""
+      FROM {quoted(source.table)}"""
 
 
 def _kinds(connection: DuckDBPyConnection, city: City, texts: str) -> None:
@@ -169,68 +152,69 @@ def _kinds(connection: DuckDBPyConnection, city: City, texts: str) -> None:
         )
 
 
-def _query(city: City, texts: str, *, now: dt.datetime, file: int) -> str:
-    formats = "[" + ", ".join(map(literal, dict.fromkeys((*city.times.formats, *_ALWAYS)))) + "]"
-    zone = city.time_zone
-    first = int(dt.datetime.combine(city.times.first, dt.time(), dt.UTC).timestamp())
-    latest = int(now.timestamp()) + SLACK_S
-    report = _seconds("report_text", formats)
+def _place(city: City) -> str:
+    """Return SQL for what is known of a place, from ``lon`` and ``lat`` and their texts."""
+    lon, lat = city.center
+    sentinel = " OR ".join(
+        f"(abs(lon - {a}) <= {SENTINEL_DEGREES} AND abs(lat - {b}) <= {SENTINEL_DEGREES})"
+        for a, b in city.places.sentinels
+    )
+    haversine = (
+        f"pow(sin(radians(lat - {lat}) / 2), 2) + cos(radians({lat})) * cos(radians(lat)) "
+        f"* pow(sin(radians(lon - {lon}) / 2), 2)"
+    )
+    return f"""
+        CASE WHEN lon_text IS NULL OR lat_text IS NULL OR lon IS NULL OR lat IS NULL
+            OR NOT isfinite(lon) OR NOT isfinite(lat) THEN 'missing'
+          WHEN {sentinel or "false"} THEN 'sentinel'
+          WHEN abs(lon) > 180 OR abs(lat) > 90
+            OR 2 * 6371.0088 * asin(sqrt(least(1, {haversine}))) > {FAR_KM} THEN 'far'
+          ELSE 'point' END"""
+
+
+def _instants(city: City, texts: str) -> str:
+    """Return SQL that adds to ``texts`` instants (UTC seconds), numbers, and odd times."""
+    formats, zone = city.times.formats, city.time_zone
+    local = {name: local_seconds_sql(f"{name}_text", formats) for name in _TIMES}
     if city.times.reported_precision == "day":
         # Known by the end of that day, not at its first minute: a forecast must not see it before.
-        report = f"({report}) // 86400 * 86400 + 86399"
-    far = (
-        "2 * 6371.0088 * asin(sqrt(least(1, pow(sin(radians(lat - {1}) / 2), 2) + cos(radians({1})) * "
-        "cos(radians(lat)) * pow(sin(radians(lon - {0}) / 2), 2)))) > {2}"
-    ).format(*city.center, FAR_KM)
-    sentinel = (
-        " OR ".join(
-            f"(abs(lon - {a}) <= {SENTINEL_DEGREES} AND abs(lat - {b}) <= {SENTINEL_DEGREES})"
-            for a, b in city.places.sentinels
-        )
-        or "false"
+        local["report"] = f"({local['report']}) // 86400 * 86400 + 86399"
+    parsed = ", ".join(f"{sql} AS {name}_local" for name, sql in local.items())
+    coded = ", ".join(f"{offset_sql(f'{name}_local', zone)} AS {name}_code" for name in _TIMES)
+    instants = ", ".join(
+        f"{utc_seconds_sql(f'{name}_text', f'{name}_local', f'{name}_code')} AS {name}"
+        for name in _TIMES
     )
+    odd = " | ".join(f"coalesce({name}_code, 0)" for name in _TIMES)
+    return f"""
+      SELECT *, {instants}, ({odd}) & 1 AS odd FROM (
+        SELECT *, {coded} FROM (
+          SELECT *, {parsed}, {_number("lon_text")} AS lon, {_number("lat_text")} AS lat
+          FROM ({texts})))"""
+
+
+def _query(city: City, texts: str, *, now: dt.datetime, file: int) -> str:
+    first = int(dt.datetime.combine(city.times.first, dt.time(), dt.UTC).timestamp())
+    latest = int(now.timestamp()) + SLACK_S
     bit = {name: 1 << i for i, name in enumerate(REPAIRS)}
     return f"""
-    WITH texts AS ({texts}),
-    parsed AS (
-      SELECT *, {_seconds("from_text", formats)} AS from_local, {_seconds("to_text", formats)} AS to_local,
-        {report} AS report_local,
-        {_number("lon_text")} AS lon, {_number("lat_text")} AS lat
-      FROM texts),
-    coded AS (
-      SELECT *, {offset_sql("from_local", zone)} AS from_code, {offset_sql("to_local", zone)} AS to_code,
-        {offset_sql("report_local", zone)} AS report_code
-      FROM parsed),
-    instants AS (
-      SELECT *,
-        CASE WHEN from_local IS NOT NULL THEN from_local - (from_code >> 1)
-          WHEN from_text LIKE '%Z' THEN {_seconds("from_text", _utc_formats())} END AS start,
-        CASE WHEN to_local IS NOT NULL THEN to_local - (to_code >> 1)
-          WHEN to_text LIKE '%Z' THEN {_seconds("to_text", _utc_formats())} END AS stop,
-        CASE WHEN report_local IS NOT NULL THEN report_local - (report_code >> 1)
-          WHEN report_text LIKE '%Z' THEN {_seconds("report_text", _utc_formats())} END AS report,
-        (coalesce(from_code, 0) | coalesce(to_code, 0) | coalesce(report_code, 0)) & 1 AS odd
-      FROM coded),
-    judged AS (
+    WITH judged AS (
       SELECT i.*, k.category, k.nibrs,
         CASE WHEN malformed THEN 'malformed' WHEN excluded THEN 'excluded'
           WHEN k.category = '{WITHHELD}' THEN 'withheld'
-          WHEN offence_id IS NULL THEN 'no_key' WHEN from_text IS NULL THEN 'no_time'
+          WHEN offence_id IS NULL THEN 'no_key' WHEN start_text IS NULL THEN 'no_time'
           WHEN start IS NULL THEN 'bad_time'
           WHEN report IS NULL AND report_text IS NOT NULL THEN 'bad_time:reported_at'
           WHEN start < {first} OR start > {latest} THEN 'date_out_of_range'
           WHEN report > {latest} THEN 'reported_in_future'
           WHEN start > report + {SLACK_S} THEN 'occurred_after_report' END AS reason,
         least(start, coalesce(report, start)) AS begins,
-        CASE WHEN to_text IS NULL THEN 0 WHEN stop IS NULL THEN {bit["end_unreadable"]}
+        CASE WHEN stop_text IS NULL THEN 0 WHEN stop IS NULL THEN {bit["end_unreadable"]}
           WHEN stop < {first} OR stop > {latest} THEN {bit["end_out_of_range"]}
           WHEN stop < start THEN {bit["end_before_start"]}
           WHEN stop > report THEN {bit["end_after_report"]} ELSE 0 END AS end_repair,
-        CASE WHEN lon_text IS NULL OR lat_text IS NULL OR lon IS NULL OR lat IS NULL
-            OR NOT isfinite(lon) OR NOT isfinite(lat) THEN 'missing'
-          WHEN {sentinel} THEN 'sentinel'
-          WHEN abs(lon) > 180 OR abs(lat) > 90 OR {far} THEN 'far' ELSE 'point' END AS place
-      FROM instants i JOIN kinds k ON k.a = coalesce(offence, '')
+        {_place(city)} AS place
+      FROM ({_instants(city, texts)}) i JOIN kinds k ON k.a = coalesce(offence, '')
         AND k.b = coalesce(offence_group, '') AND k.c = coalesce(nibrs_text, ''))
     SELECT {file}::SMALLINT AS file, row, reason, odd,
       end_repair + CASE WHEN start > report THEN {bit["start_after_report"]} ELSE 0 END
@@ -238,7 +222,7 @@ def _query(city: City, texts: str, *, now: dt.datetime, file: int) -> str:
           THEN {bit["coordinate_unreadable"]} ELSE 0 END AS repairs,
       offence_id, coalesce(incident_id, offence_id) AS incident_id,
       make_timestamp(begins * 1000000) AS occurred_from,
-      CASE WHEN end_repair = 0 AND to_text IS NOT NULL THEN make_timestamp(stop * 1000000)
+      CASE WHEN end_repair = 0 AND stop_text IS NOT NULL THEN make_timestamp(stop * 1000000)
         WHEN end_repair = {bit["end_after_report"]}
           THEN make_timestamp(greatest(begins, report) * 1000000) END AS occurred_to,
       make_timestamp(report * 1000000) AS reported_at,
@@ -248,40 +232,25 @@ def _query(city: City, texts: str, *, now: dt.datetime, file: int) -> str:
 
 
 def clean_rows(
-    connection: DuckDBPyConnection,
-    city: City,
-    *,
-    table: str,
-    there: dict[str, str],
-    into: str,
-    now: dt.datetime,
-    file: int = 0,
-    name: str = "",
+    connection: DuckDBPyConnection, city: City, source: Source, *, into: str, now: dt.datetime
 ) -> Cleaned:
     """Clean one file's table of text and append what is kept to the table ``into``.
 
     Parameters
     ----------
-    table : str
-        As :func:`crimecast.sources.files.load` makes it.
-    there : dict
-        From a column that the city names to the file's own name for it.
     into : str
         Made if it does not exist: ``file``, ``row`` and the columns of ``schema.CONTENT``.
     now : aware datetime
         Nothing can have been reported later than a day after it.
-    file, name
-        Number of the file in this delivery, and its name for examples.
     """
-    texts = _texts(city, there, table)
+    texts = _texts(city, source)
     _kinds(connection, city, texts)
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE judged_rows AS {_query(city, texts, now=now, file=file)}"
-    )
+    judged = _query(city, texts, now=now, file=source.number)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE judged_rows AS {judged}")
     result = Cleaned()
     bits = ", ".join(f"count(*) FILTER (repairs & {1 << i} <> 0)" for i in range(len(REPAIRS)))
     for reason, rows, odd, *repaired in connection.execute(
-        f"SELECT reason, count(*), sum(odd), {bits} FROM judged_rows GROUP BY reason ORDER BY reason"
+        f"SELECT reason, count(*), sum(odd), {bits} FROM judged_rows GROUP BY ALL ORDER BY reason"
     ).fetchall():
         result.rows += rows
         if reason is None:
@@ -291,12 +260,12 @@ def clean_rows(
             kind = reason.partition(":")[0]
             result.refused[kind] = result.refused.get(kind, 0) + rows
             examples = result.examples.setdefault(kind, [])
-            more = _examples(connection, city, table, there, reason, name)
+            more = _examples(connection, city, source, reason)
             examples += more[: EXAMPLES - len(examples)]
     result.unmapped = dict(
         connection.execute(
-            f"SELECT coalesce(offence, '(none)'), count(*) AS n FROM judged_rows WHERE reason IS NULL "
-            f"AND category = '{UNMAPPED}' GROUP BY 1 ORDER BY n DESC, 1"
+            "SELECT coalesce(offence, '(none)'), count(*) AS n FROM judged_rows "
+            f"WHERE reason IS NULL AND category = '{UNMAPPED}' GROUP BY 1 ORDER BY n DESC, 1"
         ).fetchall()
     )
     kept = "SELECT * EXCLUDE (reason, odd, repairs) FROM judged_rows WHERE reason IS NULL"
@@ -312,27 +281,22 @@ def clean_rows(
 
 
 def _examples(
-    connection: DuckDBPyConnection,
-    city: City,
-    table: str,
-    there: dict[str, str],
-    reason: str,
-    name: str,
+    connection: DuckDBPyConnection, city: City, source: Source, reason: str
 ) -> list[dict[str, object]]:
     """Return the first rows refused for a reason: where they stand, and the value at fault."""
-    asked = _FIELD.get(reason, "")
     if reason == "malformed":
         column, value = "", "extra"
     elif reason == "excluded":
-        columns = [rule.column for rule in city.exclude if rule.column in there]
-        column, value = ", ".join(columns), _joined(tuple(columns), there)
+        columns = tuple(rule.column for rule in city.exclude if rule.column in source.there)
+        column, value = " + ".join(columns), _joined(columns, source.there)
     else:
-        given = getattr(city.columns, asked)
+        given = getattr(city.columns, _FIELD[reason])
         names = (given,) if isinstance(given, str) else given
-        column, value = " + ".join(names), _joined(names, there)
+        column, value = " + ".join(names), _joined(names, source.there)
     rows = connection.execute(
-        f"SELECT t.row, {value} FROM {quoted(table)} t WHERE t.row IN (SELECT row FROM judged_rows "
-        f"WHERE reason = ? ORDER BY row LIMIT {EXAMPLES}) ORDER BY t.row",
+        f"SELECT row, {value} FROM {quoted(source.table)} WHERE row IN "
+        f"(SELECT row FROM judged_rows WHERE reason = ? ORDER BY row LIMIT {EXAMPLES}) "
+        "ORDER BY row",
         [reason],
     ).fetchall()
-    return [{"file": name, "row": row, "field": column, "value": text} for row, text in rows]
+    return [{"file": source.name, "row": row, "field": column, "value": text} for row, text in rows]

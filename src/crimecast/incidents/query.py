@@ -16,6 +16,7 @@ from crimecast.errors import InputError
 from crimecast.grid import Floats, Grid, project
 from crimecast.incidents.history import History
 from crimecast.incidents.store import open_store
+from crimecast.sql import literal
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -43,7 +44,11 @@ def _columns(city: City, home: Path, select: str, where: str) -> dict[str, Any]:
 
 
 def _listed(names: Sequence[str]) -> str:
-    return "[" + ", ".join(f"'{name}'" for name in names) + "]"
+    return "[" + ", ".join(map(literal, names)) + "]"
+
+
+def _one_of(names: Sequence[str]) -> str:
+    return f"category IN ({', '.join(map(literal, names))})"
 
 
 def _floats(values: Any) -> Floats:
@@ -96,21 +101,21 @@ def load_history(
     if unknown:
         known = ", ".join(city.category_by_id)
         raise InputError(f"{city.name} has no category {unknown[0]!r}; there are {known}")
-    where = f"category IN ({', '.join(repr(name) for name in chosen)})"
+    where = _one_of(chosen)
     if not include_unplaced:
         where += " AND place = 'point'"
     if origin is not None:
         seconds = int(origin.astype("datetime64[s]").astype(np.int64))
-        where += f" AND coalesce(reported_at, occurred_to, occurred_from) <= make_timestamp({seconds * 1_000_000})"
+        report = "coalesce(reported_at, occurred_to, occurred_from)"
+        where += f" AND {report} <= make_timestamp({seconds * 1_000_000})"
     found = _columns(
         city, home, _SELECT.format(listed=_listed(chosen)), f"{where} ORDER BY reported, offence_id"
     )
     reported = _instants(found["reported"])
     x, y = project(_floats(found["lon"]), _floats(found["lat"]), city.epsg)
-    if origin is None:
-        origin = reported[-1] if len(reported) else np.datetime64("1970-01-01", "s")
+    newest: np.datetime64 = reported[-1] if len(reported) else np.datetime64(0, "s")
     return History(
-        origin=origin.astype("datetime64[s]"),
+        origin=newest if origin is None else origin.astype("datetime64[s]"),
         categories=chosen,
         classes=tuple(city.category_by_id[name].offence_class for name in chosen),
         category=np.asarray(found["category"], np.int16),
@@ -225,7 +230,7 @@ class CountIndex:
             city,
             home,
             _SELECT.format(listed=_listed(chosen)),
-            f"category IN ({', '.join(repr(name) for name in chosen)}) ORDER BY started, offence_id",
+            f"{_one_of(chosen)} ORDER BY started, offence_id",
         )
         start = utc_to_local(_instants(found["started"]), city.time_zone).astype(np.int64)
         stop = utc_to_local(_instants(found["ended"]), city.time_zone).astype(np.int64)
@@ -253,7 +258,7 @@ class CountIndex:
         *,
         category: str = "all",
     ) -> Counts:
-        """Count the incidents whose window starts on local days ``from_day`` to ``to_day``, inclusive.
+        """Count the incidents whose window starts on local days ``from_day`` to ``to_day``.
 
         Parameters
         ----------
@@ -329,4 +334,4 @@ def spread_over_week(
         hours += np.bincount(i, ((i + base + 1) * 3600 - a) / n, size)
         hours += np.bincount(j, (a + n - (j + base) * 3600) / n, size)
     week = (np.arange(len(hours)) + base + 3 * 24) % HOURS_PER_WEEK
-    return np.bincount(week, hours, HOURS_PER_WEEK)
+    return np.bincount(week, hours, HOURS_PER_WEEK).astype(np.float64)

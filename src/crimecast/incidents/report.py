@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from crimecast.incidents.clean import EXAMPLES, Cleaned
 from crimecast.incidents.schema import PLACES
 
 
@@ -20,11 +21,12 @@ class FileReport:
 
 @dataclass
 class Report:
-    """Counts of one ingest: ``rows_read`` is the sum of new, changed, unchanged, duplicate, refused.
+    """Counts of one ingest.
 
-    ``placed`` counts the kept rows of this delivery by ``schema.PLACES``; ``first`` and ``last`` are
-    local dates of their occurrence; ``placed_share`` is the share of them with a usable place.
-    ``outside_area`` counts those with a place outside the study area, None where no area is set.
+    ``rows_read`` is the sum of the rows that are new, changed, unchanged, duplicate and refused.
+    ``placed`` counts the kept rows of this delivery by ``schema.PLACES``, ``placed_share`` is the
+    share of them with a usable place, ``outside_area`` counts those whose place lies outside the
+    study area (None where no area is set); ``first`` and ``last`` are local dates of occurrence.
     """
 
     city: str
@@ -49,6 +51,21 @@ class Report:
     seconds: float = 0.0
     version: str = ""
     changed_store: bool = False
+
+    def add(self, found: Cleaned) -> None:
+        """Add what one file's rows became."""
+        self.rows_read += found.rows
+        self.odd_times += found.odd_times
+        for mine, new in (
+            (self.rows_refused, found.refused),
+            (self.repaired, found.repaired),
+            (self.unmapped, found.unmapped),
+        ):
+            for name, count in new.items():
+                mine[name] = mine.get(name, 0) + count
+        for reason, examples in found.examples.items():
+            shown = self.examples.setdefault(reason, [])
+            shown += examples[: EXAMPLES - len(shown)]
 
     @property
     def refused(self) -> int:

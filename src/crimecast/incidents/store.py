@@ -20,12 +20,13 @@ from typing import TYPE_CHECKING, Any, Final
 from crimecast import files
 from crimecast.errors import InputError
 from crimecast.incidents.schema import COLUMNS
-from crimecast.sources.files import literal
+from crimecast.sql import literal
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 FORMAT: Final = "crimecast-records/1"
+_PENDING: Final = ".pending-"
 _ROW_GROUP: Final = 122_880
 
 
@@ -69,6 +70,10 @@ class Manifest:
         """SHA-256 over the parts: the same version holds the same bytes."""
         told = [self.format, self.city, *(f"{part.name} {part.sha256}" for part in self.parts)]
         return hashlib.sha256("\n".join(told).encode()).hexdigest()
+
+    def with_part(self, part: Part) -> Manifest:
+        """Return this manifest with one more part."""
+        return replace(self, parts=(*self.parts, part))
 
     def to_json(self) -> dict[str, Any]:
         """Return the manifest as JSON values."""
@@ -192,12 +197,13 @@ class Store:
             for path in self.parts_folder.glob("*.parquet"):
                 if path.name not in named:
                     path.unlink()
+            self._settle_reports(manifest)
             yield manifest
 
     def write_part(
         self, connection: DuckDBPyConnection, manifest: Manifest, query: str
     ) -> Part | None:
-        """Write a query's rows (all of ``schema.COLUMNS``) as the next part; None if there are none.
+        """Write a query's rows (``schema.COLUMNS``) as the next part; None if there are none.
 
         The part belongs to the store only once :meth:`commit` names it.
         """
@@ -225,27 +231,41 @@ class Store:
             raise
         return Part(path.name, rows, digest)
 
-    def commit(
-        self, manifest: Manifest, part: Part, *, now: dt.datetime, summary: Summary
-    ) -> Manifest:
-        """Make a written part belong to the store."""
-        stamp = now.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        done = replace(manifest, parts=(*manifest.parts, part), ingested_at=stamp, summary=summary)
-        files.write_json(self.path, done.to_json())
-        return done
+    def commit(self, manifest: Manifest) -> None:
+        """Make the store what ``manifest`` says."""
+        files.write_json(self.path, manifest.to_json())
 
     def discard(self, part: Part) -> None:
         """Remove a part that was written and not committed."""
         files.remove(self.parts_folder / part.name)
 
-    def write_report(self, content: dict[str, Any], *, now: dt.datetime) -> Path:
-        """Keep the report of an ingest; return where."""
+    def write_report(self, content: dict[str, Any], *, now: dt.datetime) -> str:
+        """Write the report of an ingest that is not committed yet; return its name.
+
+        It stands under a pending name, so that a crash leaves no report of what did not happen.
+        """
         stamp = now.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
         text = json.dumps(content, sort_keys=True, ensure_ascii=False)
-        digest = hashlib.sha256(text.encode()).hexdigest()[:8]
-        path = self.reports_folder / f"{stamp}-{digest}.json"
-        files.write_json(path, content)
+        name = f"{stamp}-{hashlib.sha256(text.encode()).hexdigest()[:8]}.json"
+        files.write_json(self.reports_folder / f"{_PENDING}{name}", content)
+        return name
+
+    def finish_report(self, name: str) -> Path:
+        """Keep the report of an ingest that is done; return where."""
+        path = self.reports_folder / name
+        (self.reports_folder / f"{_PENDING}{name}").replace(path)
+        files.flush(self.reports_folder)
         return path
+
+    def _settle_reports(self, manifest: Manifest) -> None:
+        """Finish the reports of ingests that a crash cut off after their commit, drop others."""
+        done = {part.report for part in manifest.parts}
+        for pending in self.reports_folder.glob(f"{_PENDING}*"):
+            name = pending.name.removeprefix(_PENDING)
+            if name in done:
+                self.finish_report(name)
+            else:
+                pending.unlink()
 
 
 def open_store(city: str, home: Path) -> Store:

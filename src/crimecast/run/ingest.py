@@ -7,50 +7,32 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crimecast import files
-from crimecast.city import City
+from crimecast.calendar import zone
+from crimecast.city import City, list_cities, load_city
 from crimecast.errors import InputError
 from crimecast.incidents import clean
 from crimecast.incidents.report import FileReport, Report
 from crimecast.incidents.schema import CONTENT, PLACES
-from crimecast.incidents.store import Manifest, Part, Store, Summary, open_store
+from crimecast.incidents.store import Manifest, Store, Summary, open_store
 from crimecast.settings import Settings
-from crimecast.sources import files as sources
+from crimecast.sources.files import FileInfo, inspect, match_columns
+from crimecast.sources.load import load
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 Progress = Callable[[str, float], None]
 """Called with what is being done, and which share of it (0 to 1) is done."""
+_TOP: int = 50
 
 
 def _quiet(_what: str, _share: float) -> None:
     pass
-
-
-@contextmanager
-def connected(work: Path, settings: Settings) -> Iterator[DuckDBPyConnection]:
-    """Open a DuckDB in memory that goes on in ``work`` where memory ends."""
-    import duckdb  # noqa: PLC0415 -- 0.1 s
-
-    options = {
-        "threads": settings.threads,
-        "memory_limit": settings.memory,
-        "temp_directory": str(work / "spill"),
-        "autoinstall_known_extensions": False,
-        "TimeZone": "UTC",
-    }
-    connection = duckdb.connect(
-        ":memory:", config={k: v for k, v in options.items() if k != "TimeZone"}
-    )
-    try:
-        yield connection
-    finally:
-        connection.close()
 
 
 def ingest(
@@ -79,175 +61,237 @@ def ingest(
     Raises
     ------
     InputError
-        If a file cannot be read, a column is missing, the store is of another city or newer, another
-        ingest runs, or the disk is full. The store is then as before.
+        If a file cannot be read, a column is missing, the store is of another city or newer,
+        another ingest runs, or the disk is full. The store is then as before.
     """
     if not paths:
         raise InputError("give at least one file")
-    began = time.perf_counter()
-    now = now or dt.datetime.now(dt.UTC)
     settings = settings or Settings()
     store = open_store(city.id, home)
-    infos = [sources.inspect(Path(path)) for path in paths]
-    rules = [rule.column for rule in city.exclude]
-    theres = [
-        sources.match_columns(info, city.columns.required, (*city.columns.optional, *rules))
-        for info in infos
-    ]
+    sources = [_source(city, Path(path), home) for path in paths]
     try:
         with (
             store.writing() as manifest,
             tempfile.TemporaryDirectory(prefix=files.TEMPORARY, dir=store.folder) as work,
-            connected(Path(work), settings) as connection,
+            _connected(Path(work), settings) as connection,
         ):
-            report = Report(city.id, at=now.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
-            for number, (info, there) in enumerate(zip(infos, theres, strict=True)):
-                _read(connection, city, number, info, there, Path(work), now, report, progress)
-            progress("comparing with the store", 0.0)
-            _choose(connection, report)
-            _compare(connection, store, manifest, report)
-            _describe(connection, city, home, report)
-            progress("storing", 0.0)
-            _store(connection, city, store, manifest, report, now, began)
+            run = _Run(
+                connection, city, home, store, manifest, Path(work), now or dt.datetime.now(dt.UTC)
+            )
+            return run.all(sources, progress)
     except Exception as error:
         if files.is_full_disk(error):
             raise InputError(
                 f"the disk that holds {store.folder} is full; free some space and try again. "
                 "The records are as before"
             ) from error
+        if type(error).__name__ == "OutOfMemoryException":
+            raise InputError(
+                f"{settings.memory} of memory are not enough; set CRIMECAST_MEMORY to more "
+                "(such as 2GB). The records are as before"
+            ) from error
         raise
-    return report
 
 
-def _read(
-    connection: DuckDBPyConnection,
-    city: City,
-    number: int,
-    info: sources.FileInfo,
-    there: dict[str, str],
-    work: Path,
-    now: dt.datetime,
-    report: Report,
-    progress: Progress,
-) -> None:
-    size = max(1, info.path.stat().st_size)
-    done = 0
+@contextmanager
+def _connected(work: Path, settings: Settings) -> Iterator[DuckDBPyConnection]:
+    """Open a DuckDB in memory that goes on in ``work`` where memory ends."""
+    import duckdb  # noqa: PLC0415 -- 0.1 s
 
-    def told(count: int) -> None:
-        nonlocal done
-        done += count
-        progress(f"reading {info.name}", min(1.0, done / size))
-
-    loaded = sources.load(
-        connection, info, table="raw", columns=there.values(), work=work, told=told
-    )
-    progress(f"cleaning {info.name}", 0.0)
-    found = clean.clean_rows(
-        connection,
-        city,
-        table="raw",
-        there=there,
-        into="kept",
-        now=now,
-        file=number,
-        name=info.name,
-    )
-    connection.execute("DROP TABLE raw")
-    if found.rows != loaded.rows:
-        raise RuntimeError(f"{info.name}: {loaded.rows} rows were read, {found.rows} came out")
-    report.files.append(FileReport(info.name, loaded.sha256, loaded.rows, loaded.notes))
-    report.rows_read += loaded.rows
-    report.odd_times += found.odd_times
-    for mine, new in (
-        (report.rows_refused, found.refused),
-        (report.repaired, found.repaired),
-        (report.unmapped, found.unmapped),
-    ):
-        for name, count in new.items():
-            mine[name] = mine.get(name, 0) + count
-    for reason, examples in found.examples.items():
-        mine_examples = report.examples.setdefault(reason, [])
-        mine_examples += examples[: clean.EXAMPLES - len(mine_examples)]
+    config: dict[str, str | int | float | list[str]] = {
+        "threads": settings.threads,
+        "memory_limit": settings.memory,
+        "temp_directory": str(work / "spill"),
+        "autoinstall_known_extensions": "false",
+    }
+    connection = duckdb.connect(":memory:", config=config)
+    try:
+        yield connection
+    finally:
+        connection.close()
 
 
-def _one(connection: DuckDBPyConnection, query: str) -> tuple[int, ...]:
-    row = connection.execute(query).fetchone()
-    return tuple(row) if row else ()
+def _source(city: City, path: Path, home: Path) -> tuple[FileInfo, dict[str, str]]:
+    """Look at a file and find the city's columns in it."""
+    info = inspect(path)
+    try:
+        return info, _columns(city, info)
+    except InputError as error:
+        others = [name for name in list_cities(home) if name != city.id and _fits(name, home, info)]
+        if not others:
+            raise
+        raise InputError(
+            f"{error}\n  It has the columns of {others[0]!r}: crimecast ingest {others[0]} {path}"
+        ) from error
 
 
-def _choose(connection: DuckDBPyConnection, report: Report) -> None:
-    """Keep one row for each key, the same one whatever the order of rows and files."""
-    rows, keys = _one(connection, "SELECT count(*), count(DISTINCT offence_id) FROM kept")
-    report.rows_duplicate = rows - keys
-    if not report.rows_duplicate:
-        return
-    # The latest report is the newest word; among equals the content decides, not its position.
-    order = ", ".join(f"{name} DESC NULLS LAST" for name in ("reported_at", *CONTENT))
-    connection.execute(
-        "CREATE TEMP TABLE doubled AS SELECT offence_id FROM kept GROUP BY 1 HAVING count(*) > 1"
-    )
-    connection.execute(
-        "CREATE TEMP TABLE losers AS SELECT file, row FROM kept SEMI JOIN doubled USING (offence_id) "
-        f"QUALIFY row_number() OVER (PARTITION BY offence_id ORDER BY {order}, file, row) > 1"
-    )
-    connection.execute(
-        "DELETE FROM kept USING losers WHERE kept.file = losers.file AND kept.row = losers.row"
-    )
+def _columns(city: City, info: FileInfo) -> dict[str, str]:
+    rules = [rule.column for rule in city.exclude]
+    return match_columns(info, city.columns.required, (*city.columns.optional, *rules))
 
 
-def _compare(
-    connection: DuckDBPyConnection, store: Store, manifest: Manifest, report: Report
-) -> None:
-    """Leave in ``fresh`` what the store does not hold yet, or holds with other content."""
-    if not manifest.parts:
-        connection.execute("CREATE TEMP VIEW fresh AS SELECT * FROM kept")
-        (report.rows_new,) = _one(connection, "SELECT count(*) FROM kept")
-        return
-    columns = ", ".join(CONTENT)
-    different = " OR ".join(
-        f"k.{name} IS DISTINCT FROM s.{name}" for name in CONTENT if name != "offence_id"
-    )
-    connection.execute(
-        f"CREATE TEMP TABLE fresh AS SELECT k.*, s.offence_id IS NULL AS is_new FROM kept k LEFT JOIN "
-        f"({store.current_sql(manifest, columns)}) s USING (offence_id) "
-        f"WHERE s.offence_id IS NULL OR {different}"
-    )
-    (kept,) = _one(connection, "SELECT count(*) FROM kept")
-    new, changed = _one(
-        connection, "SELECT count(*) FILTER (is_new), count(*) FILTER (NOT is_new) FROM fresh"
-    )
-    report.rows_new, report.rows_changed = new, changed
-    report.rows_unchanged = kept - new - changed
+def _fits(name: str, home: Path, info: FileInfo) -> bool:
+    try:
+        _columns(load_city(name, home), info)
+    except InputError:
+        return False
+    return True
 
 
-def _describe(connection: DuckDBPyConnection, city: City, home: Path, report: Report) -> None:
-    from crimecast.area import area_of, count_outside  # noqa: PLC0415 -- shapely, 0.1 s
+@dataclass
+class _Run:
+    """One ingest; its state are the tables ``kept`` (cleaned rows) and ``fresh`` (to store)."""
 
-    report.unmapped_rows = sum(report.unmapped.values())
-    report.unmapped = dict(
-        sorted(report.unmapped.items(), key=lambda item: (-item[1], item[0]))[:50]
-    )
-    counts = dict(connection.execute("SELECT place, count(*) FROM kept GROUP BY 1").fetchall())
-    report.placed = {name: int(counts.get(name, 0)) for name in PLACES}
-    total = sum(report.placed.values())
-    if total:
-        report.placed_share = report.placed["point"] / total
-        first, last = connection.execute(
-            "SELECT min(occurred_from), max(occurred_from) FROM kept"
-        ).fetchall()[0]
-        report.first, report.last = _local(first, city), _local(last, city)
-    area = area_of(city, home)
-    if area is not None:
-        columns = connection.execute("SELECT lon, lat FROM kept WHERE place = 'point'").fetchnumpy()
-        report.outside_area = count_outside(area, columns["lon"], columns["lat"])
+    connection: DuckDBPyConnection
+    city: City
+    home: Path
+    store: Store
+    manifest: Manifest
+    work: Path
+    now: dt.datetime
+
+    def __post_init__(self) -> None:
+        self.began = time.perf_counter()
+        stamp = self.now.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        self.report = Report(self.city.id, at=stamp)
+
+    def all(self, sources: list[tuple[FileInfo, dict[str, str]]], progress: Progress) -> Report:
+        """Do everything, in order."""
+        for number, (info, there) in enumerate(sources):
+            self.read(number, info, there, progress)
+        progress("comparing with the store", 0.0)
+        self.choose()
+        self.compare()
+        self.describe()
+        progress("storing", 0.0)
+        self.keep()
+        return self.report
+
+    def _rows(self, query: str) -> list[tuple[Any, ...]]:
+        return self.connection.execute(query).fetchall()
+
+    def _row(self, query: str) -> tuple[Any, ...]:
+        return self._rows(query)[0]
+
+    def read(self, number: int, info: FileInfo, there: dict[str, str], progress: Progress) -> None:
+        """Append a file's rows, cleaned, to ``kept``."""
+        size, done = max(1, info.path.stat().st_size), 0
+
+        def told(count: int) -> None:
+            nonlocal done
+            done += count
+            progress(f"reading {info.name}", min(1.0, done / size))
+
+        loaded = load(
+            self.connection, info, table="raw", columns=there.values(), work=self.work, told=told
+        )
+        progress(f"cleaning {info.name}", 0.0)
+        source = clean.Source("raw", there, number, info.name)
+        found = clean.clean_rows(self.connection, self.city, source, into="kept", now=self.now)
+        self.connection.execute("DROP TABLE raw")
+        if found.rows != loaded.rows:
+            raise RuntimeError(f"{info.name}: {loaded.rows} rows were read, {found.rows} came out")
+        self.report.files.append(FileReport(info.name, loaded.sha256, loaded.rows, loaded.notes))
+        self.report.add(found)
+
+    def choose(self) -> None:
+        """Keep one row for each key, the same one whatever the order of rows and files."""
+        rows, keys = self._row("SELECT count(*), count(DISTINCT offence_id) FROM kept")
+        self.report.rows_duplicate = rows - keys
+        if rows == keys:
+            return
+        # The latest report is the newest word; among equals the content decides, not its position.
+        order = ", ".join(f"{name} DESC NULLS LAST" for name in ("reported_at", *CONTENT))
+        self._rows(
+            "CREATE TEMP TABLE doubled AS "
+            "SELECT offence_id FROM kept GROUP BY offence_id HAVING count(*) > 1"
+        )
+        self._rows(
+            "CREATE TEMP TABLE losers AS "
+            "SELECT file, row FROM kept SEMI JOIN doubled USING (offence_id) QUALIFY "
+            f"row_number() OVER (PARTITION BY offence_id ORDER BY {order}, file, row) > 1"
+        )
+        self._rows(
+            "DELETE FROM kept USING losers WHERE kept.file = losers.file AND kept.row = losers.row"
+        )
+
+    def compare(self) -> None:
+        """Leave in ``fresh`` what the store does not hold yet, or holds with other content."""
+        report = self.report
+        (kept,) = self._row("SELECT count(*) FROM kept")
+        if not self.manifest.parts:
+            self._rows("CREATE TEMP VIEW fresh AS SELECT * FROM kept")
+            report.rows_new = kept
+            return
+        different = " OR ".join(
+            f"k.{name} IS DISTINCT FROM s.{name}" for name in CONTENT if name != "offence_id"
+        )
+        stored = self.store.current_sql(self.manifest, ", ".join(CONTENT))
+        self._rows(
+            "CREATE TEMP TABLE fresh AS SELECT k.*, s.offence_id IS NULL AS is_new "
+            f"FROM kept k LEFT JOIN ({stored}) s USING (offence_id) "
+            f"WHERE s.offence_id IS NULL OR {different}"
+        )
+        report.rows_new, report.rows_changed = self._row(
+            "SELECT count(*) FILTER (is_new), count(*) FILTER (NOT is_new) FROM fresh"
+        )
+        report.rows_unchanged = kept - report.rows_new - report.rows_changed
+
+    def describe(self) -> None:
+        """Tell what the delivery's rows hold."""
+        from crimecast.area import area_of  # noqa: PLC0415 -- shapely, 0.1 s
+
+        report = self.report
+        report.unmapped_rows = sum(report.unmapped.values())
+        top = sorted(report.unmapped.items(), key=lambda item: (-item[1], item[0]))
+        report.unmapped = dict(top[:_TOP])
+        counts = dict(self._rows("SELECT place, count(*) FROM kept GROUP BY place"))
+        report.placed = {name: int(counts.get(name, 0)) for name in PLACES}
+        total = sum(report.placed.values())
+        if total:
+            report.placed_share = report.placed["point"] / total
+            first, last = self._row("SELECT min(occurred_from), max(occurred_from) FROM kept")
+            report.first, report.last = _local(first, self.city), _local(last, self.city)
+        area = area_of(self.city, self.home)
+        if area is not None:
+            found = self.connection.execute("SELECT lon, lat FROM kept WHERE place = 'point'")
+            places = found.fetchnumpy()
+            report.outside_area = int((~area.inside(places["lon"], places["lat"])).sum())
+
+    def keep(self) -> None:
+        """Store what is fresh, and the report."""
+        report, store = self.report, self.store
+        part = None
+        if report.rows_new + report.rows_changed:
+            seen = self.now.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M:%S")
+            part = store.write_part(
+                self.connection,
+                self.manifest,
+                f"SELECT *, TIMESTAMP '{seen}' AS seen_at, NULL AS retracted_at FROM fresh",
+            )
+        after = self.manifest if part is None else self.manifest.with_part(part)
+        report.version, report.changed_store = after.version, part is not None
+        if part is None:
+            report.seconds = round(time.perf_counter() - self.began, 3)
+            store.finish_report(store.write_report(report.to_json(), now=self.now))
+            return
+        try:
+            summary = summarize(self.connection, self.city, store.current_sql(after))
+            report.seconds = round(time.perf_counter() - self.began, 3)
+            name = store.write_report(report.to_json(), now=self.now)
+            done = self.manifest.with_part(replace(part, report=name))
+            store.commit(replace(done, ingested_at=report.at, summary=summary))
+        except BaseException:
+            store.discard(part)
+            raise
+        store.finish_report(name)
 
 
 def _local(instant: dt.datetime | None, city: City) -> str | None:
     if instant is None:
         return None
-    from crimecast.calendar import zone  # noqa: PLC0415
-
-    return instant.replace(tzinfo=dt.UTC).astimezone(zone(city.time_zone)).date().isoformat()
+    local = instant.replace(tzinfo=dt.UTC).astimezone(zone(city.time_zone))
+    return local.date().isoformat()
 
 
 def summarize(connection: DuckDBPyConnection, city: City, query: str) -> Summary:
@@ -264,43 +308,3 @@ def summarize(connection: DuckDBPyConnection, city: City, query: str) -> Summary
         reported_through=reported.strftime("%Y-%m-%dT%H:%M:%SZ") if reported else None,
         placed_share=placed / rows if rows else None,
     )
-
-
-def _store(
-    connection: DuckDBPyConnection,
-    city: City,
-    store: Store,
-    manifest: Manifest,
-    report: Report,
-    now: dt.datetime,
-    began: float,
-) -> None:
-    seen = now.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M:%S")
-    part: Part | None = None
-    if report.rows_new + report.rows_changed:
-        part = store.write_part(
-            connection,
-            manifest,
-            f"SELECT *, TIMESTAMP '{seen}' AS seen_at, NULL AS retracted_at FROM fresh",
-        )
-    if part is None:
-        report.version = manifest.version
-        report.seconds = round(time.perf_counter() - began, 3)
-        store.write_report(report.to_json(), now=now)
-        return
-    try:
-        after = replace(manifest, parts=(*manifest.parts, part))
-        report.version, report.changed_store = after.version, True
-        summary = summarize(connection, city, store.current_sql(after))
-        report.seconds = round(time.perf_counter() - began, 3)
-        kept = store.write_report(report.to_json(), now=now)
-        done = replace(part, report=kept.name)
-    except BaseException:
-        store.discard(part)
-        raise
-    try:
-        store.commit(manifest, done, now=now, summary=summary)
-    except BaseException:
-        store.discard(part)
-        files.remove(kept)
-        raise
