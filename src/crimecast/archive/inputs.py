@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from crimecast.archive.manifest import ALL, ArchiveError, is_category_id
+from crimecast.archive.manifest import RESERVED, ArchiveError, is_category_id
 from crimecast.calendar import HOUR, Instants, hours_from
 
 if TYPE_CHECKING:
@@ -43,10 +43,10 @@ class Category:
     late_share: float
 
     def __post_init__(self) -> None:
-        if not is_category_id(self.id) or self.id == ALL:
+        if not is_category_id(self.id) or self.id in RESERVED:
             raise ArchiveError(
                 f"{self.id!r} cannot be a category's id; use lower-case letters, digits, - and _, "
-                f"at most 64, and not {ALL!r}"
+                f"at most 64, and none of {', '.join(sorted(RESERVED))}"
             )
         for name in ("placed_share", "late_share"):
             if not 0 <= getattr(self, name) <= 1:
@@ -190,7 +190,7 @@ class Totals:
             "interval": {
                 "level": self.level,
                 "all": band(self.all_lower, self.all_upper),
-                "categories": {
+                **{
                     c: band(low, high)
                     for c, low, high in zip(categories, self.lower, self.upper, strict=True)
                 },

@@ -17,7 +17,9 @@ MANIFEST: Final = "manifest.json"
 SUMS: Final = "SHA256SUMS"
 LATEST: Final = "latest.json"
 ALL: Final = "all"
-"""The id under which the sum over all forecast categories is kept; no category may bear it."""
+"""The id under which the sum over all forecast categories is kept."""
+RESERVED: Final = frozenset({ALL, "level"})
+"""Names that no category may bear: they mean something else beside the categories' ids."""
 
 ID_PATTERN: Final = r"^[0-9]{8}T[0-9]{4}Z-[0-9a-f]{8}$"
 CATEGORY_PATTERN: Final = r"^[a-z0-9][a-z0-9_-]{0,63}$"

@@ -1,0 +1,121 @@
+"""``crimecast serve``: the map and its API."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crimecast.cli._options import Home, home_of
+
+if TYPE_CHECKING:
+    import socket
+
+TRIES = 20
+"""How many ports are tried where the one asked for is taken."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add ``serve``."""
+    app.command()(serve)
+
+
+def serve(
+    home: Home = None,
+    host: Annotated[str, typer.Option(help="Address to listen at.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port; the next free one where it is taken.")
+    ] = 8000,
+) -> None:
+    """Serve the map and its API until Ctrl-C."""
+    run_server(home_of(home), host=host, port=port)
+
+
+def run_server(home: Path, *, host: str = "127.0.0.1", port: int = 8000) -> None:
+    """Serve a host's folder until interrupted; say the address once it answers.
+
+    Raises
+    ------
+    InputError
+        If the address cannot be listened at.
+    """
+    import uvicorn
+
+    from crimecast.web.app import create_app
+
+    listening = listen(host, port)
+    taken = listening.getsockname()[1]
+    if port not in {0, taken}:
+        typer.echo(f"Port {port} is taken; using {taken}.", err=True)
+    shown = "127.0.0.1" if host in {"0.0.0.0", "::", ""} else host  # noqa: S104 -- shown, not bound
+    address = f"http://{f'[{shown}]' if ':' in shown else shown}:{taken}"
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                typer.echo(f"crimecast is at {address}  (Ctrl-C ends it)")
+
+    app = create_app(home, warm=True)
+    _say_what_lacks(home, app.state.site)
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,  # a query for a place is somebody's place
+        server_header=False,
+        timeout_graceful_shutdown=3,
+    )
+    with listening:
+        try:
+            Server(config).run(sockets=[listening])
+        except KeyboardInterrupt:
+            typer.echo("")
+
+
+def listen(host: str, port: int, tries: int = TRIES) -> socket.socket:
+    """Return a socket bound to ``port`` or the next free one.
+
+    Raises
+    ------
+    InputError
+        If none of ``tries`` ports is free, or the address is not this machine's.
+    """
+    import errno
+    import socket
+
+    from crimecast.errors import InputError
+
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    for candidate in range(port, min(port + tries, 65536)):
+        found = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            found.bind((host, candidate))
+            found.listen(2048)
+        except OSError as error:
+            found.close()
+            if error.errno == errno.EADDRINUSE:
+                continue
+            raise InputError(
+                f"cannot listen at {host} port {candidate}: {error.strerror or error}; "
+                "choose another --host or --port"
+            ) from error
+        else:
+            return found
+    raise InputError(
+        f"the ports {port} to {min(port + tries, 65536) - 1} are all taken; choose another --port"
+    )
+
+
+def _say_what_lacks(home: Path, site: object) -> None:
+    from crimecast.web.site import Site
+
+    assert isinstance(site, Site)  # noqa: S101
+    if any(site.latest(city.id) is not None for city in site.cities()):
+        return
+    typer.echo(
+        f"No city in {home} has a forecast yet; the map stays empty. Make one with: crimecast "
+        "demo, or crimecast ingest CITY FILE and crimecast forecast CITY",
+        err=True,
+    )

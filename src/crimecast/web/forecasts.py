@@ -1,0 +1,174 @@
+"""Issued forecasts: manifests, frames, and one place's answer."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request
+from starlette.responses import Response
+
+from crimecast.archive import IssuedForecast, Manifest
+from crimecast.grid import project
+from crimecast.web import schemas
+from crimecast.web.common import (
+    DEFAULTS,
+    CategoryId,
+    CategoryQuery,
+    CityId,
+    ForecastId,
+    binary,
+    site,
+)
+from crimecast.web.problem import Problem
+from crimecast.web.respond import (
+    BYTES,
+    IMMUTABLE,
+    NO_CACHE,
+    PRIVATE,
+    Payload,
+    json_payload,
+    respond,
+)
+from crimecast.web.site import Site
+
+router = APIRouter(prefix="/api/cities/{city}", tags=["forecasts"])
+
+MINIMUM = 3
+"""Counts of incidents in a cell below this are not told."""
+
+Lon = Annotated[float, Query(ge=-180, le=180, allow_inf_nan=False, examples=[-104.9903])]
+Lat = Annotated[float, Query(ge=-90, le=90, allow_inf_nan=False, examples=[39.7392])]
+Hour = Annotated[
+    int, Path(ge=0, le=100_000, description="Hours after `first_hour`.", examples=[24])
+]
+
+
+def _category(issued: IssuedForecast, category: str) -> int:
+    index = issued.manifest.index(category)
+    if index is None:
+        raise Problem(
+            404, "unknown-category", "This forecast has no such category; its manifest lists all."
+        )
+    return index
+
+
+@router.get("/forecast", response_model=Manifest, responses=DEFAULTS)
+def latest(request: Request, city: CityId) -> Response:
+    """Give the manifest of the latest forecast."""
+    served = site(request).latest(city)
+    if served is None:
+        known = site(request).city(city)
+        raise Problem(404, "no-forecast", f"No forecast of {known.name} is issued yet.")
+    return respond(request, served.manifest, NO_CACHE)
+
+
+@router.get("/forecasts/{forecast}", response_model=Manifest, responses=DEFAULTS)
+def manifest(request: Request, city: CityId, forecast: ForecastId) -> Response:
+    """Give a forecast's manifest."""
+    return respond(request, site(request).forecast(city, forecast).manifest, IMMUTABLE)
+
+
+@router.get("/forecasts/{forecast}/totals", response_model=schemas.Totals, responses=DEFAULTS)
+def totals(request: Request, city: CityId, forecast: ForecastId) -> Response:
+    """Give the city's expected counts by category and hour, with their ranges."""
+    return respond(request, site(request).forecast(city, forecast).totals, IMMUTABLE)
+
+
+@router.get(
+    "/forecasts/{forecast}/mask",
+    response_class=Response,
+    responses={**DEFAULTS, **binary("One bit a cell, row-major from the south-west corner.")},
+)
+def mask(request: Request, city: CityId, forecast: ForecastId) -> Response:
+    """Give which cells of the grid lie in the study area."""
+    return respond(request, site(request).forecast(city, forecast).mask, IMMUTABLE)
+
+
+@router.get(
+    "/forecasts/{forecast}/frames/{category}/{hour}",
+    response_class=Response,
+    responses={**DEFAULTS, **binary("One code a cell of the mask, logarithmic over the domain.")},
+)
+async def frame(
+    request: Request, city: CityId, forecast: ForecastId, category: CategoryId, hour: Hour
+) -> Response:
+    """Give one category-hour as codes, one byte a cell of the mask."""
+    served = site(request).forecast(city, forecast)
+    issued = served.issued
+    index = _category(issued, category)
+    if hour >= issued.manifest.hours:
+        raise Problem(
+            404, "unknown-hour", f"This forecast has hours 0 to {issued.manifest.hours - 1}."
+        )
+    packed = bytes(issued.frame(index, hour))
+    return respond(request, Payload(packed=packed, media_type=BYTES, etag=served.etag), IMMUTABLE)
+
+
+@router.get("/forecasts/{forecast}/place", response_model=schemas.Place, responses=DEFAULTS)
+def place(  # noqa: PLR0917 -- FastAPI reads parameters by name
+    request: Request,
+    city: CityId,
+    forecast: ForecastId,
+    lon: Lon,
+    lat: Lat,
+    category: CategoryQuery = "all",
+) -> Response:
+    """Give one cell's forecast, its explanation, and what was reported there in a year."""
+    found = site(request)
+    issued = found.forecast(city, forecast).issued
+    index = _category(issued, category)
+    grid = issued.grid
+    x, y = project(lon, lat, grid.epsg)
+    flat = int(grid.locate(x, y))
+    if flat < 0:
+        raise Problem(404, "outside", "This place lies outside the study area; choose one inside.")
+    rank = int(grid.rank[flat])
+    row, column = divmod(flat, grid.shape[1])
+    labels = {term.id: term.label for term in issued.manifest.terms}
+    content = {
+        "cell": {
+            "index": flat, "row": row, "column": column, "size": grid.cell,
+            "outline": [(round(a, 7), round(b, 7)) for a, b in grid.outline_lonlat(flat)],
+            "neighborhood": _neighborhood(found, city, issued, flat, (float(x), float(y))),
+        },
+        "category": category,
+        "hours": issued.manifest.hours,
+        "expected": _short(issued.series(index, rank)),
+        "terms": [
+            {"id": term, "label": labels[term], "expected": _short(values)}
+            for term, values in issued.terms(index, rank)
+        ],
+        "history": _history(found, city, issued, category, flat),
+    }  # fmt: skip
+    return respond(request, json_payload(content), PRIVATE)
+
+
+def _short(values: Any) -> list[float]:
+    return [float(f"{value:.5g}") for value in values.tolist()]
+
+
+def _neighborhood(
+    found: Site, city: str, issued: IssuedForecast, flat: int, point: tuple[float, float]
+) -> str | None:
+    """Name the neighborhood of a cell's centre; at the border, where that has none, the point's."""
+    known, grid = found.city(city), issued.grid
+    row, column = divmod(flat, grid.shape[1])
+    centre = (float(grid.x[column]), float(grid.y[row]))
+    if known.epsg != grid.epsg:
+        return None
+    return found.neighborhood(known, *centre) or found.neighborhood(known, *point)
+
+
+def _history(
+    found: Site, city: str, issued: IssuedForecast, category: str, flat: int
+) -> dict[str, Any] | None:
+    year = found.year_counts(found.city(city), issued, category)
+    if year is None:
+        return None
+    first, last, cells = year
+    count = int(cells[flat])
+    told = count >= MINIMUM
+    return {
+        "from": str(first), "to": str(last), "count": count if told else None,
+        "suppressed": not told,
+    }  # fmt: skip

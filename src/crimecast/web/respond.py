@@ -1,0 +1,112 @@
+"""Answers that are ready before they are asked for: bytes, gzip'd bytes, an ETag."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from functools import cached_property
+from typing import Any, Final
+
+from fastapi import Request
+from starlette.responses import Response
+
+IMMUTABLE: Final = "public, max-age=31536000, immutable"
+NO_CACHE: Final = "no-cache"
+PRIVATE: Final = "private, no-cache"
+"""For what tells a place that somebody asked for: no shared cache keeps it."""
+
+BYTES: Final = "application/octet-stream"
+JSON: Final = "application/json"
+_WORTHWHILE = 1000
+_COMPRESSED = ("image/png", "image/jpeg", "image/webp", "font/woff2")
+
+
+class RawResponse(Response):
+    """A response whose headers are given as they go over the wire."""
+
+    def __init__(self, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
+        self.status_code, self.body, self.background = status, body, None
+        self.raw_headers = [*headers, (b"content-length", b"%d" % len(body))]
+        if status == 304:
+            self.raw_headers.pop()
+
+
+class Payload:
+    """A body in both encodings, made once and sent many times.
+
+    Give ``body``, or ``packed`` (gzip) where that is what is stored.
+    """
+
+    def __init__(
+        self,
+        body: bytes | None = None,
+        media_type: str = JSON,
+        *,
+        packed: bytes | None = None,
+        etag: str | None = None,
+    ) -> None:
+        self._body, self._packed, self.media_type = body, packed, media_type
+        told = packed if body is None else body
+        self.etag = etag or hashlib.sha256(told or b"").hexdigest()[:20]
+
+    @property
+    def body(self) -> bytes:
+        """The body as it is; unpacked anew where only the packed one is stored."""
+        return gzip.decompress(self._packed or b"") if self._body is None else self._body
+
+    @cached_property
+    def packed(self) -> bytes | None:
+        """The body gzip'd; None where that gains nothing."""
+        if self._packed is not None or self._body is None:
+            return self._packed
+        if len(self._body) < _WORTHWHILE or self.media_type in _COMPRESSED:
+            return None
+        return gzip.compress(self._body, 6, mtime=0)
+
+
+def json_payload(content: Any, *, etag: str | None = None) -> Payload:
+    """Return a JSON document as a payload."""
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return Payload(text.encode(), etag=etag)
+
+
+def accepts_gzip(request: Request) -> bool:
+    """Whether the client takes gzip (RFC 9110: no header means that anything goes)."""
+    given = request.headers.get("accept-encoding")
+    if given is None:
+        return False  # allowed, but a client that says nothing may well not unpack
+    wildcard = False
+    for item in given.lower().split(","):
+        coding, _, rest = item.strip().partition(";")
+        refused = rest.replace(" ", "") in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
+        if coding.strip() == "gzip":
+            return not refused
+        wildcard |= coding.strip() == "*" and not refused
+    return wildcard
+
+
+def _matches(request: Request, etag: str) -> bool:
+    given = request.headers.get("if-none-match")
+    if given is None:
+        return False
+    tags = {tag.strip().removeprefix("W/") for tag in given.split(",")}
+    return etag in tags or "*" in tags
+
+
+def respond(request: Request, payload: Payload, cache: str) -> RawResponse:
+    """Answer with a payload in the encoding the client takes, or with 304 where it has it."""
+    packed = payload.packed if accepts_gzip(request) else None
+    etag = f'"{payload.etag}-gz"' if packed is not None else f'"{payload.etag}"'
+    headers = [
+        (b"etag", etag.encode()),
+        (b"cache-control", cache.encode()),
+        (b"vary", b"Accept-Encoding"),
+    ]
+    if _matches(request, etag):
+        return RawResponse(304, headers, b"")
+    headers.append((b"content-type", payload.media_type.encode()))
+    if packed is not None:
+        headers.append((b"content-encoding", b"gzip"))
+        return RawResponse(200, headers, packed)
+    return RawResponse(200, headers, payload.body)

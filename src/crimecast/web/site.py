@@ -1,0 +1,339 @@
+"""What the server knows of a host's folder, kept in memory as long as the files stay the same."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from crimecast import area as areas
+from crimecast.archive import ArchiveError, IssuedForecast, latest_id, list_ids, open_forecast
+from crimecast.calendar import local_date
+from crimecast.city import City, list_cities, load_city
+from crimecast.errors import InputError
+from crimecast.files import read_json
+from crimecast.grid import Grid
+from crimecast.web.problem import Problem
+from crimecast.web.respond import BYTES, Payload, json_payload
+
+if TYPE_CHECKING:
+    from crimecast.incidents.query import CountIndex
+
+T = TypeVar("T")
+Stamp = tuple[int, int, int] | None
+logger = logging.getLogger("crimecast.web")
+
+
+def stamp(path: Path) -> Stamp:
+    """Return what changes when a file is replaced; None where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino
+
+
+class Memo:
+    """Values by key, made anew when their stamp changes; the least recently used go first."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._entries: OrderedDict[Hashable, tuple[Any, Any]] = OrderedDict()
+        self._making: dict[Hashable, threading.Lock] = {}
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable, mark: object, make: Callable[[], T]) -> T:
+        """Return the value of ``key`` at ``mark``; of several threads only one makes it."""
+        with self._lock:
+            entry = self._entries.get(key)
+            if entry is not None and entry[0] == mark:
+                self._entries.move_to_end(key)
+                return entry[1]  # type: ignore[no-any-return]
+            making = self._making.setdefault(key, threading.Lock())
+        with making:
+            with self._lock:
+                entry = self._entries.get(key)
+            if entry is not None and entry[0] == mark:
+                return entry[1]  # type: ignore[no-any-return]
+            value = make()
+            with self._lock:
+                self._entries[key] = (mark, value)
+                self._making.pop(key, None)
+                while len(self._entries) > self._limit:
+                    self._entries.popitem(last=False)
+        return value
+
+
+@dataclass(frozen=True, eq=False)
+class Served:
+    """An open forecast with its answers ready."""
+
+    issued: IssuedForecast
+
+    @property
+    def etag(self) -> str:
+        """The same for all that belongs to the forecast: an address says the rest."""
+        return self.issued.manifest.hashes.content[:20]
+
+    @cached_property
+    def manifest(self) -> Payload:
+        """The manifest."""
+        return Payload(self.issued.manifest_bytes)
+
+    @cached_property
+    def totals(self) -> Payload:
+        """The city's expected counts."""
+        return Payload(self.issued.totals)
+
+    @cached_property
+    def mask(self) -> Payload:
+        """The grid's mask."""
+        return Payload(packed=self.issued.mask, media_type=BYTES)
+
+
+class Site:
+    """A host's cities, forecasts and records, read-only. Safe to share between threads."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self._cities = Memo(512)
+        self._forecasts = Memo(16)
+        self._areas = Memo(64)
+        self._indexes = Memo(16)
+        self._grids = Memo(48)
+        self._year_counts = Memo(64)
+        self.histories = Memo(64)
+
+    # -- cities ---------------------------------------------------------------------------------
+
+    def city(self, city_id: str) -> City:
+        """Return a city.
+
+        Raises
+        ------
+        Problem
+            404 if there is none of that id.
+        """
+        mark = stamp(self.home / "cities" / f"{city_id}.toml")
+        try:
+            return self._cities.get(city_id, mark, lambda: load_city(city_id, self.home))
+        except InputError as error:
+            if city_id in list_cities(self.home):
+                raise
+            raise Problem(
+                404, "unknown-city", "There is no such city here; /api/cities lists all."
+            ) from error
+
+    def cities(self) -> list[City]:
+        """Return all cities whose files can be read."""
+        found = []
+        for city_id in list_cities(self.home):
+            try:
+                found.append(self.city(city_id))
+            except (InputError, Problem) as error:
+                logger.warning("city %s is left out: %s", city_id, error)
+        return found
+
+    def records(self, city: City) -> dict[str, Any] | None:
+        """Return what is told of a city's records; None where there are none."""
+        from crimecast.incidents.query import records_summary  # noqa: PLC0415 -- 0.1 s
+
+        mark = stamp(city.folder(self.home) / "records" / "store.json")
+        if mark is None:
+            return None
+        return self._cities.get(
+            ("records", city.id), mark, lambda: records_summary(city, self.home)
+        )
+
+    def bounds(self, city: City) -> tuple[float, float, float, float]:
+        """Return a city's bounds in degrees: of its study area, else of its forecast's grid."""
+        marks = (stamp(city.area_path(self.home)), stamp(self._forecast_folder(city.id)))
+
+        def make() -> tuple[float, float, float, float]:
+            area = areas.area_of(city, self.home)
+            if area is not None:
+                from crimecast.grid import unproject  # noqa: PLC0415
+
+                west, south, east, north = area.polygon.bounds
+                lon, lat = unproject(
+                    [west, east, west, east], [south, north, north, south], area.epsg
+                )
+            else:
+                served = self.latest(city.id)
+                if served is None:
+                    lon = np.array([city.center[0] - 0.2, city.center[0] + 0.2])
+                    lat = np.array([city.center[1] - 0.15, city.center[1] + 0.15])
+                else:
+                    lattice = served.issued.manifest.grid.lattice
+                    lon, lat = np.array(lattice.lon), np.array(lattice.lat)
+            return (
+                round(float(lon.min()), 5), round(float(lat.min()), 5),
+                round(float(lon.max()), 5), round(float(lat.max()), 5),
+            )  # fmt: skip
+
+        return self._areas.get(("bounds", city.id), (marks, city), make)
+
+    def area(self, city: City) -> Payload:
+        """Return a city's study area as GeoJSON.
+
+        Raises
+        ------
+        Problem
+            404 where there is neither an area file nor a forecast whose cells could stand for it.
+        """
+        path = city.area_path(self.home)
+        mark = stamp(path)
+        if mark is not None:
+            return self._areas.get(city.id, mark, lambda: json_payload(read_json(path)))
+        served = self.latest(city.id)
+        if served is None:
+            raise Problem(
+                404, "no-area", f"{city.name} has no study area yet; issue a forecast first."
+            )
+        key = served.issued.id
+        return self._areas.get(city.id, key, lambda: json_payload(outline(served.issued.grid)))
+
+    def neighborhood(self, city: City, x: float, y: float) -> str | None:
+        """Return the name of the neighborhood that holds a point in metres; None if none does."""
+        area = areas.area_of(city, self.home)
+        return None if area is None else area.neighborhood_at(x, y)
+
+    # -- forecasts ------------------------------------------------------------------------------
+
+    def _forecast_folder(self, city_id: str) -> Path:
+        return self.home / city_id / "forecasts"
+
+    def latest(self, city_id: str) -> Served | None:
+        """Return a city's latest forecast; None where none is issued.
+
+        Where the latest is damaged, the newest that is not: its own times tell how old it is.
+        """
+        folder = self._forecast_folder(city_id)
+        mark = stamp(folder / "latest.json")
+        if mark is None:
+            return None
+        return self._forecasts.get(("latest", city_id), mark, lambda: self._newest(city_id, folder))
+
+    def _newest(self, city_id: str, folder: Path) -> Served | None:
+        names = list_ids(folder)[::-1]
+        try:
+            names.insert(0, latest_id(folder) or "")
+        except ArchiveError as error:
+            logger.warning("%s", error)
+        for name in names:
+            try:
+                return self._opened(city_id, name)
+            except (ArchiveError, KeyError) as error:
+                logger.warning("forecast %s of %s cannot be served: %s", name, city_id, error)
+        return None
+
+    def _opened(self, city_id: str, forecast_id: str) -> Served:
+        return self._forecasts.get(
+            (city_id, forecast_id),
+            None,
+            lambda: Served(open_forecast(self._forecast_folder(city_id), forecast_id)),
+        )
+
+    def forecast(self, city_id: str, forecast_id: str) -> Served:
+        """Return an issued forecast.
+
+        Raises
+        ------
+        Problem
+            404 if there is none of that id, 503 if it is damaged.
+        """
+        try:
+            return self._opened(city_id, forecast_id)
+        except KeyError as error:
+            self.city(city_id)
+            raise Problem(
+                404,
+                "unknown-forecast",
+                "There is no such forecast; /api/cities/{city}/forecast tells the latest.",
+            ) from error
+
+    # -- records --------------------------------------------------------------------------------
+
+    def index(self, city: City) -> CountIndex | None:
+        """Return a city's incidents, ready to be counted; None where there are none."""
+        from crimecast.incidents.query import CountIndex  # noqa: PLC0415
+
+        mark = stamp(city.folder(self.home) / "records" / "store.json")
+        if mark is None or not (self.records(city) or {}).get("rows"):
+            return None
+        return self._indexes.get(city.id, (mark, city), lambda: CountIndex.load(city, self.home))
+
+    def grid(self, city: City, cell: int) -> Grid:
+        """Return the grid of a city's study area."""
+        from crimecast.study import study_grid  # noqa: PLC0415
+
+        mark = stamp(city.area_path(self.home))
+        if mark is None:  # made from the records then
+            mark = stamp(city.folder(self.home) / "records" / "store.json")
+        return self._grids.get(
+            (city.id, cell), (mark, city), lambda: study_grid(city, self.home, cell=cell)
+        )
+
+    def year_counts(
+        self, city: City, issued: IssuedForecast, category: str
+    ) -> tuple[np.datetime64, np.datetime64, npt.NDArray[np.int64]] | None:
+        """Return first and last day and counts per cell (flat) of the year up to a forecast's data.
+
+        None where there are no records of the category.
+        """
+        index = self.index(city)
+        if index is None or category not in {"all", *index.categories}:
+            return None
+        through = np.array([issued.manifest.data_through.removesuffix("Z")], "datetime64[s]")
+        last = local_date(through, city.time_zone)[0]
+        first = last - np.timedelta64(364, "D")
+        cells = self._year_counts.get(
+            (city.id, issued.id, category),
+            index.version,
+            lambda: index.counts(first, last, issued.grid, category=category).cells,
+        )
+        return first, last, cells
+
+    def warm(self, limit: int = 3) -> None:
+        """Load what the first visitor would wait for, for the first cities with a forecast."""
+        try:
+            ready = [city for city in self.cities() if self.latest(city.id) is not None]
+            for city in ready[:limit]:
+                self.bounds(city)
+                self.index(city)
+        except Exception:
+            logger.exception("not all could be loaded ahead; it is loaded when asked for")
+
+
+def outline(grid: Grid) -> dict[str, Any]:
+    """Return the outline of a grid's study area as a GeoJSON FeatureCollection in degrees."""
+    import json  # noqa: PLC0415
+
+    import shapely  # noqa: PLC0415
+
+    from crimecast.grid import unproject  # noqa: PLC0415
+
+    padded = np.pad(grid.mask.astype(np.int8), ((0, 0), (1, 1)))
+    steps = np.diff(padded, axis=1)
+    rows, starts = np.nonzero(steps == 1)
+    stops = np.nonzero(steps == -1)[1]
+    boxes = shapely.box(
+        grid.x0 + grid.cell * starts, grid.y0 + grid.cell * rows,
+        grid.x0 + grid.cell * stops, grid.y0 + grid.cell * (rows + 1),
+    )  # fmt: skip
+
+    def degrees(points: Any) -> Any:
+        return np.round(np.column_stack(unproject(points[:, 0], points[:, 1], grid.epsg)), 6)
+
+    shape = shapely.transform(shapely.union_all(boxes), degrees)
+    geometry = json.loads(shapely.to_geojson(shape))
+    feature = {"type": "Feature", "properties": {"kind": "area"}, "geometry": geometry}
+    return {"type": "FeatureCollection", "features": [feature]}
