@@ -1,0 +1,48 @@
+import type { CategoryClass, City, Manifest } from "../api/types";
+import { t } from "../strings";
+
+export interface Entry {
+  id: string;
+  label: string;
+  color: string | null;
+  expected: number | null;
+  note?: string;
+}
+
+export interface Group {
+  id: string;
+  label: string;
+  entries: Entry[];
+}
+
+/** Entries under their class, classes in the city's order, unknown ones last. */
+export function groupByClass(entries: (Entry & { class: string })[], classes: CategoryClass[]): Group[] {
+  const known = new Map(classes.map(({ id, label }) => [id, { id, label, entries: [] as Entry[] }]));
+  const others: Group = { id: "", label: t.categories.others, entries: [] };
+  for (const { class: name, ...entry } of entries) (known.get(name) ?? others).entries.push(entry);
+  return [...known.values(), others].filter((group) => group.entries.length > 0);
+}
+
+export function forecastGroups(manifest: Manifest, city: City | null): Group[] {
+  const entries = manifest.categories.map((c) => ({
+    id: c.id,
+    label: c.label,
+    color: c.color,
+    expected: c.expected_24h,
+    class: c.class,
+  }));
+  return groupByClass(entries, city?.classes ?? []);
+}
+
+/** All that is counted, what is not forecast marked so. */
+export function historyGroups(city: City): Group[] {
+  const entries = city.categories.map((c) => ({
+    id: c.id,
+    label: c.label,
+    color: c.color,
+    expected: null,
+    class: c.class,
+    ...(c.forecast ? {} : { note: t.history.notForecast }),
+  }));
+  return groupByClass(entries, city.classes);
+}

@@ -1,0 +1,95 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { api, ApiError } from "../api/client";
+import { ByteCache, FrameLoader, prefetchOrder } from "../api/frames";
+import { useResource } from "../api/resource";
+import type { Manifest } from "../api/types";
+import type { Field } from "../map/field-layer";
+import { expandCodes, unpackMask } from "../map/grid";
+
+const cache = new ByteCache(64 * 1024 * 1024);
+const PREFETCH = 52;
+
+export interface Frames {
+  /** What the map shows: the last frame stays until the next is there. */
+  field: Field | null;
+  error: ApiError | null;
+  /** Whether an hour can be shown at once. */
+  has: (hour: number) => boolean;
+  retry: () => void;
+}
+
+export const frameKey = (forecast: string, category: string, hour: number) =>
+  `${forecast}/${category}/${hour}`;
+
+/** The frames of one category, the hour in view first, its neighbors and day ahead of need. */
+export function useFrames(manifest: Manifest | null, category: string, hour: number): Frames {
+  const mask = useResource(manifest && `${manifest.city}/${manifest.id}/mask`, (signal) =>
+    api.mask(manifest?.city ?? "", manifest?.id ?? "", signal),
+  );
+  const grid = manifest?.grid ?? null;
+  const cells = useMemo(
+    () => (mask.data && grid ? unpackMask(mask.data, grid.height, grid.width) : null),
+    [mask.data, grid],
+  );
+  const [field, setField] = useState<Field | null>(null);
+  const [error, setError] = useState<ApiError | null>(null);
+  const loader = useRef<FrameLoader | null>(null);
+  const wanted = useRef(hour);
+
+  const show = useCallback(
+    (at: number) => {
+      const codes = loader.current?.get(at);
+      if (!codes || !cells || !grid || !manifest) return;
+      try {
+        const texels = expandCodes(codes, cells, grid.height * grid.width);
+        setField({ grid, texels, crisp: false, key: frameKey(manifest.id, category, at) });
+        setError(null);
+      } catch (failure) {
+        setError(new ApiError(500, String(failure)));
+      }
+    },
+    [cells, grid, manifest, category],
+  );
+
+  useEffect(() => {
+    if (!manifest || !cells) return;
+    const made = new FrameLoader(
+      cache,
+      `${manifest.city}/${manifest.id}/${category}`,
+      (at, signal) => api.frame(manifest.city, manifest.id, category, at, signal),
+      (at) => {
+        if (at === wanted.current) show(at);
+      },
+      (failure, at) => {
+        if (at === wanted.current) {
+          setError(failure instanceof ApiError ? failure : new ApiError(0, String(failure)));
+        }
+      },
+    );
+    loader.current = made;
+    return () => {
+      loader.current = null;
+      made.close();
+    };
+  }, [manifest, cells, category, show]);
+
+  useEffect(() => {
+    wanted.current = hour;
+    if (!manifest || !loader.current) return;
+    show(hour);
+    loader.current.want(prefetchOrder(hour, manifest.hours, PREFETCH));
+  }, [manifest, cells, category, hour, show]);
+
+  const has = useCallback((at: number) => loader.current?.has(at) ?? false, []);
+  const retryMask = mask.retry;
+  const maskError = mask.error;
+  const retry = useCallback(() => {
+    setError(null);
+    if (maskError) retryMask();
+    if (manifest) loader.current?.want(prefetchOrder(wanted.current, manifest.hours, PREFETCH));
+  }, [manifest, maskError, retryMask]);
+
+  // A frame of another city's grid is not this one's last frame.
+  const own = field && grid && field.grid === grid ? field : null;
+  return { field: own, error: mask.error ?? error, has, retry };
+}

@@ -1,0 +1,46 @@
+import type { History } from "../api/types";
+import { t } from "../strings";
+import { localDateWords } from "../time/words";
+import { Icon } from "../ui/Icon";
+import { cellCount } from "./texels";
+
+interface Props {
+  history: History;
+  cell: number | null;
+  forecast: boolean;
+  onClose: () => void;
+  onForecast: () => void;
+}
+
+/** The answer for a place in the history: how many, or why it is not told. */
+export function CellCard({ history, cell, forecast, onClose, onForecast }: Props) {
+  const size = history.grid.cell;
+  const found = cell === null ? null : cellCount(history, cell);
+  const text =
+    found === null
+      ? t.history.cellOutside
+      : found.kind === "count"
+        ? t.history.cell(found.count, size)
+        : found.kind === "suppressed"
+          ? t.history.cellSuppressed(history.minimum, size)
+          : t.history.cellNone(size);
+  return (
+    <section className="place" data-testid="place-card" aria-label={t.place.heading}>
+      <header className="place-head">
+        <h2>{t.place.heading}</h2>
+        <button type="button" className="quiet square" aria-label={t.place.close} title={t.place.close} data-testid="place-close" onClick={onClose}>
+          <Icon name="close" />
+        </button>
+      </header>
+      <p className="answer compact" data-testid="place-answer">
+        {text}
+        {found && <span>, {t.history.span(localDateWords(history.from), localDateWords(history.to))}</span>}
+      </p>
+      {forecast && found && (
+        <button type="button" className="link" onClick={onForecast}>
+          {t.place.forecastHere}
+        </button>
+      )}
+    </section>
+  );
+}

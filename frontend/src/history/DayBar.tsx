@@ -1,0 +1,107 @@
+import { useMemo, useState } from "react";
+import type { History } from "../api/types";
+import { t } from "../strings";
+import { dayWords, localDateWords } from "../time/words";
+import { useSize } from "../ui/hooks";
+import { areaPath, linePath, stepAt } from "../ui/path";
+import { whole } from "../ui/numbers";
+
+interface Props {
+  history: History | null;
+  from: string;
+  to: string;
+}
+
+const HEIGHT = 40;
+
+/** Where the forecast has its time bar: the period's counts by day. */
+export function DayBar({ history, from, to }: Props) {
+  const [ref, { width }] = useSize<HTMLDivElement>();
+  const [at, setAt] = useState<number | null>(null);
+  const values = useMemo(() => history?.by_day ?? [], [history]);
+  const paths = useMemo(() => {
+    const frame = { width, height: HEIGHT, top: Math.max(...values, 1) * 1.06 };
+    return { area: areaPath(values, frame), line: linePath(values, frame), frame };
+  }, [values, width]);
+  const marks = useMemo(() => monthMarks(history?.days ?? []), [history]);
+  const step = at !== null && at < values.length ? at : null;
+  const x = (index: number) => ((index + 0.5) / values.length) * width;
+  const day = step === null ? undefined : history?.days[step];
+
+  return (
+    <section className="timebar card" data-testid="day-bar" data-cover aria-label={t.history.byDay}>
+      <div className="time-head">
+        <div className="time-words">
+          <p className="hour-words" data-testid="history-span">
+            <strong>{t.history.span(localDateWords(from), localDateWords(to))}</strong>
+          </p>
+          <p className="hour-offset">{t.history.byDay}</p>
+        </div>
+        <p className="time-city" data-testid="history-day">
+          {day !== undefined && step !== null
+            ? t.history.day(dayWords(new Date(`${day}T12:00:00Z`), "UTC", true), whole(values[step] ?? 0))
+            : history
+              ? history.total === 1
+                ? t.history.totalOne
+                : t.history.total(whole(history.total))
+              : ""}
+        </p>
+      </div>
+      <div
+        ref={ref}
+        className="track passive"
+        role="img"
+        aria-label={t.history.byDayChart(whole(Math.min(...values, Infinity) || 0), whole(Math.max(...values, 0)))}
+        onPointerMove={(event) => {
+          const box = event.currentTarget.getBoundingClientRect();
+          if (values.length > 0) setAt(stepAt(event.clientX - box.left, box.width, values.length));
+        }}
+        onPointerLeave={() => setAt(null)}
+      >
+        <svg width={width} height={HEIGHT} className="track-chart" aria-hidden="true">
+          {values.length > 1 && (
+            <>
+              <path className="spark-area" d={paths.area} />
+              <path className="spark-line" d={paths.line} />
+            </>
+          )}
+          {values.length === 1 && <circle className="track-knob small" cx={width / 2} cy={4} r="4" />}
+          {marks.map(({ index }) =>
+            index === 0 ? null : (
+              <line key={index} className="track-day" x1={(index / values.length) * width} x2={(index / values.length) * width} y1="0" y2={HEIGHT} />
+            ),
+          )}
+          <line className="track-foot" x1="0" x2={width} y1={HEIGHT - 0.5} y2={HEIGHT - 0.5} />
+          {step !== null && <line className="track-hour" x1={x(step)} x2={x(step)} y1="0" y2={HEIGHT} />}
+        </svg>
+        <div className="track-labels" aria-hidden="true">
+          {marks.map(({ index, label, days }) => {
+            const room = (days / Math.max(values.length, 1)) * width;
+            return room < 34 ? null : (
+              <span key={index} className="track-label" style={{ left: (index / values.length) * width, width: room }}>
+                {label}
+              </span>
+            );
+          })}
+        </div>
+      </div>
+    </section>
+  );
+}
+
+/** Months, or years where the period has many, with the days each takes. */
+export function monthMarks(days: string[]): { index: number; label: string; days: number }[] {
+  const byYear = days.length > 730;
+  const marks: { index: number; label: string; days: number; key: string }[] = [];
+  days.forEach((day, index) => {
+    const key = day.slice(0, byYear ? 4 : 7);
+    const open = marks.at(-1);
+    if (open?.key === key) {
+      open.days += 1;
+    } else {
+      const label = byYear ? key : localDateWords(`${key}-01`).split(" ")[1] ?? key;
+      marks.push({ index, label, days: 1, key });
+    }
+  });
+  return marks.map(({ index, label, days: length }) => ({ index, label, days: length }));
+}

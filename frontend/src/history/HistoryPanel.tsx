@@ -1,0 +1,66 @@
+import type { Resource } from "../api/resource";
+import type { History, Records } from "../api/types";
+import type { Theme } from "../color/palette";
+import { gradient } from "../color/palette";
+import type { Period } from "../shell/url";
+import { t } from "../strings";
+import { percent, whole } from "../ui/numbers";
+import { PeriodPicker } from "./PeriodPicker";
+import { WeekMatrix } from "./WeekMatrix";
+
+interface Props {
+  history: Resource<History>;
+  records: Records;
+  period: Period;
+  theme: Theme;
+  onPeriod: (period: Period) => void;
+}
+
+export function HistoryPanel({ history, records, period, theme, onPeriod }: Props) {
+  const data = history.data;
+  return (
+    <div className="history" data-testid="history">
+      <PeriodPicker period={period} records={records} onPeriod={onPeriod} />
+      {history.error && (
+        <div className="state" role="alert">
+          <p>
+            {t.history.failed} {history.error.message}
+          </p>
+          <button type="button" className="button" onClick={history.retry}>
+            {t.retry}
+          </button>
+        </div>
+      )}
+      {!data && !history.error && (
+        <div className="skeleton" role="status" aria-label={t.states.loadingAny}>
+          <span className="bone tall" />
+          <span className="bone" />
+          <span className="bone chart" />
+        </div>
+      )}
+      {data && (
+        <div data-stale={history.loading}>
+          <p className="total" data-testid="history-total">
+            {data.total === 1 ? t.history.totalOne : t.history.total(whole(data.total))}
+          </p>
+          <p className="note" data-testid="history-unplaced">
+            {data.unplaced > 0
+              ? t.history.unplaced(whole(data.unplaced), percent(data.unplaced / Math.max(data.total, 1)))
+              : t.history.noUnplaced}
+          </p>
+          {data.suppressed_cells > 0 && (
+            <p className="note">{t.history.suppressed(whole(data.suppressed_cells), data.minimum)}</p>
+          )}
+          <h3>{t.history.week}</h3>
+          <WeekMatrix values={data.by_hour_of_week} theme={theme} />
+          <p className="matrix-key" aria-hidden="true">
+            <span>{t.history.weekLow}</span>
+            <span className="matrix-ribbon" style={{ background: gradient(theme) }} />
+            <span>{t.history.weekHigh}</span>
+          </p>
+          <p className="note">{t.history.weekHint}</p>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,99 @@
+import { useState } from "react";
+import type { Records } from "../api/types";
+import { isDate, type Period } from "../shell/url";
+import { t } from "../strings";
+import { localDateWords } from "../time/words";
+import { periodDates } from "./period";
+
+interface Props {
+  period: Period;
+  records: Records;
+  onPeriod: (period: Period) => void;
+}
+
+const DAYS = [7, 28, 90, 365];
+
+export function PeriodPicker({ period, records, onPeriod }: Props) {
+  const dates = periodDates(period, records);
+  const key = `${dates.from}/${dates.to}`;
+  return (
+    <section className="period" data-testid="history-period" aria-label={t.history.period}>
+      <div className="chips" role="group" aria-label={t.history.period}>
+        {DAYS.map((days) => (
+          <button
+            key={days}
+            type="button"
+            className="chip"
+            data-testid={`period-${days}`}
+            aria-pressed={period.kind === "days" && period.days === days}
+            onClick={() => onPeriod({ kind: "days", days })}
+          >
+            {t.history.days(days)}
+          </button>
+        ))}
+        <button
+          type="button"
+          className="chip"
+          data-testid="period-all"
+          aria-pressed={period.kind === "all"}
+          onClick={() => onPeriod({ kind: "all" })}
+        >
+          {t.history.all}
+        </button>
+      </div>
+      <Dates key={key} dates={dates} records={records} onPeriod={onPeriod} />
+      {period.kind === "days" && (
+        <p className="note">{t.history.anchored(localDateWords(records.last))}</p>
+      )}
+    </section>
+  );
+}
+
+function Dates({
+  dates,
+  records,
+  onPeriod,
+}: {
+  dates: { from: string; to: string };
+  records: Records;
+  onPeriod: (period: Period) => void;
+}) {
+  const [from, setFrom] = useState(dates.from);
+  const [to, setTo] = useState(dates.to);
+  const valid = isDate(from) && isDate(to);
+  const wrong = valid && from > to;
+  // A date that is being typed passes through many others: it counts when it is left or entered.
+  const settle = () => {
+    if (valid && !wrong && (from !== dates.from || to !== dates.to)) onPeriod({ kind: "range", from, to });
+  };
+  const input = (label: string, value: string, set: (value: string) => void, id: string) => (
+    <label className="date">
+      <span>{label}</span>
+      <input
+        type="date"
+        data-testid={id}
+        value={value}
+        min={records.first}
+        max={records.last}
+        onChange={(event) => set(event.target.value)}
+        onBlur={settle}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") settle();
+        }}
+      />
+    </label>
+  );
+  return (
+    <>
+      <div className="dates">
+        {input(t.history.from, from, setFrom, "history-from")}
+        {input(t.history.to, to, setTo, "history-to")}
+      </div>
+      {wrong && (
+        <p className="note" role="alert">
+          {t.history.badRange}
+        </p>
+      )}
+    </>
+  );
+}

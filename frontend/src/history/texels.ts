@@ -1,0 +1,22 @@
+import type { History } from "../api/types";
+import { codeOfValue } from "../color/scale";
+
+/** Two bytes a cell (see `expandCodes`): counts as codes, small ones as the mark 128. */
+export function historyTexels(history: History): Uint8Array {
+  const { height, width } = history.grid;
+  const texels = new Uint8Array(2 * height * width);
+  history.cells.forEach((cell, i) => {
+    texels[2 * cell] = Math.max(1, codeOfValue(history.counts[i] ?? 0, history.domain));
+    texels[2 * cell + 1] = 255;
+  });
+  for (const cell of history.suppressed) texels[2 * cell + 1] = 128;
+  return texels;
+}
+
+export type CellCount = { kind: "count"; count: number } | { kind: "suppressed" } | { kind: "none" };
+
+export function cellCount(history: History, cell: number): CellCount {
+  const at = history.cells.indexOf(cell);
+  if (at >= 0) return { kind: "count", count: history.counts[at] ?? 0 };
+  return history.suppressed.includes(cell) ? { kind: "suppressed" } : { kind: "none" };
+}

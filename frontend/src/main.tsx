@@ -1,0 +1,18 @@
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { App } from "./shell/App";
+import "./styles/base.css";
+import "./styles/shell.css";
+import "./styles/panel.css";
+import "./styles/map.css";
+import "./styles/time.css";
+import "./styles/about.css";
+
+const root = document.getElementById("root");
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,75 @@
+import { useEffect, useRef } from "react";
+import type { Area, LonLat } from "../api/types";
+import type { Theme } from "../color/palette";
+import { t } from "../strings";
+import type { MapPlace } from "../shell/url";
+import { MapController } from "./controller";
+import type { Field } from "./field-layer";
+import type { Box } from "./visible";
+
+interface Props {
+  area: Area;
+  bounds: [number, number, number, number];
+  start: MapPlace | null;
+  theme: Theme;
+  reducedMotion: boolean;
+  label: string;
+  field: Field | null;
+  selected: LonLat[] | null;
+  covers: () => Box[];
+  onPick: (place: LonLat) => void;
+  onMove: (map: MapPlace) => void;
+  onDrawn: (key: string) => void;
+  onReady: (map: MapController | null) => void;
+  onFailed: () => void;
+}
+
+/** The map for one city: made once, then told what changes. */
+export default function MapView(props: Props) {
+  const container = useRef<HTMLDivElement>(null);
+  const map = useRef<MapController | null>(null);
+  const latest = useRef(props);
+  useEffect(() => {
+    latest.current = props;
+  });
+
+  useEffect(() => {
+    if (!container.current) return;
+    const { area, bounds, start, theme, reducedMotion, label, covers } = latest.current;
+    let made: MapController;
+    try {
+      made = new MapController(
+        { container: container.current, area, bounds, start, theme, reducedMotion, label, covers },
+        {
+          onPick: (place) => latest.current.onPick(place),
+          onMove: (place) => latest.current.onMove(place),
+          onDrawn: (key) => latest.current.onDrawn(key),
+        },
+      );
+    } catch (error) {
+      console.warn("The map could not be made:", error);
+      latest.current.onFailed();
+      return;
+    }
+    map.current = made;
+    made.setField(latest.current.field);
+    made.setSelected(latest.current.selected);
+    latest.current.onReady(made);
+    return () => {
+      map.current = null;
+      latest.current.onReady(null);
+      made.destroy();
+    };
+  }, []);
+
+  useEffect(() => map.current?.setField(props.field), [props.field]);
+  useEffect(() => map.current?.setTheme(props.theme), [props.theme]);
+  useEffect(() => map.current?.setSelected(props.selected), [props.selected]);
+
+  return (
+    <div className="map" data-testid="map" role="region" aria-label={t.map.region}>
+      <div className="map-canvas" ref={container} />
+      <div className="map-cross" aria-hidden="true" />
+    </div>
+  );
+}

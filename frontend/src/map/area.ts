@@ -1,0 +1,26 @@
+import type { Area, LonLat } from "../api/types";
+
+function inRing([x, y]: LonLat, ring: number[][]): boolean {
+  let odd = false;
+  for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+    const [xi = 0, yi = 0] = ring[i] ?? [];
+    const [xj = 0, yj = 0] = ring[j] ?? [];
+    if (yi > y !== yj > y && x < ((xj - xi) * (y - yi)) / (yj - yi) + xi) odd = !odd;
+  }
+  return odd;
+}
+
+function inPolygon(place: LonLat, rings: number[][][]): boolean {
+  const [outer, ...holes] = rings;
+  return outer !== undefined && inRing(place, outer) && !holes.some((hole) => inRing(place, hole));
+}
+
+/** Whether a place lies in the study area. */
+export function insideArea(area: Area, place: LonLat): boolean {
+  return area.features.some(({ geometry, properties }) => {
+    if (properties.kind !== "area") return false;
+    if (geometry.type === "Polygon") return inPolygon(place, geometry.coordinates);
+    if (geometry.type === "MultiPolygon") return geometry.coordinates.some((p) => inPolygon(place, p));
+    return false;
+  });
+}

@@ -1,0 +1,271 @@
+import type { LayerSpecification, StyleSpecification } from "maplibre-gl";
+import type { Area, LonLat } from "../api/types";
+import { GROUND, type Theme } from "../color/palette";
+
+interface Inks {
+  land: string;
+  water: string;
+  park: string;
+  street: string;
+  edge: string;
+  area: string;
+  label: string;
+  halo: string;
+  hatch: string;
+  accent: string;
+}
+
+const INKS: Record<Theme, Inks> = {
+  light: {
+    land: GROUND.light,
+    water: "#dfe7ea",
+    park: "#eeefe9",
+    street: "#dedfdb",
+    edge: "#8b8f92",
+    area: "#5d6265",
+    label: "#43484b",
+    halo: "rgba(247,247,245,0.88)",
+    hatch: "#dcdcd7",
+    accent: "#0b7a75",
+  },
+  dark: {
+    land: GROUND.dark,
+    water: "#0e1113",
+    park: "#181c1e",
+    street: "#2a2f33",
+    edge: "#6d7479",
+    area: "#8d9499",
+    label: "#d3d7d9",
+    halo: "rgba(20,23,26,0.85)",
+    hatch: "#22272a",
+    accent: "#4fd0c4",
+  },
+};
+
+export const HATCH = "hatch";
+export const FIELD_SLOT = "neighborhood-edges";
+
+/** Diagonal lines on the outside ground: 16 x 16, RGBA, tiles without a seam. */
+export function hatchImage(theme: Theme): { width: number; height: number; data: Uint8Array } {
+  const size = 16;
+  const data = new Uint8Array(4 * size * size);
+  const n = Number.parseInt(INKS[theme].hatch.slice(1), 16);
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) {
+      const across = (x + y) % (size / 2);
+      const alpha = across === 0 ? 255 : across === 1 || across === 7 ? 90 : 0;
+      data.set([(n >> 16) & 255, (n >> 8) & 255, n & 255, alpha], 4 * (y * size + x));
+    }
+  }
+  return { width: size, height: size, data };
+}
+
+const empty = (): GeoJSON.FeatureCollection => ({ type: "FeatureCollection", features: [] });
+
+function areaRings(area: Area): LonLat[][] {
+  const rings: LonLat[][] = [];
+  for (const { geometry, properties } of area.features) {
+    if (properties.kind !== "area") continue;
+    const polygons =
+      geometry.type === "Polygon"
+        ? [geometry.coordinates]
+        : geometry.type === "MultiPolygon"
+          ? geometry.coordinates
+          : [];
+    for (const polygon of polygons) rings.push(...(polygon as LonLat[][]));
+  }
+  return rings;
+}
+
+function signedArea(ring: LonLat[]): number {
+  let sum = 0;
+  ring.forEach(([x, y], i) => {
+    const [nx, ny] = ring[(i + 1) % ring.length] ?? [x, y];
+    sum += x * ny - nx * y;
+  });
+  return sum / 2;
+}
+
+/** Everything around the study area, and its holes, as one collection. */
+export function outsideOf(area: Area): GeoJSON.FeatureCollection {
+  const outers: LonLat[][] = [];
+  const holes: LonLat[][] = [];
+  for (const { geometry, properties } of area.features) {
+    if (properties.kind !== "area") continue;
+    const polygons =
+      geometry.type === "Polygon"
+        ? [geometry.coordinates]
+        : geometry.type === "MultiPolygon"
+          ? geometry.coordinates
+          : [];
+    for (const polygon of polygons) {
+      const [outer, ...inner] = polygon as LonLat[][];
+      if (outer) outers.push(outer);
+      holes.push(...inner);
+    }
+  }
+  if (outers.length === 0) return empty();
+  const all = outers.flat();
+  const lons = all.map((p) => p[0]);
+  const lats = all.map((p) => p[1]);
+  const [west, east] = [Math.min(...lons) - 5, Math.max(...lons) + 5];
+  const [south, north] = [Math.min(...lats) - 5, Math.max(...lats) + 5];
+  const frame: LonLat[] = [[west, south], [east, south], [east, north], [west, north], [west, south]];
+  // GeoJSON wants inner rings clockwise.
+  const clockwise = outers.map((ring) => (signedArea(ring) > 0 ? [...ring].reverse() : ring));
+  const around: GeoJSON.Feature = {
+    type: "Feature",
+    properties: {},
+    geometry: { type: "Polygon", coordinates: [frame, ...clockwise] },
+  };
+  const inside = holes.map(
+    (ring): GeoJSON.Feature => ({
+      type: "Feature",
+      properties: {},
+      geometry: { type: "Polygon", coordinates: [ring] },
+    }),
+  );
+  return { type: "FeatureCollection", features: [around, ...inside] };
+}
+
+/** The names of neighborhoods as points. */
+function labelsOf(area: Area): GeoJSON.FeatureCollection {
+  const features: GeoJSON.Feature[] = [];
+  for (const { properties } of area.features) {
+    if (properties.kind !== "neighborhood" || !properties.name || !properties.label) continue;
+    features.push({
+      type: "Feature",
+      properties: { name: properties.name },
+      geometry: { type: "Point", coordinates: properties.label },
+    });
+  }
+  return { type: "FeatureCollection", features };
+}
+
+/** Outlines as lines: a polygon layer's outline is one pixel wide at most. */
+function outline(area: Area): GeoJSON.FeatureCollection {
+  return {
+    type: "FeatureCollection",
+    features: areaRings(area).map((ring) => ({
+      type: "Feature",
+      properties: {},
+      geometry: { type: "LineString", coordinates: ring },
+    })),
+  };
+}
+
+const zooms = (...stops: [number, number][]) =>
+  ["interpolate", ["exponential", 1.6], ["zoom"], ...stops.flat()] as unknown as number;
+
+function layers(theme: Theme): LayerSpecification[] {
+  const ink = INKS[theme];
+  const kind = (name: string) => ["==", ["get", "kind"], name] as unknown as boolean;
+  const street = (rank: number, from: number, width: number): LayerSpecification => ({
+    id: `street-${rank}`,
+    type: "line",
+    source: "area",
+    minzoom: from,
+    filter: ["all", kind("street"), ["==", ["coalesce", ["get", "rank"], 3], rank]] as unknown as boolean,
+    layout: { "line-cap": "round", "line-join": "round" },
+    paint: { "line-color": ink.street, "line-width": zooms([10, width * 0.5], [13, width], [17, width * 7]) },
+  });
+  return [
+    { id: "ground", type: "background", paint: { "background-color": ink.land } },
+    { id: "park", type: "fill", source: "area", filter: kind("park"), paint: { "fill-color": ink.park } },
+    { id: "water", type: "fill", source: "area", filter: kind("water"), paint: { "fill-color": ink.water } },
+    street(3, 12.5, 0.8),
+    street(2, 11, 1.1),
+    street(1, 8, 1.7),
+    {
+      id: "outside",
+      type: "fill",
+      source: "outside",
+      paint: { "fill-pattern": HATCH, "fill-antialias": false },
+    },
+    {
+      id: FIELD_SLOT,
+      type: "line",
+      source: "area",
+      filter: kind("neighborhood"),
+      layout: { "line-join": "round" },
+      paint: {
+        "line-color": ink.edge,
+        "line-width": zooms([9, 0.4], [12, 0.7], [16, 1.4]),
+        "line-opacity": zooms([9, 0.35], [13, 0.6]),
+      },
+    },
+    {
+      id: "area-edge",
+      type: "line",
+      source: "edge",
+      layout: { "line-join": "round" },
+      paint: { "line-color": ink.area, "line-width": zooms([9, 0.9], [16, 2]), "line-opacity": 0.8 },
+    },
+    {
+      id: "selected-casing",
+      type: "line",
+      source: "selected",
+      layout: { "line-join": "round" },
+      paint: { "line-color": ink.land, "line-width": 5, "line-opacity": 0.9 },
+    },
+    {
+      id: "selected",
+      type: "line",
+      source: "selected",
+      layout: { "line-join": "round" },
+      paint: { "line-color": ink.accent, "line-width": 2.5 },
+    },
+    {
+      id: "street-name",
+      type: "symbol",
+      source: "area",
+      minzoom: 14,
+      filter: kind("street"),
+      layout: {
+        "symbol-placement": "line",
+        "text-field": ["coalesce", ["get", "name"], ""],
+        "text-font": ["Inter Regular"],
+        "text-size": 11,
+        "symbol-spacing": 380,
+      },
+      paint: { "text-color": ink.edge, "text-halo-color": ink.halo, "text-halo-width": 1.2 },
+    },
+    {
+      id: "neighborhood-name",
+      type: "symbol",
+      source: "labels",
+      minzoom: 10,
+      layout: {
+        "text-field": ["get", "name"],
+        "text-font": ["Inter Medium"],
+        "text-size": zooms([10, 10.5], [13, 12.5], [16, 15]),
+        "text-max-width": 7,
+        "text-padding": 6,
+      },
+      paint: { "text-color": ink.label, "text-halo-color": ink.halo, "text-halo-width": 1.4 },
+    },
+  ];
+}
+
+/** The whole ground: no address in it, so nothing is fetched. */
+export function baseStyle(area: Area, theme: Theme): StyleSpecification {
+  const source = (data: GeoJSON.GeoJSON) => ({ type: "geojson" as const, data });
+  return {
+    version: 8,
+    sources: {
+      area: source(area),
+      outside: source(outsideOf(area)),
+      edge: source(outline(area)),
+      labels: source(labelsOf(area)),
+      selected: source(empty()),
+    },
+    layers: layers(theme),
+  };
+}
+
+/** What a change of theme changes: paint, layer by layer. */
+export function themePaint(theme: Theme): { layer: string; name: string; value: unknown }[] {
+  return layers(theme).flatMap((layer) =>
+    Object.entries(layer.paint ?? {}).map(([name, value]) => ({ layer: layer.id, name, value: value as unknown })),
+  );
+}

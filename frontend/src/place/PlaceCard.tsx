@@ -1,0 +1,192 @@
+import { useMemo, type ReactNode } from "react";
+import type { Resource } from "../api/resource";
+import type { City, Manifest, Place } from "../api/types";
+import { choiceOf, hourStart, inSentence, type Choice } from "../forecast/hours";
+import { t } from "../strings";
+import { dayMarks, dayWords, localDateWords, spanWords } from "../time/words";
+import { Icon } from "../ui/Icon";
+import { chance, oneIn, percent, poissonRange, rounded } from "../ui/numbers";
+import { sumFrom, whyBars } from "./explain";
+import { SeriesTable } from "./SeriesTable";
+import { WeekChart } from "./WeekChart";
+
+interface Props {
+  place: Resource<Place>;
+  manifest: Manifest;
+  city: City | null;
+  hour: number;
+  now: number;
+  onHour: (hour: number) => void;
+  onClose: () => void;
+  onHistory: () => void;
+}
+
+/** "About 1 in 140" and the rest of the sentence. */
+export function answerOf(
+  expected: number,
+  choice: Choice,
+  cell: number,
+  at: Date,
+  zone: string,
+): [string, string] {
+  const words = oneIn(chance(expected));
+  const lead = /^(over|under)/.test(words) ? t.place.under(words) : t.place.about(words);
+  const what = choice.id === "all" ? t.place.anything : inSentence(choice.label);
+  return [lead, t.place.answer(what, cell, spanWords(at, zone))];
+}
+
+function Shell({ heading, onClose, children }: { heading: string; onClose: () => void; children: ReactNode }) {
+  return (
+    <section className="place" data-testid="place-card" aria-label={t.place.heading}>
+      <header className="place-head">
+        <h2>{heading}</h2>
+        <button type="button" className="quiet square" aria-label={t.place.close} title={t.place.close} data-testid="place-close" onClick={onClose}>
+          <Icon name="close" />
+        </button>
+      </header>
+      {children}
+    </section>
+  );
+}
+
+export function PlaceCard(props: Props) {
+  const { place, manifest, city, hour, now, onHour, onClose } = props;
+  const zone = manifest.time_zone;
+  const days = useMemo(
+    () => dayMarks(new Date(manifest.first_hour), manifest.hours, zone),
+    [manifest, zone],
+  );
+  const data = place.data;
+  if (place.error) {
+    const outside = place.error.status === 404;
+    return (
+      <Shell heading={t.place.heading} onClose={onClose}>
+        <p className="state" role="alert">
+          {outside ? t.place.outside : `${t.place.failed} ${place.error.message}`}
+        </p>
+        {!outside && (
+          <button type="button" className="button" onClick={place.retry}>
+            {t.retry}
+          </button>
+        )}
+      </Shell>
+    );
+  }
+  if (!data) {
+    return (
+      <Shell heading={t.place.heading} onClose={onClose}>
+        <div className="skeleton" role="status" aria-label={t.place.loading}>
+          <span className="bone tall" />
+          <span className="bone" />
+          <span className="bone short" />
+          <span className="bone chart" />
+          <span className="bone" />
+          <span className="bone short" />
+        </div>
+      </Shell>
+    );
+  }
+
+  const size = data.cell.size;
+  // The numbers' own category, which the one just chosen may be ahead of.
+  const choice = choiceOf(manifest, data.category);
+  const start = hourStart(manifest, hour);
+  const here = data.expected[hour] ?? 0;
+  const [lead, rest] = answerOf(here, choice, size, start, zone);
+  const bars = whyBars(data.terms, hour, 5, t.place.whyOther);
+  const spans: { label: string; value: number; hours: number }[] = [
+    { label: t.place.spans.hour, value: here, hours: 1 },
+    {
+      label: hour + 24 <= manifest.hours ? t.place.spans.day : t.place.spans.remaining(manifest.hours - hour),
+      value: sumFrom(data.expected, hour, 24),
+      hours: 24,
+    },
+    { label: t.place.spans.week, value: sumFrom(data.expected, now, manifest.hours - now), hours: 168 },
+  ];
+
+  return (
+    <Shell
+      heading={data.cell.neighborhood ? t.place.in(data.cell.neighborhood) : t.place.heading}
+      onClose={onClose}
+    >
+      <p className="answer" data-testid="place-answer" data-stale={place.loading}>
+        <strong>{lead}</strong>
+        <span className="sr-only">: </span>
+        <span>
+          {rest}, {dayWords(start, zone, manifest.hindcast)}.
+        </span>
+      </p>
+
+      <table className="spans">
+        <thead>
+          <tr>
+            <th scope="col">
+              <span className="sr-only">{t.place.spans.heading}</span>
+            </th>
+            <th scope="col">{t.place.spans.chance}</th>
+            <th scope="col">{t.place.spans.expected}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {spans.map(({ label, value }) => {
+            const [lower, upper] = poissonRange(value);
+            return (
+              <tr key={label}>
+                <th scope="row">{label}</th>
+                <td>{oneIn(chance(value))}</td>
+                <td>
+                  {rounded(value)}
+                  {upper > 0 && <span className="range"> ({t.place.range(lower, upper)})</span>}
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+
+      <h3>{t.place.week}</h3>
+      <WeekChart values={data.expected} hour={hour} now={now} days={days} onHour={onHour} />
+      <SeriesTable manifest={manifest} values={data.expected} hour={hour} />
+
+      <h3>{t.place.why}</h3>
+      {bars.length === 0 ? (
+        <p className="note">{t.place.whyEmpty}</p>
+      ) : (
+        <ul className="why" data-testid="place-why">
+          {bars.map(({ label, share }) => (
+            <li key={label}>
+              <span className="why-label">{label}</span>
+              <span className="why-share">{percent(share)}</span>
+              <span className="why-bar" aria-hidden="true">
+                <span style={{ width: `${(100 * share).toFixed(1)}%` }} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+
+      {data.history && (
+        <>
+          <h3>{t.place.history}</h3>
+          <p data-testid="place-history">
+            {data.history.count === null
+              ? t.place.suppressed(3, localDateWords(data.history.from), localDateWords(data.history.to))
+              : t.place.count(data.history.count, localDateWords(data.history.from), localDateWords(data.history.to))}
+          </p>
+          <button type="button" className="link" onClick={props.onHistory}>
+            {t.place.historyHere}
+          </button>
+        </>
+      )}
+
+      <h3>{t.place.limits}</h3>
+      <div className="note limits">
+        {t.place.limitsText.map((text) => (
+          <p key={text}>{text}</p>
+        ))}
+        <p>{t.place.rangeNote}</p>
+        {city?.place_exactness && <p>{t.place.exactness(city.place_exactness)}</p>}
+      </div>
+    </Shell>
+  );
+}

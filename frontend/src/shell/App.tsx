@@ -1,0 +1,55 @@
+import { api } from "../api/client";
+import { useResource } from "../api/resource";
+import { t } from "../strings";
+import { CityPage } from "./CityPage";
+import { Blank } from "./Blank";
+import { useTheme } from "./theme";
+import { useView, viewStore } from "./view";
+
+/** Chooses the city: the address names it, else the first with a forecast. */
+export function App() {
+  const view = useView();
+  const theme = useTheme(view.theme);
+  const cities = useResource("cities", (signal) => api.cities(signal));
+
+  if (cities.error && !cities.data) {
+    return (
+      <Blank state="error" heading={t.states.noServer} text={t.states.noServerDo}>
+        <button type="button" className="button" onClick={cities.retry}>
+          {t.retry}
+        </button>
+      </Blank>
+    );
+  }
+  if (!cities.data) return <Blank state="loading" heading={t.states.loadingAny} />;
+  if (cities.data.length === 0) {
+    return (
+      <Blank state="empty" heading={t.states.noCity} text={t.states.noCityDo}>
+        <code>{t.states.noCityCommand}</code>
+      </Blank>
+    );
+  }
+  const named = cities.data.find((city) => city.id === view.city);
+  if (view.city !== null && !named) {
+    return (
+      <Blank state="error" heading={t.states.unknownCity(view.city)} text={t.states.unknownCityDo}>
+        <ul className="choices">
+          {cities.data.map((city) => (
+            <li key={city.id}>
+              <button type="button" className="button" onClick={() => viewStore.push({ city: city.id })}>
+                {city.name}
+              </button>
+            </li>
+          ))}
+        </ul>
+      </Blank>
+    );
+  }
+  const city =
+    named ??
+    cities.data.find((c) => c.has_forecast) ??
+    cities.data.find((c) => c.has_records) ??
+    cities.data[0];
+  if (!city) return null;
+  return <CityPage key={city.id} cities={cities.data} summary={city} theme={theme} />;
+}

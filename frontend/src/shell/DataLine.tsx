@@ -1,0 +1,74 @@
+import type { City, Manifest } from "../api/types";
+import { choiceOf, inSentence, lateShare } from "../forecast/hours";
+import { t } from "../strings";
+import { dayAndHourWords, localDateWords } from "../time/words";
+import { shareWords } from "../ui/numbers";
+import { safeUrl } from "./links";
+import type { Mode } from "./url";
+
+interface Props {
+  mode: Mode;
+  manifest: Manifest | null;
+  city: City | null;
+  category: string;
+  now: Date;
+  onAbout: () => void;
+}
+
+/** Which data, up to when, and how much of it comes late. */
+export function dataSentence(manifest: Manifest, category: string, now: Date): string {
+  const through = new Date(manifest.data_through);
+  const issued = t.data.issued(dayAndHourWords(through, now, manifest.time_zone));
+  const share = shareWords(lateShare(manifest, category));
+  if (share === null) return `${issued}.`;
+  const choice = choiceOf(manifest, category);
+  const what = choice.id === "all" ? t.data.lateAll : t.data.lateOf(inSentence(choice.label));
+  return `${issued}; ${t.data.late(share, what)}.`;
+}
+
+/** The foot of every screen. */
+export function DataLine({ mode, manifest, city, category, now, onAbout }: Props) {
+  const records = city?.records;
+  const text =
+    mode === "forecast" && manifest
+      ? dataSentence(manifest, category, now)
+      : records
+        ? `${t.data.records(localDateWords(records.first), localDateWords(records.last))}.`
+        : city
+          ? `${t.data.noRecords}.`
+          : "";
+  const source = city?.source;
+  const url = safeUrl(source?.url ?? null);
+  const terms = safeUrl(source?.terms_url ?? null);
+  return (
+    <footer className="data-line" data-testid="data-line" data-cover>
+      <p>
+        <span data-testid="data-sentence">{text}</span>{" "}
+        {source && (
+          <span className="data-source" data-testid="attribution">
+            {url ? (
+              <a href={url} target="_blank" rel="noopener noreferrer">
+                {t.data.source(source.publisher)}
+              </a>
+            ) : (
+              t.data.source(source.publisher)
+            )}
+            {source.license && `, ${source.license}`}
+            {terms && (
+              <>
+                {", "}
+                <a href={terms} target="_blank" rel="noopener noreferrer">
+                  {t.data.terms}
+                </a>
+              </>
+            )}
+            .
+          </span>
+        )}{" "}
+        <button type="button" className="link" onClick={onAbout}>
+          {t.data.about}
+        </button>
+      </p>
+    </footer>
+  );
+}

@@ -1,0 +1,126 @@
+import { useCallback, useEffect, useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from "react";
+import { t } from "../strings";
+import { Icon } from "../ui/Icon";
+import { heights, nearestStop, STOPS, type Stop } from "./stops";
+
+interface Props {
+  stop: Stop;
+  /** Room above the time bar, CSS pixels. */
+  room: number;
+  summary: ReactNode;
+  onStop: (stop: Stop) => void;
+  children: ReactNode;
+}
+
+interface Drag {
+  from: number;
+  height: number;
+  lastY: number;
+  lastTime: number;
+  speed: number;
+  moved: boolean;
+}
+
+/** The phone's panel: three stops, by drag, by button, by keys. */
+export function Sheet({ stop, room, summary, onStop, children }: Props) {
+  const drag = useRef<Drag | null>(null);
+  const [dragged, setDragged] = useState<number | null>(null);
+  const body = useRef<HTMLDivElement>(null);
+  const all = heights(room);
+  const height = dragged ?? all[stop];
+
+  useEffect(() => {
+    if (stop === "line") body.current?.scrollTo(0, 0);
+  }, [stop]);
+
+  const step = useCallback(
+    (by: number) => {
+      const next = STOPS[Math.min(Math.max(STOPS.indexOf(stop) + by, 0), STOPS.length - 1)];
+      if (next) onStop(next);
+    },
+    [stop, onStop],
+  );
+
+  const onPointerDown = (event: PointerEvent<HTMLElement>) => {
+    if (event.button !== 0) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    drag.current = { from: event.clientY, height: all[stop], lastY: event.clientY, lastTime: event.timeStamp, speed: 0, moved: false };
+  };
+  const onPointerMove = (event: PointerEvent<HTMLElement>) => {
+    const state = drag.current;
+    if (!state) return;
+    const up = state.from - event.clientY;
+    if (!state.moved && Math.abs(up) < 6) return;
+    state.moved = true;
+    const elapsed = Math.max(event.timeStamp - state.lastTime, 1);
+    state.speed = (state.lastY - event.clientY) / elapsed;
+    state.lastY = event.clientY;
+    state.lastTime = event.timeStamp;
+    setDragged(Math.min(Math.max(state.height + up, all.line), all.full));
+  };
+  const onPointerUp = () => {
+    const state = drag.current;
+    drag.current = null;
+    if (!state) return;
+    setDragged(null);
+    if (!state.moved) {
+      if (stop === "full") onStop("line");
+      else step(1);
+      return;
+    }
+    const at = state.height + state.from - state.lastY;
+    onStop(nearestStop(at + 160 * state.speed, all));
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "ArrowUp") step(1);
+    else if (event.key === "ArrowDown") step(-1);
+    else if (event.key === "Enter" || event.key === " ") {
+      if (stop === "full") onStop("line");
+      else step(1);
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  return (
+    <section
+      className="sheet card"
+      data-testid="sheet"
+      data-stop={stop}
+      data-dragging={dragged !== null}
+      data-cover
+      aria-label={t.sheet.label}
+      style={{ height }}
+    >
+      <div className="sheet-head">
+        <div
+          className="sheet-grip"
+          data-testid="sheet-grip"
+          role="button"
+          tabIndex={0}
+          aria-expanded={stop !== "line"}
+          aria-label={stop === "full" ? t.sheet.smaller : t.sheet.larger}
+          onPointerDown={onPointerDown}
+          onPointerMove={onPointerMove}
+          onPointerUp={onPointerUp}
+          onPointerCancel={() => {
+            drag.current = null;
+            setDragged(null);
+          }}
+          onKeyDown={onKeyDown}
+        >
+          <span className="grip" aria-hidden="true" />
+          <div className="sheet-summary">{summary}</div>
+        </div>
+        {stop !== "line" && (
+          <button type="button" className="quiet square" aria-label={t.sheet.smaller} data-testid="sheet-smaller" onClick={() => step(-1)}>
+            <Icon name="down" />
+          </button>
+        )}
+      </div>
+      <div ref={body} className="sheet-body" inert={stop === "line" && dragged === null}>
+        {children}
+      </div>
+    </section>
+  );
+}

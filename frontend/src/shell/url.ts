@@ -1,0 +1,130 @@
+import type { LonLat } from "../api/types";
+import type { Theme } from "../color/palette";
+
+export type Mode = "forecast" | "history";
+
+export interface MapPlace {
+  lon: number;
+  lat: number;
+  zoom: number;
+}
+
+/** What a link holds: everything that decides what is shown. */
+export interface View {
+  city: string | null;
+  mode: Mode;
+  category: string;
+  /** The hour's start in UTC, milliseconds; null is now. */
+  hour: number | null;
+  place: LonLat | null;
+  map: MapPlace | null;
+  /** Null follows the system. */
+  theme: Theme | null;
+  period: Period;
+}
+
+/** Days up to the records' end, all of them, or local dates from and to. */
+export type Period =
+  | { kind: "days"; days: number }
+  | { kind: "all" }
+  | { kind: "range"; from: string; to: string };
+
+export const DEFAULT_PERIOD: Period = { kind: "days", days: 28 };
+
+export const DEFAULT_VIEW: View = {
+  city: null,
+  mode: "forecast",
+  category: "all",
+  hour: null,
+  place: null,
+  map: null,
+  theme: null,
+  period: DEFAULT_PERIOD,
+};
+
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+
+export function isDate(text: string): boolean {
+  return DATE.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`)) &&
+    new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
+}
+
+function numbers(text: string | null, count: number): number[] | null {
+  if (text === null) return null;
+  const values = text.split(/[,/]/).map((s) => (s.trim() === "" ? NaN : Number(s)));
+  return values.length === count && values.every(Number.isFinite) ? values : null;
+}
+
+export function isPlace(lon: number, lat: number): boolean {
+  return Math.abs(lon) <= 180 && Math.abs(lat) <= 85;
+}
+
+function parsePeriod(params: URLSearchParams): Period {
+  const from = params.get("from");
+  const to = params.get("to");
+  if (from !== null && to !== null && isDate(from) && isDate(to) && from <= to) {
+    return { kind: "range", from, to };
+  }
+  const text = params.get("period");
+  if (text === "all") return { kind: "all" };
+  const days = /^(\d{1,4})d$/.exec(text ?? "")?.[1];
+  return days !== undefined && Number(days) > 0
+    ? { kind: "days", days: Number(days) }
+    : DEFAULT_PERIOD;
+}
+
+/** Reads a link; whatever in it makes no sense is as if it were not there. */
+export function parseView(pathname: string, search: string): View {
+  const params = new URLSearchParams(search);
+  const hour = Date.parse(params.get("hour") ?? "");
+  const place = numbers(params.get("place"), 2);
+  const map = numbers(params.get("map"), 3);
+  const theme = params.get("theme");
+  let city: string | null = pathname.split("/").find((part) => part !== "") ?? null;
+  try {
+    city = city === null ? null : decodeURIComponent(city);
+  } catch {
+    city = null;
+  }
+  return {
+    city,
+    mode: params.get("mode") === "history" ? "history" : "forecast",
+    category: params.get("category") ?? "all",
+    hour: Number.isNaN(hour) ? null : hour,
+    place: place && isPlace(place[0] ?? 0, place[1] ?? 0) ? [place[0] ?? 0, place[1] ?? 0] : null,
+    map:
+      map && isPlace(map[1] ?? 0, map[2] ?? 0)
+        ? { zoom: map[0] ?? 0, lon: map[1] ?? 0, lat: map[2] ?? 0 }
+        : null,
+    theme: theme === "light" || theme === "dark" ? theme : null,
+    period: parsePeriod(params),
+  };
+}
+
+const utcHour = (ms: number) => new Date(ms).toISOString().slice(0, 16) + "Z";
+
+/** The link of a view: only what differs from the plain page is written. */
+export function formatView(view: View): string {
+  const query: string[] = [];
+  const add = (key: string, value: string) =>
+    // Commas, slashes and colons are fine in a query and far easier to read.
+    query.push(`${key}=${encodeURIComponent(value).replace(/%2C/g, ",").replace(/%2F/g, "/").replace(/%3A/g, ":")}`);
+  if (view.mode !== "forecast") add("mode", view.mode);
+  if (view.category !== "all") add("category", view.category);
+  if (view.hour !== null) add("hour", utcHour(view.hour));
+  if (view.place) add("place", view.place.map((d) => d.toFixed(5)).join(","));
+  if (view.period.kind === "range") {
+    add("from", view.period.from);
+    add("to", view.period.to);
+  } else if (view.period.kind === "all") {
+    add("period", "all");
+  } else if (view.period.days !== 28) {
+    add("period", `${view.period.days}d`);
+  }
+  if (view.theme) add("theme", view.theme);
+  if (view.map) {
+    add("map", `${view.map.zoom.toFixed(2)}/${view.map.lon.toFixed(5)}/${view.map.lat.toFixed(5)}`);
+  }
+  const path = view.city === null ? "/" : `/${encodeURIComponent(view.city)}`;
+  return query.length > 0 ? `${path}?${query.join("&")}` : path;
+}

@@ -1,0 +1,42 @@
+import { api } from "../api/client";
+import { useResource } from "../api/resource";
+import type { CitySummary } from "../api/types";
+import { periodDates } from "../history/period";
+import type { View } from "./url";
+
+export const HISTORY_CELL = 250;
+
+/** Everything that is asked of the server for one city and view. */
+export function useCityData(summary: CitySummary, view: View) {
+  const id = summary.id;
+  const city = useResource(`city/${id}`, (signal) => api.city(id, signal));
+  const area = useResource(`area/${id}`, (signal) => api.area(id, signal));
+  // Asked even where the list said that there is none: one may have been issued since.
+  const manifest = useResource(`manifest/${id}`, (signal) => api.latest(id, signal));
+  const forecast = manifest.data;
+  const totals = useResource(forecast && `totals/${id}/${forecast.id}`, (signal) =>
+    api.totals(id, forecast?.id ?? "", signal),
+  );
+  const known = forecast?.categories.some((c) => c.id === view.category);
+  const category = known ? view.category : "all";
+  const spot = view.place;
+  const place = useResource(
+    forecast && spot && view.mode === "forecast"
+      ? `place/${id}/${forecast.id}/${spot.join()}/${category}`
+      : null,
+    (signal) => api.place(id, forecast?.id ?? "", spot ?? [0, 0], category, signal),
+  );
+
+  const records = city.data?.records ?? null;
+  const dates = records ? periodDates(view.period, records) : null;
+  const counted =
+    city.data?.categories.some((c) => c.id === view.category) === true ? view.category : "all";
+  const history = useResource(
+    dates && records && view.mode === "history"
+      ? `history/${id}/${records.version}/${dates.from}/${dates.to}/${counted}`
+      : null,
+    (signal) =>
+      api.history(id, { from: dates?.from, to: dates?.to, category: counted, cell: HISTORY_CELL }, signal),
+  );
+  return { city, area, manifest, totals, place, history, records, dates, category, counted };
+}

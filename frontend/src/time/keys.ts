@@ -1,0 +1,35 @@
+/** Where a key leads from an hour, or null where it leads nowhere. */
+export function hourAfterKey(
+  key: string,
+  shift: boolean,
+  hour: number,
+  hours: number,
+): number | null {
+  const clamp = (to: number) => Math.min(Math.max(to, 0), hours - 1);
+  switch (key) {
+    case "ArrowRight":
+      return clamp(hour + (shift ? 24 : 1));
+    case "ArrowLeft":
+      return clamp(hour - (shift ? 24 : 1));
+    case "ArrowUp":
+    case "PageUp":
+      return clamp(hour + 24);
+    case "ArrowDown":
+    case "PageDown":
+      return clamp(hour - 24);
+    case "Home":
+      return 0;
+    case "End":
+      return hours - 1;
+    default:
+      return null;
+  }
+}
+
+const OWN_KEYS =
+  "input, select, textarea, button, a, summary, dialog, canvas, [role=slider], [contenteditable], [data-own-keys]";
+
+/** Whether a key press belongs to what has the focus rather than to the page's time. */
+export function hasOwnKeys(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest(OWN_KEYS) !== null;
+}

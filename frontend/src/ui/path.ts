@@ -1,0 +1,47 @@
+/** SVG paths of series. */
+
+const n = (value: number) => value.toFixed(1);
+
+export interface Frame {
+  width: number;
+  height: number;
+  /** The value at the frame's upper edge; zero is its foot. */
+  top: number;
+}
+
+function y(value: number, { height, top }: Frame): number {
+  return top > 0 ? height - (Math.min(value, top) / top) * height : height;
+}
+
+/** Each value in the middle of its own step. */
+function x(i: number, count: number, width: number): number {
+  return ((i + 0.5) / count) * width;
+}
+
+export function linePath(values: number[], frame: Frame): string {
+  return values
+    .map((v, i) => `${i === 0 ? "M" : "L"}${n(x(i, values.length, frame.width))} ${n(y(v, frame))}`)
+    .join("");
+}
+
+export function areaPath(values: number[], frame: Frame): string {
+  if (values.length === 0) return "";
+  const first = x(0, values.length, frame.width);
+  const last = x(values.length - 1, values.length, frame.width);
+  return `${linePath(values, frame)}L${n(last)} ${n(frame.height)}L${n(first)} ${n(frame.height)}Z`;
+}
+
+export function bandPath(lower: number[], upper: number[], frame: Frame): string {
+  if (lower.length === 0) return "";
+  const back = lower
+    .map((v, i) => `L${n(x(i, lower.length, frame.width))} ${n(y(v, frame))}`)
+    .reverse()
+    .join("");
+  return `${linePath(upper, frame)}${back}Z`;
+}
+
+/** The step under a pointer at `at` of `width`. */
+export function stepAt(at: number, width: number, count: number): number {
+  if (width <= 0) return 0;
+  return Math.min(Math.max(Math.floor((at / width) * count), 0), count - 1);
+}
