@@ -1,6 +1,6 @@
 """Time and memory of issuing a forecast that is already computed, per cell size.
 
-Run it as ``python benchmarks/pipeline/archive.py [--cell 100]``. The time in which the made-up
+Run it as ``python -m benchmarks.pipeline.archive [--cell 100]``. The time in which the made-up
 cubes are made is taken off.
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import json
 import resource
-import sys
 import tempfile
 import time
 import warnings
@@ -17,9 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-
-sys.path.insert(0, str(Path(__file__).parent))
-from synthetic import grid_like_denver, header, parts, totals
+from benchmarks.pipeline.synthetic import grid_like_denver, header, parts, totals
 
 from crimecast.archive import open_latest
 from crimecast.archive.inputs import Part

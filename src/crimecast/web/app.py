@@ -18,6 +18,7 @@ from crimecast.web import cities, forecasts, history
 from crimecast.web.headers import Headers
 from crimecast.web.page import INDEX, NOT_BUILT, Page
 from crimecast.web.problem import Problem, add_handlers
+from crimecast.web.quick import QuickFrames
 from crimecast.web.respond import IMMUTABLE, NO_CACHE, Payload, json_payload, respond
 from crimecast.web.schemas import ProblemDetails
 from crimecast.web.site import Site
@@ -69,7 +70,8 @@ def create_app(home: Path, *, static: Path = STATIC, warm: bool = False) -> Fast
         redirect_slashes=False,
     )
     app.state.site = site
-    app.add_middleware(Headers)
+    app.add_middleware(QuickFrames, site=site)
+    app.add_middleware(Headers)  # outermost: added last
     add_handlers(app)
     for router in (forecasts.router, cities.router, history.router):
         app.include_router(router)

@@ -71,11 +71,15 @@ def json_payload(content: Any, *, etag: str | None = None) -> Payload:
     return Payload(text.encode(), etag=etag)
 
 
-def accepts_gzip(request: Request) -> bool:
-    """Whether the client takes gzip (RFC 9110: no header means that anything goes)."""
-    given = request.headers.get("accept-encoding")
+def json_numbers(values: list[float]) -> str:
+    """Write numbers as a JSON array, to five digits; they must be finite."""
+    return f"[{','.join(['%.5g'] * len(values)) % tuple(values)}]"
+
+
+def accepts_gzip(given: str | None) -> bool:
+    """Whether an ``Accept-Encoding`` takes gzip."""
     if given is None:
-        return False  # allowed, but a client that says nothing may well not unpack
+        return False  # allowed by RFC 9110, but a client that says nothing may well not unpack
     wildcard = False
     for item in given.lower().split(","):
         coding, _, rest = item.strip().partition(";")
@@ -86,8 +90,7 @@ def accepts_gzip(request: Request) -> bool:
     return wildcard
 
 
-def _matches(request: Request, etag: str) -> bool:
-    given = request.headers.get("if-none-match")
+def _matches(given: str | None, etag: str) -> bool:
     if given is None:
         return False
     tags = {tag.strip().removeprefix("W/") for tag in given.split(",")}
@@ -96,14 +99,23 @@ def _matches(request: Request, etag: str) -> bool:
 
 def respond(request: Request, payload: Payload, cache: str) -> RawResponse:
     """Answer with a payload in the encoding the client takes, or with 304 where it has it."""
-    packed = payload.packed if accepts_gzip(request) else None
+    return negotiate(
+        request.headers.get("accept-encoding"), request.headers.get("if-none-match"), payload, cache
+    )
+
+
+def negotiate(
+    encodings: str | None, known: str | None, payload: Payload, cache: str
+) -> RawResponse:
+    """Do what :func:`respond` does, given the two headers that matter."""
+    packed = payload.packed if accepts_gzip(encodings) else None
     etag = f'"{payload.etag}-gz"' if packed is not None else f'"{payload.etag}"'
     headers = [
         (b"etag", etag.encode()),
         (b"cache-control", cache.encode()),
         (b"vary", b"Accept-Encoding"),
     ]
-    if _matches(request, etag):
+    if _matches(known, etag):
         return RawResponse(304, headers, b"")
     headers.append((b"content-type", payload.media_type.encode()))
     if packed is not None:
