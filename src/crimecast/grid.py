@@ -39,16 +39,16 @@ def _transformer(source: int, target: int) -> Transformer:
 def project(lon: npt.ArrayLike, lat: npt.ArrayLike, epsg: int) -> tuple[Floats, Floats]:
     """Turn degrees into metres of a projected CRS; what cannot be projected becomes NaN."""
     x, y = _transformer(4326, epsg).transform(np.asarray(lon, float), np.asarray(lat, float))
-    x, y = np.array(x, float), np.array(y, float)
-    bad = ~(np.isfinite(x) & np.isfinite(y))
-    x[bad], y[bad] = np.nan, np.nan
-    return x, y
+    easting, northing = np.array(x, np.float64), np.array(y, np.float64)
+    bad = ~(np.isfinite(easting) & np.isfinite(northing))
+    easting[bad], northing[bad] = np.nan, np.nan
+    return easting, northing
 
 
 def unproject(x: npt.ArrayLike, y: npt.ArrayLike, epsg: int) -> tuple[Floats, Floats]:
     """Turn metres of a projected CRS into degrees."""
     lon, lat = _transformer(epsg, 4326).transform(np.asarray(x, float), np.asarray(y, float))
-    return np.asarray(lon, float), np.asarray(lat, float)
+    return np.asarray(lon, np.float64), np.asarray(lat, np.float64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,12 +100,12 @@ class Grid:
     @property
     def x(self) -> Floats:
         """Cell centres along x, metres."""
-        return self.x0 + self.cell * (np.arange(self.shape[1]) + 0.5)
+        return self.x0 + self.cell * (np.arange(self.shape[1], dtype=np.float64) + 0.5)
 
     @property
     def y(self) -> Floats:
         """Cell centres along y, metres."""
-        return self.y0 + self.cell * (np.arange(self.shape[0]) + 0.5)
+        return self.y0 + self.cell * (np.arange(self.shape[0], dtype=np.float64) + 0.5)
 
     def locate(self, x: npt.ArrayLike, y: npt.ArrayLike) -> Ints:
         """Return the flat index of the cell that holds each point in metres.

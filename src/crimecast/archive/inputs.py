@@ -66,7 +66,8 @@ class ForecastHeader:
     data_through
         Report time of the newest record.
     first_hour, hours, now
-        Start of the window, its length in hours, and the index of the hour that holds ``origin``.
+        Start of the window, its length in hours, and the index of the hour the forecast is made
+        in: that of ``origin``, or a later one where the records end before the present.
     terms
         The static terms in the order of :attr:`Part.terms`, then the remainder.
     data_hash
@@ -94,12 +95,10 @@ class ForecastHeader:
             if np.isnat(getattr(self, name)):
                 raise ArchiveError(f"a forecast needs its {name}; none was given")
         start = self.hour_starts
-        if not 0 <= self.now < self.hours or not (
-            start[self.now] <= self.origin < start[self.now] + HOUR
-        ):
+        if not 0 <= self.now < self.hours or self.origin >= start[self.now] + HOUR:
             raise ArchiveError(
-                f"hour {self.now} of a window of {self.hours} from {self.first_hour}Z does not "
-                f"hold the origin {self.origin}Z"
+                f"the origin {self.origin}Z lies after hour {self.now} of a window of {self.hours} "
+                f"hours from {self.first_hour}Z; nothing later than now can be known"
             )
         ids = [category.id for category in self.categories]
         if not ids or len(set(ids)) != len(ids):

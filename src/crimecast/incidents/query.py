@@ -43,6 +43,13 @@ def _columns(city: City, home: Path, select: str, where: str) -> dict[str, Any]:
     return found
 
 
+def _known_by(origin: np.datetime64) -> str:
+    """Return the SQL condition of a report at or before an instant (UTC)."""
+    seconds = int(origin.astype("datetime64[s]").astype(np.int64))
+    reported = "coalesce(reported_at, occurred_to, occurred_from)"
+    return f"{reported} <= make_timestamp({seconds * 1_000_000})"
+
+
 def _listed(names: Sequence[str]) -> str:
     return "[" + ", ".join(map(literal, names)) + "]"
 
@@ -105,9 +112,7 @@ def load_history(
     if not include_unplaced:
         where += " AND place = 'point'"
     if origin is not None:
-        seconds = int(origin.astype("datetime64[s]").astype(np.int64))
-        report = "coalesce(reported_at, occurred_to, occurred_from)"
-        where += f" AND {report} <= make_timestamp({seconds * 1_000_000})"
+        where += f" AND {_known_by(origin)}"
     found = _columns(
         city, home, _SELECT.format(listed=_listed(chosen)), f"{where} ORDER BY reported, offence_id"
     )
@@ -130,11 +135,19 @@ def load_history(
     )
 
 
-def places(city: City, home: Path) -> tuple[Floats, Floats]:
-    """Return the places of all kept records in metres; empty where there are none."""
+def places(
+    city: City, home: Path, *, reported_by: np.datetime64 | None = None
+) -> tuple[Floats, Floats]:
+    """Return the places of all kept records in metres; empty where there are none.
+
+    With ``reported_by`` (UTC) only of those that had been reported by then.
+    """
     if not open_store(city.id, home).manifest().parts:
         return np.empty(0), np.empty(0)
-    found = _columns(city, home, "lon, lat", "place = 'point'")
+    where = "place = 'point'"
+    if reported_by is not None:
+        where += f" AND {_known_by(reported_by)}"
+    found = _columns(city, home, "lon, lat", where)
     return project(_floats(found["lon"]), _floats(found["lat"]), city.epsg)
 
 

@@ -27,9 +27,9 @@ def kernel_matrix(size: int, cell: float, bandwidth: float) -> Matrix:
         return np.eye(size, dtype=np.float32)
     offset = np.arange(size)
     scale = cell / (bandwidth * np.sqrt(2.0))
-    share = 0.5 * (erf((offset + 0.5) * scale) - erf((offset - 0.5) * scale))
+    share: npt.NDArray[np.float64] = 0.5 * (erf((offset + 0.5) * scale) - erf((offset - 0.5) * scale))
     share[reach_in_cells(cell, bandwidth) + 1 :] = 0.0
-    matrix: Matrix = share[np.abs(offset[:, None] - offset[None, :])].astype(np.float32)
+    matrix: Matrix = share.astype(np.float32)[np.abs(offset[:, None] - offset[None, :])]
     matrix.setflags(write=False)
     return matrix
 
@@ -40,7 +40,7 @@ def smooth(counts: Matrix, cell: float, bandwidth: float) -> Matrix:
         return counts
     ky = kernel_matrix(counts.shape[-2], cell, bandwidth)
     kx = kernel_matrix(counts.shape[-1], cell, bandwidth)
-    smoothed: Matrix = ky @ counts @ kx
+    smoothed: Matrix = np.matmul(np.matmul(ky, counts), kx)
     return smoothed
 
 
@@ -49,5 +49,6 @@ def kept_mass(mask: npt.NDArray[np.bool_], cell: float, bandwidth: float) -> Mat
 
     Dividing a point's weight by it keeps all of its mass inside the study area.
     """
-    kept: Matrix = np.maximum(smooth(mask.astype(np.float32), cell, bandwidth), np.float32(1e-3))
+    inside = smooth(mask.astype(np.float32), cell, bandwidth)
+    kept: Matrix = np.maximum(inside, np.float32(1e-3))
     return kept
