@@ -32,8 +32,8 @@ def serve(
     run_server(home_of(home), host=host, port=port)
 
 
-def run_server(home: Path, *, host: str = "127.0.0.1", port: int = 8000) -> None:
-    """Serve a host's folder until interrupted; say the address once it answers.
+def run_server(home: Path, *, host: str = "127.0.0.1", port: int = 8000, page: str = "") -> None:
+    """Serve a host's folder until interrupted; say the address of ``page`` once it answers.
 
     Raises
     ------
@@ -55,7 +55,7 @@ def run_server(home: Path, *, host: str = "127.0.0.1", port: int = 8000) -> None
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             if self.started:
-                typer.echo(f"crimecast is at {address}  (Ctrl-C ends it)")
+                typer.echo(f"Open {address}{page}  (Ctrl-C ends it)")
 
     app = create_app(home, warm=True)
     _say_what_lacks(home, app.state.site)
