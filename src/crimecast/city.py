@@ -14,6 +14,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from crimecast.calendar import zone
 from crimecast.city_parts import (
     ID_PATTERN,
+    MAX_COLORS,
     AreaNames,
     Category,
     CityModel,
@@ -30,8 +31,6 @@ from crimecast.grid import utm_epsg
 from crimecast.incidents.schema import UNMAPPED
 from crimecast.taxonomy import CLASSES, NIBRS, is_withheld
 
-MAX_COLORS: Final = 8
-"""People tell about eight colors apart on a map; the rest are drawn gray."""
 WITHHELD: Final = "withheld"
 
 __all__ = [

@@ -18,6 +18,8 @@ from pydantic import (
 from crimecast.incidents.schema import UNMAPPED
 from crimecast.taxonomy import FORECAST_CLASSES, NIBRS, OffenceClass
 
+MAX_COLORS: Final = 8
+"""People tell about eight colors apart on a map; the rest are drawn gray."""
 ID_PATTERN: Final = r"^[a-z][a-z0-9-]{0,63}$"
 
 
@@ -36,6 +38,7 @@ def _lonlat(place: tuple[float, float]) -> tuple[float, float]:
 
 LonLat = Annotated[tuple[float, float], AfterValidator(_lonlat)]
 Names = tuple[str, ...]
+Column = Annotated[str, Field(min_length=1)]
 
 
 def _names(value: Any) -> Any:
@@ -62,16 +65,16 @@ class AreaNames(CityModel):
 class Columns(CityModel):
     """The publisher's column for each thing; two columns (a date and a time) may make one time."""
 
-    offence_id: str
-    incident_id: str | None = None
-    occurred_from: Names
-    occurred_to: Names | None = None
-    reported_at: Names | None = None
-    lon: str
-    lat: str
-    offence: str
-    group: str | None = None
-    nibrs: str | None = None
+    offence_id: Column
+    incident_id: Column | None = None
+    occurred_from: tuple[Column, ...]
+    occurred_to: tuple[Column, ...] | None = None
+    reported_at: tuple[Column, ...] | None = None
+    lon: Column
+    lat: Column
+    offence: Column
+    group: Column | None = None
+    nibrs: Column | None = None
 
     @field_validator("occurred_from", "occurred_to", "reported_at", mode="before")
     @classmethod

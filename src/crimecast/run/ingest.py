@@ -115,7 +115,7 @@ def _source(city: City, path: Path, home: Path) -> tuple[FileInfo, dict[str, str
     """Look at a file and find the city's columns in it."""
     info = inspect(path)
     try:
-        return info, _columns(city, info)
+        return info, city_columns(city, info)
     except InputError as error:
         others = [name for name in list_cities(home) if name != city.id and _fits(name, home, info)]
         if not others:
@@ -125,14 +125,21 @@ def _source(city: City, path: Path, home: Path) -> tuple[FileInfo, dict[str, str
         ) from error
 
 
-def _columns(city: City, info: FileInfo) -> dict[str, str]:
+def city_columns(city: City, info: FileInfo) -> dict[str, str]:
+    """Find a city's columns in a file.
+
+    Raises
+    ------
+    InputError
+        If one without which nothing can be read is missing.
+    """
     rules = [rule.column for rule in city.exclude]
     return match_columns(info, city.columns.required, (*city.columns.optional, *rules))
 
 
 def _fits(name: str, home: Path, info: FileInfo) -> bool:
     try:
-        _columns(load_city(name, home), info)
+        city_columns(load_city(name, home), info)
     except InputError:
         return False
     return True

@@ -1,0 +1,214 @@
+"""``crimecast city``: make, check and show cities, and give them their study area."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from crimecast.cli._options import AsJson, City, Home, home_of
+
+if TYPE_CHECKING:
+    from crimecast.city import City as CityFile
+    from crimecast.run.check import Check
+
+group = typer.Typer(help="Make, check and show cities.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the group."""
+    app.add_typer(group, name="city")
+
+
+@group.command("list")
+def list_(home: Home = None, as_json: AsJson = False) -> None:
+    """List the known cities, shipped ones and your own."""
+    from crimecast.city import list_cities, load_city
+    from crimecast.errors import InputError
+    from crimecast.incidents.query import records_summary
+
+    root = home_of(home)
+    told: list[dict[str, Any]] = []
+    for name in list_cities(root):
+        try:
+            city = load_city(name, root)
+            found = {"id": name, "name": city.name, "records": records_summary(city, root)}
+        except InputError as error:
+            found = {"id": name, "name": None, "records": None, "fault": str(error)}
+        told.append(found)
+    if as_json:
+        _json({"cities": told})
+        return
+    for item in told:
+        if "fault" in item:
+            typer.echo(f"{item['id']:<16} {' '.join(item['fault'].split())}")
+        else:
+            typer.echo(f"{item['id']:<16} {item['name']:<28} {_span(item['records'])}")
+
+
+def _span(records: dict[str, Any] | None) -> str:
+    if not records:
+        return "no records"
+    return f"{records['rows']:,} records, {records['first']} to {records['last']}"
+
+
+@group.command("show")
+def show(city: City, home: Home = None, as_json: AsJson = False) -> None:
+    """Show a city: its source and terms, its categories, its records."""
+    from crimecast.city import load_city
+    from crimecast.incidents.query import records_summary
+
+    root = home_of(home)
+    loaded = load_city(city, root)
+    records = records_summary(loaded, root)
+    if as_json:
+        _json({**loaded.model_dump(mode="json", by_alias=True), "records": records})
+        return
+    _show(loaded, records, area=loaded.area_path(root).is_file())
+
+
+def _show(city: CityFile, records: dict[str, Any] | None, *, area: bool) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    console.print(f"{city.name} ({city.id}), {city.time_zone}, EPSG:{city.epsg}", markup=False)
+    source = city.source
+    console.print(f"Source: {source.title}, {source.publisher}; {source.license}", markup=False)
+    for line in (source.url, source.terms_url, source.notice, city.places.exactness):
+        if line:
+            console.print(f"  {line}", markup=False)
+    placed = f", {records['placed_share']:.2%} with a place" if records else ""
+    console.print(f"Records: {_span(records)}{placed}")
+    console.print(f"Study area: {'given' if area else 'none; the cells near records are used'}")
+    table = Table("category", "label", "class", "NIBRS", "forecast", "offences")
+    for category in city.categories:
+        table.add_row(
+            category.id,
+            category.label,
+            category.offence_class,
+            " ".join(category.nibrs),
+            "yes" if category.forecast else "no",
+            str(len(category.offences)),
+        )
+    console.print(table)
+
+
+@group.command("check")
+def check(
+    city: City,
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Files of its records to hold the city against.")
+    ] = None,
+    home: Home = None,
+) -> None:
+    """Check a city's file, and how it fits files of its records. Nothing is stored."""
+    from crimecast.city import load_city
+
+    loaded = load_city(city, home_of(home))
+    typer.echo(
+        f"{loaded.id}: the file is right. {len(loaded.forecast_categories)} categories are "
+        f"forecast, {len(loaded.kept_categories) - len(loaded.forecast_categories)} only kept."
+    )
+    todo = [k for k, v in _texts(loaded.model_dump()) if v.startswith("TODO")]
+    if todo:
+        typer.echo(f"  To decide: {', '.join(todo)} begin with TODO.")
+    if not files:
+        return
+    from crimecast.run.check import check_files
+
+    checks = check_files(loaded, files)
+    for found in checks:
+        _tell(loaded, found)
+    if any(found.faults for found in checks):
+        raise typer.Exit(1)
+
+
+def _texts(data: dict[str, Any], before: str = "") -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for key, value in data.items():
+        if isinstance(value, dict):
+            found += _texts(value, f"{before}{key}.")
+        elif isinstance(value, str):
+            found.append((f"{before}{key}", value))
+    return found
+
+
+def _tell(city: CityFile, found: Check) -> None:
+    kept = sum(found.categories.values())
+    refused = found.report.rows_refused
+    typer.echo(
+        f"{found.name}: {found.rows:,} rows, {kept:,} would be kept, "
+        f"{refused.get('withheld', 0):,} withheld, {refused.get('excluded', 0):,} excluded"
+    )
+    labels = {c.id: c.label for c in city.categories}
+    for name, count in found.categories.items():
+        typer.echo(f"  {count:>10,}  {labels.get(name, name)}")
+    for note in found.notes:
+        typer.echo(f"  note: {note}")
+    for fault in found.faults:
+        typer.echo(f"  FAULT: {fault}", err=True)
+
+
+@group.command("area")
+def area(
+    city: City,
+    file: Annotated[Path, typer.Argument(help="GeoJSON: the boundary, or its neighborhoods.")],
+    name_field: Annotated[
+        str | None, typer.Option(help="Property that names neighborhoods.", show_default=False)
+    ] = None,
+    home: Home = None,
+) -> None:
+    """Give a city its study area."""
+    from crimecast.area import import_area
+    from crimecast.city import load_city
+
+    root = home_of(home)
+    loaded = load_city(city, root)
+    done = import_area(loaded, file, root, name_field=name_field)
+    named = f"{done.named} named by {done.name_field!r}" if done.named else "none of them named"
+    typer.echo(
+        f"{loaded.name}: {done.polygons} polygons, {named}; {done.square_km:,.1f} square km. "
+        f"Stored as {done.path}"
+    )
+    if done.repaired:
+        typer.echo(f"  {done.repaired} were not valid (such as crossing edges) and were repaired")
+    if done.ignored:
+        typer.echo(f"  {done.ignored} features without a polygon were left out")
+
+
+@group.command("init")
+def init(
+    file: Annotated[Path, typer.Argument(help="A file of the city's records.")],
+    city_id: Annotated[
+        str | None,
+        typer.Option("--id", help="Id of the city [default: from the file's name].", metavar="ID"),
+    ] = None,
+    time_zone: Annotated[
+        str | None, typer.Option(help="IANA time zone; the records do not tell it.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Where to write [default: the host's cities folder].")
+    ] = None,
+    *,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that exists.")] = False,
+    home: Home = None,
+) -> None:
+    """Draft a city's file from a file of its records."""
+    from crimecast.city_draft import draft_city, save_draft
+
+    draft = draft_city(file, city_id=city_id, time_zone=time_zone)
+    path = out or home_of(home) / "cities" / f"{draft.id}.toml"
+    save_draft(draft, path, replace=force)
+    typer.echo(f"Wrote {path}. To decide in it:")
+    for sentence in draft.todo:
+        typer.echo(f"  - {sentence}")
+    known = draft.id if out is None else str(path)
+    typer.echo(f"Then: crimecast city check {known} {file}")
+
+
+def _json(value: Any) -> None:
+    import json
+
+    typer.echo(json.dumps(value, ensure_ascii=False))
