@@ -37,8 +37,8 @@ check: .make/dev $(NODE_MODULES) ## style and types, Python and TypeScript
 	$(VENV)/bin/ruff check
 	$(VENV)/bin/ruff format --check
 	$(VENV)/bin/mypy
-	@scripts/npm.sh run lint
-	@scripts/npm.sh run typecheck
+	@scripts/npm.sh run --silent lint
+	@scripts/npm.sh run --silent typecheck
 
 format: .make/dev ## put the Python sources in the project's style
 	$(VENV)/bin/ruff format
@@ -89,5 +89,5 @@ $(NODE_MODULES): frontend/package-lock.json frontend/package.json | $(VENV)/pyve
 
 $(PAGE): $(NODE_MODULES) $(PAGE_SOURCES)
 	@echo "==> Building the page"
-	@scripts/npm.sh run build
+	@scripts/npm.sh run --silent build
 	@touch $@

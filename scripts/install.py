@@ -33,7 +33,7 @@ def main(title: str, arguments: list[str]) -> int:
                 continue
             if found := FETCHED.match(line):
                 print(f"    {found['file']} {found['size']}", flush=True)
-            elif line.startswith("Installing collected packages"):
+            elif title and line.startswith("Installing collected packages"):
                 print(f"    unpacking {line.count(',') + 1} packages", flush=True)
     if pip.returncode:
         sys.stderr.write("".join(log))

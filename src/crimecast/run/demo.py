@@ -38,6 +38,7 @@ def prepare(
     home: Path,
     paths: Sequence[Path] = (),
     area: Path | None = None,
+    years: float = 3.0,
     now: dt.datetime | None = None,
     say: Say = lambda _text: None,
     progress: Progress = lambda _what, _share: None,
@@ -54,6 +55,8 @@ def prepare(
         records from before.
     area
         GeoJSON of the study area.
+    years
+        Length of the simulated records, where they are simulated.
     now : aware datetime, optional
         The present.
     tell
@@ -72,7 +75,7 @@ def prepare(
         say(f"Reading {', '.join(path.name for path in paths)}")
         tell(found, _ingest(found, paths, home, now, progress))
     elif found.id == SIMULATED and found.simulated:
-        _simulate(found, home, now, say, progress)
+        _simulate(found, home, now, years, say, progress)
     elif not open_store(found.id, home).manifest().parts:
         raise InputError(
             f"{found.name} has no records yet; give the publisher's files: crimecast demo "
@@ -114,7 +117,9 @@ def _ingest(
     return ingest(city, paths, home=home, now=now, progress=progress)
 
 
-def _simulate(city: City, home: Path, now: dt.datetime, say: Say, progress: Progress) -> None:
+def _simulate(
+    city: City, home: Path, now: dt.datetime, years: float, say: Say, progress: Progress
+) -> None:
     """Simulate up to the present, unless the records reach it. The same city lives on each time."""
     summary = open_store(city.id, home).manifest().summary
     through = summary.reported_through if summary else None
@@ -125,7 +130,8 @@ def _simulate(city: City, home: Path, now: dt.datetime, say: Say, progress: Prog
     from crimecast.simulate.city import simulate  # noqa: PLC0415 -- half a second
 
     say("Simulating a city")
-    made = simulate(city.folder(home) / "simulation", until=now, progress=progress)
+    out = city.folder(home) / "simulation"
+    made = simulate(out, until=now, years=years, progress=progress)
     import_area(city, made.area, home)
     say(f"Reading its {made.rows:,} records")
     _ingest(city, [made.csv], home, now, progress)
@@ -179,7 +185,7 @@ def _same_area(city: City, home: Path, issued: IssuedForecast, origin: np.dateti
 def _forecast(city: City, home: Path, now: dt.datetime, say: Say, progress: Progress) -> None:
     from crimecast.run.forecast import issue_forecast  # noqa: PLC0415 -- scipy, half a second
 
-    say(f"Forecasting {city.name}, which takes about a minute")
+    say(f"Forecasting {city.name}, which takes up to a minute")
     issued = issue_forecast(city, home, now=_utc(now), progress=progress)
     say(f"Issued {issued.forecast_id}, from what was reported by {issued.origin} UTC")
 
