@@ -44,8 +44,8 @@ def _harmonics(dates: np.ndarray) -> Floats:
     return np.stack([np.sin(phase), np.cos(phase), np.sin(2 * phase), np.cos(2 * phase)], axis=1)
 
 
-def _trend(dates: np.ndarray, knot: float = 120.0) -> Floats:
-    """Piecewise linear basis with a knot every ``knot`` days, so that the season stays season."""
+def _trend(dates: np.ndarray, knot: float = 365.0) -> Floats:
+    """Piecewise linear basis; knots a year apart cannot take the season for a trend."""
     day = (dates - dates[0]).astype(float)
     knots = np.arange(0, max(day[-1], 1) + knot, knot)
     hats: Floats = np.maximum(0, 1 - np.abs(day[:, None] - knots[None, :]) / knot)
@@ -129,7 +129,7 @@ def fit_level(
     subdivision: str | None,
     half_life: float = 21.0,
     year_weight: float = 4.0,
-    holiday_prior: float = 20.0,
+    holiday_prior: float = 60.0,
 ) -> Level:
     """Fit season and holidays on what is old enough to be complete, and track the level.
 
@@ -224,7 +224,8 @@ def _track(  # noqa: PLR0917
     have = span if not len(occurred) else min(span, int(np.ceil((origin - occurred.min()) / DAY)))
     live = np.arange(span) < max(have, 1)
     fade = 0.5 ** (np.arange(span) / half_life) * live
-    yearly = (seen * live).sum(axis=1) / np.maximum((exposure * live).sum(axis=1), 1e-9)
+    # Half an incident keeps the level of a category without any above zero.
+    yearly = ((seen * live).sum(axis=1) + 0.5) / np.maximum((exposure * live).sum(axis=1), 1e-9)
     per_day = ((seen * fade).sum(axis=1) + year_weight * yearly) / (
         (exposure * fade).sum(axis=1) + year_weight
     )

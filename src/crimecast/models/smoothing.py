@@ -27,7 +27,7 @@ def kernel_matrix(size: int, cell: float, bandwidth: float) -> Matrix:
         return np.eye(size, dtype=np.float32)
     offset = np.arange(size)
     scale = cell / (bandwidth * np.sqrt(2.0))
-    share: npt.NDArray[np.float64] = 0.5 * (erf((offset + 0.5) * scale) - erf((offset - 0.5) * scale))
+    share = 0.5 * (erf((offset + 0.5) * scale) - erf((offset - 0.5) * scale))
     share[reach_in_cells(cell, bandwidth) + 1 :] = 0.0
     matrix: Matrix = share.astype(np.float32)[np.abs(offset[:, None] - offset[None, :])]
     matrix.setflags(write=False)

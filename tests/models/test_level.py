@@ -1,0 +1,96 @@
+import numpy as np
+import pytest
+
+from crimecast.calendar import DAY, HOUR, hours_from, local_date
+from crimecast.models.level import fit_level, poisson_ridge
+from crimecast.models.nowcast import completeness
+
+ORIGIN = np.datetime64("2024-07-01T06:00:00", "s")
+PLACE = {"time_zone": "America/Denver", "country": "US", "subdivision": "CO"}
+
+
+def simulated(seed: int, days: int, rate, *, delay: float = 0.0):  # type: ignore[no-untyped-def]
+    """Incidents with ``rate(date) `` a day, of which what was reported by the origin is known."""
+    rng = np.random.default_rng(seed)
+    starts = ORIGIN - DAY * np.arange(1, days + 1)
+    counts = rng.poisson([rate(d) for d in local_date(starts, "America/Denver")])
+    occurred = np.repeat(starts, counts) + rng.integers(0, 86400, counts.sum()).astype(
+        "timedelta64[s]"
+    )
+    reported = occurred + (rng.exponential(max(delay, 1e-3), len(occurred)) * 86400).astype(
+        "timedelta64[s]"
+    )
+    keep = reported <= ORIGIN
+    return occurred[keep], reported[keep]
+
+
+def fitted(occurred: np.ndarray, reported: np.ndarray):  # type: ignore[no-untyped-def]
+    category = np.zeros(len(occurred), int)
+    known = completeness(category, occurred, reported, ORIGIN, categories=1)
+    return fit_level(category, occurred, ORIGIN, np.ones((1, 168)), known, **PLACE)
+
+
+def test_late_reports_do_not_pull_the_level_down() -> None:
+    occurred, reported = simulated(1, 800, lambda _: 60.0, delay=6.0)
+    last_week = (occurred > ORIGIN - 7 * DAY).sum() / 7
+    assert last_week < 30  # half of it has not been reported yet
+    level = fitted(occurred, reported)
+    assert level.per_day[0] == pytest.approx(60.0, rel=0.06)
+
+
+def test_the_level_follows_a_step_within_weeks() -> None:
+    step = (ORIGIN - 40 * DAY).astype("datetime64[D]")
+    level = fitted(*simulated(2, 800, lambda d: 90.0 if d > step else 50.0))
+    assert 70 < level.per_day[0] < 92
+
+
+def test_the_season_is_found() -> None:
+    def rate(day: np.datetime64) -> float:
+        return float(80 * np.exp(0.3 * np.cos(2 * np.pi * day.astype(float) / 365.25)))
+
+    level = fitted(*simulated(3, 1800, rate))
+    dates = np.array(["2024-01-20", "2024-07-20"], "datetime64[D]")
+    winter, summer = level.day_factor(dates)[0]
+    assert winter / summer == pytest.approx(np.exp(0.6), rel=0.12)
+
+
+def test_a_holiday_is_found_and_applied_to_its_date_only() -> None:
+    def rate(day: np.datetime64) -> float:
+        return 240.0 if str(day)[5:] == "07-04" else 80.0
+
+    level = fitted(*simulated(4, 1900, rate))
+    factor = level.day_factor(np.array(["2024-07-03", "2024-07-04", "2024-07-05"], "datetime64[D]"))
+    assert factor[0, 1] / factor[0, 0] == pytest.approx(3.0, rel=0.15)
+    assert factor[0, 2] / factor[0, 0] == pytest.approx(1.0, abs=0.1)
+
+
+def test_poisson_counts_have_no_dispersion_and_mixed_ones_have() -> None:
+    assert fitted(*simulated(5, 800, lambda _: 100.0)).dispersion.max() < 0.004
+    rng = np.random.default_rng(6)
+    level = fitted(*simulated(5, 800, lambda _: rng.gamma(25.0, 4.0)))
+    assert level.dispersion[0] == pytest.approx(1 / 25, rel=0.35)
+
+
+def test_hours_of_a_long_and_a_short_day() -> None:
+    level = fitted(*simulated(7, 500, lambda _: 48.0))
+    assert level.per_hour(hours_from(np.datetime64("2024-07-02T06:00:00"), 24)).sum() == (
+        pytest.approx(level.per_day[0], rel=0.1)
+    )
+    long_day = hours_from(np.datetime64("2024-11-03T06:00:00"), 25)
+    assert len(np.unique(local_date(long_day, "America/Denver"))) == 1
+    assert np.isfinite(level.per_hour(long_day)).all()
+
+
+def test_a_short_history_gives_a_level() -> None:
+    occurred = ORIGIN - HOUR * np.arange(1, 200, 4)
+    level = fitted(occurred, occurred)
+    assert level.per_day[0] == pytest.approx(6.0, rel=0.15)
+    assert (level.season == 0).all()
+
+
+def test_poisson_ridge_is_the_maximum_of_its_likelihood() -> None:
+    rng = np.random.default_rng(8)
+    X = rng.normal(size=(4000, 3))
+    y = rng.poisson(np.exp(X @ [0.5, -0.2, 0.1] + 1.0)).astype(float)
+    b = poisson_ridge(np.hstack([X, np.ones((4000, 1))]), y, np.zeros(4000), np.zeros(4))
+    assert b == pytest.approx([0.5, -0.2, 0.1, 1.0], abs=0.05)
