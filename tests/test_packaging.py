@@ -32,6 +32,13 @@ def test_command_line_imports_nothing_heavy() -> None:
     assert not {name.partition(".")[0] for name in imported_by("crimecast.cli")} & HEAVY
 
 
+def test_the_server_imports_no_model_and_nothing_heavy() -> None:
+    names = imported_by("crimecast.web.app")
+    assert not {name.partition(".")[0] for name in names} & (HEAVY | {"zarr", "typer", "rich"})
+    apart = ("models", "run", "evaluate", "simulate")
+    assert not [n for n in names if n.startswith(tuple(f"crimecast.{part}" for part in apart))]
+
+
 @pytest.mark.parametrize("name", ["build", "runtime", "dev", "node"])
 def test_pins_have_hashes_and_no_addresses(name: str) -> None:
     text = (ROOT / "requirements" / f"{name}.txt").read_text()
