@@ -18,7 +18,7 @@ export default tseslint.config(
   {
     files: ["dev/**/*.mjs"],
     languageOptions: {
-      globals: { process: "readonly", console: "readonly", URL: "readonly", Buffer: "readonly" },
+      globals: { process: "readonly", console: "readonly", URL: "readonly", setTimeout: "readonly" },
     },
   },
 );

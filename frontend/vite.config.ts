@@ -40,7 +40,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     sourcemap: false,
     chunkSizeWarningLimit: 1200,
-    rollupOptions: {
+    rolldownOptions: {
       output: {
         // The map's worker imports the same shared module as the page: one file, fetched once.
         manualChunks: (id: string) =>

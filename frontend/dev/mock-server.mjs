@@ -195,7 +195,7 @@ function makeCity(id, name, zone, lon0, lat0, height, width, simulated, hindcast
       const n = j * cols + i;
       hoods.push({ type: "Feature", properties: { kind: "neighborhood", name: `${NAMES[n % NAMES.length]}${n >= NAMES.length ? ` ${Math.floor(n / NAMES.length) + 1}` : ""}`, label: toLonLat(...middle) }, geometry: { type: "Polygon", coordinates: [quad.map((p) => toLonLat(...p))] }, quad });
     }
-  const features = [{ type: "Feature", properties: { kind: "area", name: null }, geometry: { type: "Polygon", coordinates: [ring.map((p) => toLonLat(...p))] } }, ...hoods.map(({ quad: _quad, ...f }) => f)];
+  const features = [{ type: "Feature", properties: { kind: "area", name: null }, geometry: { type: "Polygon", coordinates: [ring.map((p) => toLonLat(...p))] } }, ...hoods.map(({ type, properties, geometry }) => ({ type, properties, geometry }))];
   if (simulated) {
     const bank = (off) => Array.from({ length: 60 }, (_, k) => [(W * k) / 59, river((W * k) / 59) + off]);
     features.push({ type: "Feature", properties: { kind: "water", name: "River" }, geometry: { type: "Polygon", coordinates: [[...bank(-150), ...bank(150).reverse(), bank(-150)[0]].map((p) => toLonLat(...p))] } });

@@ -18,6 +18,7 @@ export const t = {
   search: {
     label: "Search a neighborhood or coordinates",
     placeholder: "Neighborhood or 39.74, -104.99",
+    placeholderShort: "Search",
     none: "No neighborhood of that name. Coordinates work too: latitude, longitude.",
     coordinates: (lat: string, lon: string) => `Place at ${lat}, ${lon}`,
     outside: (city: string) => `That place is outside the area of ${city} that is forecast.`,
@@ -45,14 +46,15 @@ export const t = {
   },
 
   legend: {
-    forecast: (cell: number) => `Expected reports in a ${cell} m cell`,
-    history: (cell: number) => `Reported incidents in a ${cell} m cell`,
+    forecast: (cell: number) => `Reports expected in a ${cell}\u00a0m cell`,
+    history: (cell: number) => `Reported incidents in a ${cell}\u00a0m cell`,
     tick: (hours: string) => `1 in ${hours}`,
     hours: "hours",
     often: (n: string) => `${n} an hour`,
     below: "clear: less",
     noData: "Hatched: outside the area, no data",
-    suppressed: (minimum: number) => `Dot: 1 to ${minimum - 1}, not told exactly`,
+    suppressed: (minimum: number) =>
+      `Dot: ${minimum === 3 ? "1 or 2" : `1 to ${minimum - 1}`}, not told exactly`,
     here: "The chosen place at this hour",
   },
 
@@ -93,7 +95,7 @@ export const t = {
     about: (chance: string) => `About ${chance}`,
     under: (chance: string) => chance.charAt(0).toUpperCase() + chance.slice(1),
     answer: (what: string, cell: number, span: string) =>
-      `a report of ${what} in this ${cell} m cell ${span}`,
+      `a report of ${what} in this ${cell}\u00a0m cell ${span}`,
     anything: "any shown category",
     in: (neighborhood: string) => `In ${neighborhood}`,
     spans: {
@@ -149,9 +151,10 @@ export const t = {
     span: (from: string, to: string) => (from === to ? from : `${from} to ${to}`),
     unplaced: (count: string, share: string) =>
       `${count} of them (${share}) have no usable place: counted here, not on the map.`,
+    outside: (count: string) => `${count} lie outside the study area: counted here, not on the map.`,
     noUnplaced: "All of them have a usable place.",
     suppressed: (count: string, minimum: number) =>
-      `${count} cells with fewer than ${minimum} are marked with a dot, not counted out.`,
+      `${count} cells have ${minimum === 3 ? "1 or 2" : `1 to ${minimum - 1}`}: each is marked with a dot, its count is not told.`,
     byDay: "By day",
     byDayChart: (low: string, high: string) => `Reported incidents by day, from ${low} to ${high}`,
     day: (day: string, count: string) => `${day}: ${count}`,
@@ -163,10 +166,10 @@ export const t = {
     weekHigh: "more",
     weekTable: "Reported incidents by weekday and hour",
     cell: (count: number, cell: number) =>
-      `${count === 1 ? "1 reported incident" : `${count} reported incidents`} in this ${cell} m cell`,
+      `${count === 1 ? "1 reported incident" : `${count} reported incidents`} in this ${cell}\u00a0m cell`,
     cellSuppressed: (minimum: number, cell: number) =>
-      `1 to ${minimum - 1} reported incidents in this ${cell} m cell. Counts that small are not told exactly.`,
-    cellNone: (cell: number) => `No reported incident in this ${cell} m cell`,
+      `${minimum === 3 ? "1 or 2" : `1 to ${minimum - 1}`} reported incidents in this ${cell}\u00a0m cell. Counts that small are not told exactly.`,
+    cellNone: (cell: number) => `No reported incident in this ${cell}\u00a0m cell`,
     cellOutside: "This place is outside the study area: there are no data.",
     notForecast: "counted, not forecast",
     none: "No records have been read in for this city.",
@@ -177,9 +180,10 @@ export const t = {
 
   data: {
     issued: (when: string) => `Issued from records up to ${when}`,
-    late: (share: string, what: string) => `${share} of ${what} are reported later than a day`,
-    lateAll: "all reports",
-    lateOf: (label: string) => `reports of ${label}`,
+    issuedShort: (when: string) => `Records up to ${when}`,
+    late: (share: string) => `${share} of the reports come more than a day later`,
+    lateOf: (share: string) => `${share} of this category’s reports come more than a day later`,
+    lateShort: (share: string) => `${share} come later`,
     records: (first: string, last: string) => `Records from ${first} to ${last}`,
     noRecords: "No records yet",
     source: (publisher: string) => `Source: ${publisher}`,
@@ -188,8 +192,8 @@ export const t = {
     hindcast: (last: string) =>
       `Records end on ${last}: this is the forecast that could have been made then, not for today.`,
     simulated: "Simulated city: no real people or places.",
-    stale: (days: number) =>
-      `This forecast was issued ${days} days ago. Whoever runs this page can issue a new one: crimecast forecast`,
+    stale: (days: number, city: string) =>
+      `This forecast is ${days} days old. Whoever runs this page can issue a new one: crimecast forecast ${city}`,
     notices: "Notices",
   },
 

@@ -144,7 +144,7 @@ export function About({ city, name, manifest, onClose }: Props) {
             <Part heading={a.source}>
               <p>
                 {city.source.title}, {city.source.publisher}. {city.source.license && a.licence(city.source.license)}.{" "}
-                {city.records && `${t.data.records(localDateWords(city.records.first), localDateWords(city.records.last))}.`}
+                {city.records?.first && city.records.last && `${t.data.records(localDateWords(city.records.first), localDateWords(city.records.last))}.`}
               </p>
               {city.source.notice && <p>{city.source.notice}</p>}
               <p className="links">

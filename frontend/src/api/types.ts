@@ -37,12 +37,13 @@ export interface CategoryClass {
 }
 
 export interface Records {
-  first: string;
-  last: string;
+  /** Local dates; null where no record has a time. */
+  first: string | null;
+  last: string | null;
   rows: number;
-  placed_share: number;
+  placed_share: number | null;
   version: string;
-  ingested_at: string;
+  ingested_at: string | null;
 }
 
 export interface City extends CitySummary {
@@ -140,6 +141,8 @@ export interface History {
   grid: GridInfo;
   total: number;
   unplaced: number;
+  /** With a place outside the study area. */
+  outside?: number;
   suppressed_cells: number;
   minimum: number;
   cells: number[];

@@ -12,23 +12,23 @@ interface Stop {
 
 const STOPS: Record<Theme, Stop[]> = {
   light: [
-    { at: 0, color: "#f7f0dc" },
-    { at: 0.3, color: "#f5c463" },
-    { at: 0.58, color: "#ec7f5d" },
-    { at: 0.8, color: "#b13a6b" },
-    { at: 1, color: "#4a0f4b" },
+    { at: 0, color: "#fdf1d4" },
+    { at: 0.24, color: "#fccb6c" },
+    { at: 0.45, color: "#f4845f" },
+    { at: 0.7, color: "#bd3c6d" },
+    { at: 1, color: "#430d4b" },
   ],
   dark: [
     { at: 0, color: "#1d1620" },
-    { at: 0.28, color: "#6a2463" },
-    { at: 0.58, color: "#d6536a" },
-    { at: 0.8, color: "#f29a5e" },
-    { at: 1, color: "#fde9b6" },
+    { at: 0.32, color: "#702669" },
+    { at: 0.62, color: "#dd5f68" },
+    { at: 0.82, color: "#f7ac62" },
+    { at: 1, color: "#fdeec4" },
   ],
 };
 
 /** Lightness at the scale's end over the ground. */
-const END_LIGHTNESS: Record<Theme, number> = { light: 0.27, dark: 0.94 };
+const END_LIGHTNESS: Record<Theme, number> = { light: 0.26, dark: 0.945 };
 
 function stopsAt(stops: Stop[], t: number): Triple {
   const next = Math.max(
@@ -55,7 +55,7 @@ function lightness(t: number, theme: Theme): number {
 /** How much of the ground is covered: nearly nothing in the lowest fifth. */
 function coverage(t: number): number {
   const s = Math.min(Math.max(t / 0.75, 0), 1);
-  return 0.94 * (1 - (1 - s) ** 1.6) * Math.min(1, 0.25 + 2.2 * t) * (t > 0 ? 1 : 0);
+  return 0.92 * (1 - (1 - s) ** 1.6) * Math.min(1, 0.25 + 2.2 * t) * (t > 0 ? 1 : 0);
 }
 
 /** What a reader sees: the scale's color at `t` (0 to 1) over the plain ground, sRGB 0 to 1. */
@@ -103,8 +103,10 @@ export function css([r, g, b]: Triple): string {
   return `rgb(${byte(r)} ${byte(g)} ${byte(b)})`;
 }
 
-/** The legend's ribbon. */
-export function gradient(theme: Theme, steps = 24): string {
-  const colors = Array.from({ length: steps + 1 }, (_, i) => css(seenColor(i / steps, theme)));
+/** The legend's ribbon, from `floor` of the scale to its end. */
+export function gradient(theme: Theme, floor = 0, steps = 24): string {
+  const colors = Array.from({ length: steps + 1 }, (_, i) =>
+    css(seenColor(floor + (1 - floor) * (i / steps), theme)),
+  );
   return `linear-gradient(to right, ${colors.join(", ")})`;
 }

@@ -19,7 +19,7 @@ interface Props {
 function Dot({ color }: { color: string | null }) {
   return (
     <svg className="dot" viewBox="0 0 10 10" width="10" height="10" aria-hidden="true">
-      <circle cx="5" cy="5" r="4.5" fill={color ?? "var(--dot-other)"} />
+      <circle cx="5" cy="5" r="4.5" fill={color ?? "var(--dot-other)"} stroke="var(--dot-edge)" />
     </svg>
   );
 }

@@ -15,6 +15,7 @@ const DAYS = [7, 28, 90, 365];
 
 export function PeriodPicker({ period, records, onPeriod }: Props) {
   const dates = periodDates(period, records);
+  if (!dates) return null;
   const key = `${dates.from}/${dates.to}`;
   return (
     <section className="period" data-testid="history-period" aria-label={t.history.period}>
@@ -43,7 +44,7 @@ export function PeriodPicker({ period, records, onPeriod }: Props) {
       </div>
       <Dates key={key} dates={dates} records={records} onPeriod={onPeriod} />
       {period.kind === "days" && (
-        <p className="note">{t.history.anchored(localDateWords(records.last))}</p>
+        <p className="note">{t.history.anchored(localDateWords(records.last ?? dates.to))}</p>
       )}
     </section>
   );
@@ -73,8 +74,8 @@ function Dates({
         type="date"
         data-testid={id}
         value={value}
-        min={records.first}
-        max={records.last}
+        min={records.first ?? undefined}
+        max={records.last ?? undefined}
         onChange={(event) => set(event.target.value)}
         onBlur={settle}
         onKeyDown={(event) => {

@@ -7,9 +7,10 @@ export function addDays(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 }
 
-/** The local dates of a period, both included, kept inside the records. */
-export function periodDates(period: Period, records: Records): { from: string; to: string } {
+/** The local dates of a period, both included, kept inside the records; null without any. */
+export function periodDates(period: Period, records: Records): { from: string; to: string } | null {
   const { first, last } = records;
+  if (first === null || last === null) return null;
   if (period.kind === "all") return { from: first, to: last };
   if (period.kind === "days") {
     const from = addDays(last, 1 - period.days);

@@ -1,12 +1,16 @@
 import type { History } from "../api/types";
-import { codeOfValue } from "../color/scale";
+import { position } from "../color/scale";
+
+/** Where the smallest count that is told stands on the color scale: clearly seen, unlike none. */
+export const HISTORY_FLOOR = 0.18;
 
 /** Two bytes a cell (see `expandCodes`): counts as codes, small ones as the mark 128. */
 export function historyTexels(history: History): Uint8Array {
   const { height, width } = history.grid;
   const texels = new Uint8Array(2 * height * width);
   history.cells.forEach((cell, i) => {
-    texels[2 * cell] = Math.max(1, codeOfValue(history.counts[i] ?? 0, history.domain));
+    const at = HISTORY_FLOOR + (1 - HISTORY_FLOOR) * position(history.counts[i] ?? 0, history.domain);
+    texels[2 * cell] = 1 + Math.round(254 * at);
     texels[2 * cell + 1] = 255;
   });
   for (const cell of history.suppressed) texels[2 * cell + 1] = 128;

@@ -7,9 +7,13 @@ interface Props {
   title: string;
   domain: Domain;
   theme: Theme;
-  label: (value: number) => string;
+  label: (value: number, last: boolean) => string;
+  /** Ticks at most. */
+  count: number;
   /** A value to point at. */
   mark: number | null;
+  /** Where on the color scale the domain starts. */
+  floor?: number;
   notes: { kind: "hatch" | "dot"; text: string }[];
 }
 
@@ -18,14 +22,19 @@ export function rateLabel(value: number): string {
   return value < 1 ? t.legend.tick(short(Math.round(1 / value))) : t.legend.often(short(value));
 }
 
-export function Legend({ title, domain, theme, label, mark, notes }: Props) {
-  const shown = ticks(domain, 3);
+/** The same on the legend, whose last number carries the unit: "1 in 100 hours". */
+export function rateTick(value: number, last: boolean): string {
+  return value < 1 && last ? `${rateLabel(value)} ${t.legend.hours}` : rateLabel(value);
+}
+
+export function Legend({ title, domain, theme, label, count, mark, floor = 0, notes }: Props) {
+  const shown = ticks(domain, count);
   const at = (value: number) => `${(100 * position(value, domain)).toFixed(2)}%`;
   return (
     <figure className="legend card" data-testid="legend" data-cover>
       <figcaption>{title}</figcaption>
       <div className="legend-scale">
-        <div className="legend-ribbon" style={{ background: gradient(theme) }} />
+        <div className="legend-ribbon" style={{ background: gradient(theme, floor) }} />
         {mark !== null && mark > 0 && (
           <span className="legend-mark" style={{ left: at(mark) }} title={t.legend.here} />
         )}
@@ -35,7 +44,7 @@ export function Legend({ title, domain, theme, label, mark, notes }: Props) {
             const edge = place < 0.12 ? "start" : place > 0.88 ? "end" : "middle";
             return (
               <span key={value} className="legend-tick" data-edge={edge} style={{ left: at(value) }}>
-                {label(value)}
+                {label(value, value === shown.at(-1))}
               </span>
             );
           })}

@@ -20,6 +20,7 @@ interface Props {
   onPick: (place: LonLat) => void;
   onMove: (map: MapPlace) => void;
   onDrawn: (key: string) => void;
+  onGround: () => void;
   onReady: (map: MapController | null) => void;
   onFailed: () => void;
 }
@@ -44,6 +45,7 @@ export default function MapView(props: Props) {
           onPick: (place) => latest.current.onPick(place),
           onMove: (place) => latest.current.onMove(place),
           onDrawn: (key) => latest.current.onDrawn(key),
+          onGround: () => latest.current.onGround(),
         },
       );
     } catch (error) {

@@ -1,4 +1,4 @@
-import { Map as MapLibre, setWorkerUrl, type MapMouseEvent } from "maplibre-gl";
+import { LngLat, Map as MapLibre, setWorkerUrl, type MapMouseEvent } from "maplibre-gl";
 import workerUrl from "virtual:map-worker";
 import type { Area, LonLat } from "../api/types";
 import { hex } from "../color/oklab";
@@ -16,6 +16,8 @@ export interface MapEvents {
   onPick: (place: LonLat) => void;
   onMove: (map: MapPlace) => void;
   onDrawn: (key: string) => void;
+  /** The ground and its names are drawn for the first time. */
+  onGround: () => void;
 }
 
 export interface MapOptions {
@@ -31,6 +33,16 @@ export interface MapOptions {
 }
 
 const MARK: Record<Theme, string> = { light: "#6b7175", dark: "#a4abb0" };
+
+/** A cell's outline, and its middle for the ring that stands in for it where cells are tiny. */
+function selection(outline: LonLat[]): GeoJSON.Feature[] {
+  const corners = outline.slice(0, 4);
+  const middle = [0, 1].map((axis) => corners.reduce((sum, p) => sum + (p[axis] ?? 0), 0) / corners.length);
+  return [
+    { type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: outline } },
+    { type: "Feature", properties: {}, geometry: { type: "Point", coordinates: middle } },
+  ];
+}
 
 /** The map, as the page speaks to it. Throws where WebGL 2 is missing. */
 export class MapController {
@@ -60,10 +72,8 @@ export class MapController {
       renderWorldCopies: false,
       fadeDuration: this.animate ? 150 : 0,
       locale: { "Map.Title": options.label },
-      ...(options.start
-        ? { center: [options.start.lon, options.start.lat] as LonLat, zoom: options.start.zoom }
-        : { bounds: options.bounds, fitBoundsOptions: { padding: this.padding(24) } }),
     });
+    this.map.jumpTo(this.startCamera());
     this.map.touchZoomRotate.disableRotation();
     this.map.keyboard.disableRotation();
     this.map.addImage(HATCH, hatchImage(options.theme), { pixelRatio: 2 });
@@ -71,6 +81,7 @@ export class MapController {
     this.map.on("style.load", () => this.install());
     this.map.on("webglcontextrestored", () => this.install());
     this.map.on("click", (event: MapMouseEvent) => events.onPick([event.lngLat.lng, event.lngLat.lat]));
+    this.map.once("idle", events.onGround);
     this.map.on("moveend", () => events.onMove(this.place()));
     const canvas = this.map.getCanvas();
     canvas.setAttribute("aria-label", options.label);
@@ -102,9 +113,7 @@ export class MapController {
     if (source && "setData" in source) {
       (source as unknown as { setData: (data: GeoJSON.GeoJSON) => void }).setData({
         type: "FeatureCollection",
-        features: outline
-          ? [{ type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: outline } }]
-          : [],
+        features: outline ? selection(outline) : [],
       });
     }
   }
@@ -134,7 +143,7 @@ export class MapController {
   }
 
   fit(bounds: Bounds, maxZoom = 15): void {
-    this.map.fitBounds(bounds, { padding: this.padding(32), maxZoom, duration: this.duration(600) });
+    this.map.easeTo({ ...this.cameraFor(bounds, maxZoom), duration: this.duration(600) });
   }
 
   /** Pans, and no more than needed, so that a place is not hidden by what lies on the map. */
@@ -143,6 +152,22 @@ export class MapController {
     const at = this.map.project(place);
     const [x, y] = panInto({ x: at.x + canvas.left, y: at.y + canvas.top }, this.free(), 72);
     if (x !== 0 || y !== 0) this.map.panBy([-x, -y], { duration: this.duration(250) });
+  }
+
+  private startCamera(): { center: LonLat; zoom: number } {
+    const { start, bounds } = this.options;
+    return start ? { center: [start.lon, start.lat], zoom: start.zoom } : this.cameraFor(bounds, 15);
+  }
+
+  /** Bounds inside what can be seen; where that leaves hardly any room, inside the whole map. */
+  private cameraFor(bounds: Bounds, maxZoom: number): { center: LonLat; zoom: number } {
+    for (const padding of [this.padding(24), { left: 12, right: 12, top: 12, bottom: 12 }]) {
+      const camera = this.map.cameraForBounds(bounds, { padding, maxZoom });
+      if (!camera?.center || camera.zoom === undefined || camera.zoom < 8) continue;
+      const center = LngLat.convert(camera.center);
+      return { center: [center.lng, center.lat], zoom: camera.zoom };
+    }
+    return { center: [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2], zoom: 9 };
   }
 
   private duration(ms: number): number {

@@ -144,7 +144,7 @@ export class FieldLayer implements CustomLayerInterface {
     this.upload(r, field, mesh);
     const zoom = this.map?.getZoom() ?? CRISP_ZOOM;
     const crisp = field.crisp ? 1 : Math.min(Math.max(1 + (zoom - CRISP_ZOOM) / FADE_ZOOMS, 0), 1);
-    const matrix = matrixAt(args.defaultProjectionData.mainMatrix as unknown as ArrayLike<number>, mesh.origin);
+    const matrix = matrixAt(args.defaultProjectionData.mainMatrix, mesh.origin);
     gl.uniformMatrix4fv(r.uniforms.matrix, false, matrix);
     gl.uniform1i(r.uniforms.field, 0);
     gl.uniform1i(r.uniforms.palette, 1);

@@ -7,6 +7,8 @@ interface Inks {
   water: string;
   park: string;
   street: string;
+  /** Streets over the field. */
+  over: string;
   edge: string;
   area: string;
   label: string;
@@ -21,6 +23,7 @@ const INKS: Record<Theme, Inks> = {
     water: "#dfe7ea",
     park: "#eeefe9",
     street: "#dedfdb",
+    over: "rgba(30,20,30,0.2)",
     edge: "#8b8f92",
     area: "#5d6265",
     label: "#43484b",
@@ -33,6 +36,7 @@ const INKS: Record<Theme, Inks> = {
     water: "#0e1113",
     park: "#181c1e",
     street: "#2a2f33",
+    over: "rgba(8,8,14,0.34)",
     edge: "#6d7479",
     area: "#8d9499",
     label: "#d3d7d9",
@@ -43,7 +47,8 @@ const INKS: Record<Theme, Inks> = {
 };
 
 export const HATCH = "hatch";
-export const FIELD_SLOT = "neighborhood-edges";
+/** The field is drawn under this layer. */
+export const FIELD_SLOT = "street-over-3";
 
 /** Diagonal lines on the outside ground: 16 x 16, RGBA, tiles without a seam. */
 export function hatchImage(theme: Theme): { width: number; height: number; data: Uint8Array } {
@@ -169,6 +174,13 @@ function layers(theme: Theme): LayerSpecification[] {
     layout: { "line-cap": "round", "line-join": "round" },
     paint: { "line-color": ink.street, "line-width": zooms([10, width * 0.5], [13, width], [17, width * 7]) },
   });
+  // Over the field streets are drawn once more, as a breath of ink: light and dark colors alike
+  // keep them readable.
+  const over = (rank: number, from: number, width: number): LayerSpecification => ({
+    ...(street(rank, from, width) as Extract<LayerSpecification, { type: "line" }>),
+    id: `street-over-${rank}`,
+    paint: { "line-color": ink.over, "line-width": zooms([12, width * 0.6], [14, width], [17, width * 3]) },
+  });
   return [
     { id: "ground", type: "background", paint: { "background-color": ink.land } },
     { id: "park", type: "fill", source: "area", filter: kind("park"), paint: { "fill-color": ink.park } },
@@ -182,8 +194,11 @@ function layers(theme: Theme): LayerSpecification[] {
       source: "outside",
       paint: { "fill-pattern": HATCH, "fill-antialias": false },
     },
+    over(3, 14, 0.8),
+    over(2, 13, 1),
+    over(1, 12, 1.3),
     {
-      id: FIELD_SLOT,
+      id: "neighborhood-edges",
       type: "line",
       source: "area",
       filter: kind("neighborhood"),
@@ -202,9 +217,24 @@ function layers(theme: Theme): LayerSpecification[] {
       paint: { "line-color": ink.area, "line-width": zooms([9, 0.9], [16, 2]), "line-opacity": 0.8 },
     },
     {
+      id: "selected-ring",
+      type: "circle",
+      source: "selected",
+      maxzoom: 13.5,
+      filter: ["==", ["geometry-type"], "Point"] as unknown as boolean,
+      paint: {
+        "circle-radius": 7,
+        "circle-color": ink.accent,
+        "circle-stroke-color": ink.land,
+        "circle-stroke-width": 2.5,
+      },
+    },
+    {
       id: "selected-casing",
       type: "line",
       source: "selected",
+      minzoom: 13,
+      filter: ["==", ["geometry-type"], "LineString"] as unknown as boolean,
       layout: { "line-join": "round" },
       paint: { "line-color": ink.land, "line-width": 5, "line-opacity": 0.9 },
     },
@@ -212,6 +242,8 @@ function layers(theme: Theme): LayerSpecification[] {
       id: "selected",
       type: "line",
       source: "selected",
+      minzoom: 13,
+      filter: ["==", ["geometry-type"], "LineString"] as unknown as boolean,
       layout: { "line-join": "round" },
       paint: { "line-color": ink.accent, "line-width": 2.5 },
     },
@@ -228,17 +260,17 @@ function layers(theme: Theme): LayerSpecification[] {
         "text-size": 11,
         "symbol-spacing": 380,
       },
-      paint: { "text-color": ink.edge, "text-halo-color": ink.halo, "text-halo-width": 1.2 },
+      paint: { "text-color": ink.label, "text-halo-color": ink.halo, "text-halo-width": 1.4 },
     },
     {
       id: "neighborhood-name",
       type: "symbol",
       source: "labels",
-      minzoom: 10,
+      minzoom: 9,
       layout: {
         "text-field": ["get", "name"],
         "text-font": ["Inter Medium"],
-        "text-size": zooms([10, 10.5], [13, 12.5], [16, 15]),
+        "text-size": zooms([9, 10.5], [13, 12.5], [16, 15]),
         "text-max-width": 7,
         "text-padding": 6,
       },

@@ -6,30 +6,37 @@ export interface Box {
   bottom: number;
 }
 
+const overlap = (a: Box, b: Box) =>
+  a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
+
 /**
- * The largest part of `screen` that no cover hides, out of what remains left, right, above and
- * below of each: covers here are a panel at a side and bars at an edge.
+ * The largest part of `screen` that no cover hides. Its edges are edges of covers or of the
+ * screen, and covers are few, so all such boxes are tried.
  */
 export function freeBox(screen: Box, covers: Box[]): Box {
-  // By name: the browser's own boxes lose everything when spread.
-  let free: Box = { left: screen.left, top: screen.top, right: screen.right, bottom: screen.bottom };
-  for (const cover of covers) {
-    const overlaps =
-      cover.left < free.right && cover.right > free.left && cover.top < free.bottom && cover.bottom > free.top;
-    if (!overlaps) continue;
-    const options: Box[] = [
-      { ...free, left: Math.max(free.left, cover.right) },
-      { ...free, right: Math.min(free.right, cover.left) },
-      { ...free, top: Math.max(free.top, cover.bottom) },
-      { ...free, bottom: Math.min(free.bottom, cover.top) },
-    ];
-    free = options.reduce((best, box) => (size(box) > size(best) ? box : best));
+  const near = covers.filter((cover) => overlap(cover, screen));
+  const lefts = [screen.left, ...near.map((c) => c.right)].filter((x) => x < screen.right);
+  const rights = [screen.right, ...near.map((c) => c.left)].filter((x) => x > screen.left);
+  const tops = [screen.top, ...near.map((c) => c.bottom)].filter((y) => y < screen.bottom);
+  const bottoms = [screen.bottom, ...near.map((c) => c.top)].filter((y) => y > screen.top);
+  let best: Box | null = null;
+  for (const left of lefts) {
+    for (const right of rights) {
+      for (const top of tops) {
+        for (const bottom of bottoms) {
+          const box = { left, top, right, bottom };
+          if (left >= right || top >= bottom || (best && size(box) <= size(best))) continue;
+          if (!near.some((cover) => overlap(cover, box))) best = box;
+        }
+      }
+    }
   }
-  return free;
+  // By name: the browser's own boxes lose everything when spread.
+  return best ?? { left: screen.left, top: screen.top, right: screen.right, bottom: screen.bottom };
 }
 
 function size(box: Box): number {
-  return Math.max(box.right - box.left, 0) * Math.max(box.bottom - box.top, 0);
+  return (box.right - box.left) * (box.bottom - box.top);
 }
 
 /** How far the map must move so that a point lies in `free`, `margin` from its edges. */

@@ -6,6 +6,7 @@ import { findByName, neighborhoods, parseCoordinates, type Hit } from "./query";
 
 interface Props {
   area: Area | null;
+  short: boolean;
   onNeighborhood: (hit: Hit) => void;
   onPlace: (place: LonLat) => void;
 }
@@ -17,7 +18,7 @@ interface Option {
 }
 
 /** A combobox over neighborhood names and typed coordinates; nothing typed leaves the browser. */
-export function Search({ area, onNeighborhood, onPlace }: Props) {
+export function Search({ area, short, onNeighborhood, onPlace }: Props) {
   const [text, setText] = useState("");
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(0);
@@ -78,7 +79,7 @@ export function Search({ area, onNeighborhood, onPlace }: Props) {
         aria-controls={`${id}-list`}
         aria-autocomplete="list"
         aria-activedescendant={shown && options.length > 0 ? `${id}-${at}` : undefined}
-        placeholder={t.search.placeholder}
+        placeholder={short ? t.search.placeholderShort : t.search.placeholder}
         value={text}
         onChange={(event) => {
           setText(event.target.value);

@@ -1,5 +1,5 @@
 import type { City, Manifest } from "../api/types";
-import { choiceOf, inSentence, lateShare } from "../forecast/hours";
+import { lateShare } from "../forecast/hours";
 import { t } from "../strings";
 import { dayAndHourWords, localDateWords } from "../time/words";
 import { shareWords } from "../ui/numbers";
@@ -12,27 +12,27 @@ interface Props {
   city: City | null;
   category: string;
   now: Date;
+  short: boolean;
   onAbout: () => void;
 }
 
 /** Which data, up to when, and how much of it comes late. */
-export function dataSentence(manifest: Manifest, category: string, now: Date): string {
-  const through = new Date(manifest.data_through);
-  const issued = t.data.issued(dayAndHourWords(through, now, manifest.time_zone));
+export function dataSentence(manifest: Manifest, category: string, now: Date, short: boolean): string {
+  const when = dayAndHourWords(new Date(manifest.data_through), now, manifest.time_zone);
+  const issued = short ? t.data.issuedShort(when) : t.data.issued(when);
   const share = shareWords(lateShare(manifest, category));
   if (share === null) return `${issued}.`;
-  const choice = choiceOf(manifest, category);
-  const what = choice.id === "all" ? t.data.lateAll : t.data.lateOf(inSentence(choice.label));
-  return `${issued}; ${t.data.late(share, what)}.`;
+  const late = short ? t.data.lateShort : category === "all" ? t.data.late : t.data.lateOf;
+  return `${issued}; ${late(share)}.`;
 }
 
 /** The foot of every screen. */
-export function DataLine({ mode, manifest, city, category, now, onAbout }: Props) {
+export function DataLine({ mode, manifest, city, category, now, short, onAbout }: Props) {
   const records = city?.records;
   const text =
     mode === "forecast" && manifest
-      ? dataSentence(manifest, category, now)
-      : records
+      ? dataSentence(manifest, category, now, short)
+      : records?.first && records.last
         ? `${t.data.records(localDateWords(records.first), localDateWords(records.last))}.`
         : city
           ? `${t.data.noRecords}.`
@@ -53,8 +53,8 @@ export function DataLine({ mode, manifest, city, category, now, onAbout }: Props
             ) : (
               t.data.source(source.publisher)
             )}
-            {source.license && `, ${source.license}`}
-            {terms && (
+            {!short && source.license && `, ${source.license}`}
+            {!short && terms && (
               <>
                 {", "}
                 <a href={terms} target="_blank" rel="noopener noreferrer">

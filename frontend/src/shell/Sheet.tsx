@@ -7,7 +7,10 @@ interface Props {
   stop: Stop;
   /** Room above the time bar, CSS pixels. */
   room: number;
+  /** The one line that is left of it. */
   summary: ReactNode;
+  /** What stands in the line's place once it is open. */
+  tabs: ReactNode;
   onStop: (stop: Stop) => void;
   children: ReactNode;
 }
@@ -21,13 +24,14 @@ interface Drag {
   moved: boolean;
 }
 
+const SLOP = 6;
+
 /** The phone's panel: three stops, by drag, by button, by keys. */
-export function Sheet({ stop, room, summary, onStop, children }: Props) {
+export function Sheet({ stop, room, summary, tabs, onStop, children }: Props) {
   const drag = useRef<Drag | null>(null);
   const [dragged, setDragged] = useState<number | null>(null);
   const body = useRef<HTMLDivElement>(null);
   const all = heights(room);
-  const height = dragged ?? all[stop];
 
   useEffect(() => {
     if (stop === "line") body.current?.scrollTo(0, 0);
@@ -43,15 +47,25 @@ export function Sheet({ stop, room, summary, onStop, children }: Props) {
 
   const onPointerDown = (event: PointerEvent<HTMLElement>) => {
     if (event.button !== 0) return;
-    event.currentTarget.setPointerCapture(event.pointerId);
-    drag.current = { from: event.clientY, height: all[stop], lastY: event.clientY, lastTime: event.timeStamp, speed: 0, moved: false };
+    drag.current = {
+      from: event.clientY,
+      height: all[stop],
+      lastY: event.clientY,
+      lastTime: event.timeStamp,
+      speed: 0,
+      moved: false,
+    };
   };
   const onPointerMove = (event: PointerEvent<HTMLElement>) => {
     const state = drag.current;
     if (!state) return;
     const up = state.from - event.clientY;
-    if (!state.moved && Math.abs(up) < 6) return;
-    state.moved = true;
+    if (!state.moved) {
+      if (Math.abs(up) < SLOP) return;
+      // Only now: a press that does not move stays a click on what lies under it.
+      event.currentTarget.setPointerCapture(event.pointerId);
+      state.moved = true;
+    }
     const elapsed = Math.max(event.timeStamp - state.lastTime, 1);
     state.speed = (state.lastY - event.clientY) / elapsed;
     state.lastY = event.clientY;
@@ -61,23 +75,18 @@ export function Sheet({ stop, room, summary, onStop, children }: Props) {
   const onPointerUp = () => {
     const state = drag.current;
     drag.current = null;
-    if (!state) return;
+    if (!state?.moved) return;
     setDragged(null);
-    if (!state.moved) {
-      if (stop === "full") onStop("line");
-      else step(1);
-      return;
-    }
-    const at = state.height + state.from - state.lastY;
-    onStop(nearestStop(at + 160 * state.speed, all));
+    onStop(nearestStop(state.height + state.from - state.lastY + 160 * state.speed, all));
+  };
+  const cancel = () => {
+    drag.current = null;
+    setDragged(null);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "ArrowUp") step(1);
     else if (event.key === "ArrowDown") step(-1);
-    else if (event.key === "Enter" || event.key === " ") {
-      if (stop === "full") onStop("line");
-      else step(1);
-    } else return;
+    else return;
     event.preventDefault();
     event.stopPropagation();
   };
@@ -90,32 +99,45 @@ export function Sheet({ stop, room, summary, onStop, children }: Props) {
       data-dragging={dragged !== null}
       data-cover
       aria-label={t.sheet.label}
-      style={{ height }}
+      style={{ height: dragged ?? all[stop] }}
     >
-      <div className="sheet-head">
-        <div
-          className="sheet-grip"
-          data-testid="sheet-grip"
-          role="button"
-          tabIndex={0}
+      <div
+        className="sheet-head"
+        data-testid="sheet-head"
+        onPointerDown={onPointerDown}
+        onPointerMove={onPointerMove}
+        onPointerUp={onPointerUp}
+        onPointerCancel={cancel}
+      >
+        <button
+          type="button"
+          className={stop === "line" ? "sheet-line" : "sheet-grip"}
+          data-testid="sheet-larger"
           aria-expanded={stop !== "line"}
-          aria-label={stop === "full" ? t.sheet.smaller : t.sheet.larger}
-          onPointerDown={onPointerDown}
-          onPointerMove={onPointerMove}
-          onPointerUp={onPointerUp}
-          onPointerCancel={() => {
-            drag.current = null;
-            setDragged(null);
+          onClick={() => {
+            if (stop === "full") onStop("line");
+            else step(1);
           }}
           onKeyDown={onKeyDown}
         >
           <span className="grip" aria-hidden="true" />
-          <div className="sheet-summary">{summary}</div>
-        </div>
+          {stop === "line" && <span className="sheet-summary">{summary}</span>}
+          <span className="sr-only">{stop === "full" ? t.sheet.smaller : t.sheet.larger}</span>
+        </button>
         {stop !== "line" && (
-          <button type="button" className="quiet square" aria-label={t.sheet.smaller} data-testid="sheet-smaller" onClick={() => step(-1)}>
-            <Icon name="down" />
-          </button>
+          <div className="sheet-bar">
+            {tabs}
+            <button
+              type="button"
+              className="quiet square"
+              aria-label={t.sheet.smaller}
+              data-testid="sheet-smaller"
+              onClick={() => step(-1)}
+              onKeyDown={onKeyDown}
+            >
+              <Icon name="down" />
+            </button>
+          </div>
         )}
       </div>
       <div ref={body} className="sheet-body" inert={stop === "line" && dragged === null}>

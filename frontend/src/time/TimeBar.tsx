@@ -7,7 +7,7 @@ import { rounded } from "../ui/numbers";
 import { hasOwnKeys, hourAfterKey } from "./keys";
 import { Track } from "./Track";
 import { usePlay } from "./usePlay";
-import { dayMarks, dayWords, hourWords, offsetWords, zoneWords } from "./words";
+import { dayMarks, dayWords, hourWords, offsetShort, offsetWords, zoneWords } from "./words";
 
 interface Props {
   manifest: Manifest;
@@ -16,6 +16,8 @@ interface Props {
   hour: number;
   now: number;
   reducedMotion: boolean;
+  /** Little room: short words. */
+  short: boolean;
   has: (hour: number) => boolean;
   onHour: (hour: number) => void;
   onPlaying: (playing: boolean) => void;
@@ -35,7 +37,7 @@ export function citySeries(totals: Totals | null, category: string): number[] | 
 }
 
 export function TimeBar(props: Props) {
-  const { manifest, totals, category, hour, now, has, onHour, reducedMotion, onPlaying } = props;
+  const { manifest, totals, category, hour, now, has, onHour, reducedMotion, onPlaying, short } = props;
   const zone = manifest.time_zone;
   const start = hourStart(manifest, hour);
   const days = useMemo(
@@ -72,7 +74,7 @@ export function TimeBar(props: Props) {
     return () => window.removeEventListener("keydown", onKey);
   }, [hour, manifest.hours, toggle, stop, onHour]);
 
-  const words = `${dayWords(start, zone, manifest.hindcast)}, ${hourWords(start, zone)}`;
+  const words = `${dayWords(start, zone, manifest.hindcast && !short)}, ${hourWords(start, zone)}`;
   const offset = offsetWords(hour - now, manifest.hindcast);
   const expected = values?.[hour];
   const lower = band?.lower[hour];
@@ -94,9 +96,12 @@ export function TimeBar(props: Props) {
         </button>
         <div className="time-words">
           <p className="hour-words" data-testid="hour-words">
-            <strong>{words}</strong> <span className="zone">{zoneWords(start, zone)}</span>
+            <strong>{words}</strong>
+            {!short && <span className="zone"> {zoneWords(start, zone)}</span>}
           </p>
-          <p className="hour-offset">{offset}</p>
+          <p className="hour-offset" data-testid="hour-offset">
+            {short ? `${zoneWords(start, zone)}, ${offsetShort(hour - now, manifest.hindcast)}` : offset}
+          </p>
         </div>
         {expected !== undefined && (
           <p className="time-city" data-testid="city-expected">

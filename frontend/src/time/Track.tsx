@@ -21,7 +21,7 @@ const HEIGHT = 40;
 
 /** The slider: the city's expected count is its track. */
 export function Track(props: Props) {
-  const { hours, hour, now, days, values, band, onHour } = props;
+  const { hours, hour, now, nowLabel, days, values, band, onHour } = props;
   const [ref, { width }] = useSize<HTMLDivElement>();
   const paths = useMemo(() => {
     if (!values || width === 0) return null;
@@ -95,6 +95,16 @@ export function Track(props: Props) {
         <line className="track-hour" x1={x(hour)} x2={x(hour)} y1="0" y2={HEIGHT} />
         <circle className="track-knob" cx={x(hour)} cy={HEIGHT / 2} r="7" />
       </svg>
+      {Math.abs(x(hour) - x(now)) > 14 && (
+        <span
+          className="track-now-label"
+          data-side={now > hours / 2 ? "left" : "right"}
+          style={{ left: x(now) }}
+          aria-hidden="true"
+        >
+          {nowLabel}
+        </span>
+      )}
       <div className="track-labels" aria-hidden="true">
         {days.map((day) => {
           const room = (day.hours / hours) * width;

@@ -30,10 +30,15 @@ export function hourWords(at: Date, zone: string): string {
   return `${hour ?? ""}${minutes} ${(dayPeriod ?? "").toLowerCase()}`;
 }
 
-/** "between 9 and 10 pm", "between 11 pm and 12 am". */
+const named = (words: string) =>
+  words === "12 am" ? "midnight" : words === "12 pm" ? "noon" : words;
+
+/** "between 9 and 10 pm", "between 11 pm and midnight"; zones too where the clock goes back. */
 export function spanWords(at: Date, zone: string): string {
-  const from = hourWords(at, zone);
-  const to = hourWords(new Date(at.getTime() + HOUR_MS), zone);
+  const end = new Date(at.getTime() + HOUR_MS);
+  const from = named(hourWords(at, zone));
+  const to = named(hourWords(end, zone));
+  if (from === to) return `between ${from} ${zoneWords(at, zone)} and ${to} ${zoneWords(end, zone)}`;
   const [fromHour, fromHalf] = from.split(" ");
   const sameHalf = fromHalf !== undefined && fromHalf === to.split(" ")[1];
   return `between ${sameHalf ? (fromHour ?? from) : from} and ${to}`;
@@ -94,6 +99,21 @@ export function offsetWords(offset: number, hindcast: boolean): string {
   }
   if (offset === 0) return "now";
   return offset > 0 ? `in ${span(offset)}` : `${span(-offset)} ago`;
+}
+
+/** As `offsetWords`, for where there is little room. */
+export function offsetShort(offset: number, hindcast: boolean): string {
+  if (hindcast) {
+    if (offset === 0) return "records end";
+    return `records end ${offset > 0 ? "+" : "\u2212"} ${compact(Math.abs(offset))}`;
+  }
+  if (offset === 0) return "now";
+  return offset > 0 ? `in ${compact(offset)}` : `${compact(-offset)} ago`;
+}
+
+function compact(hours: number): string {
+  if (hours < 48) return `${hours} h`;
+  return hours % 24 === 0 ? `${hours / 24} d` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
 /** "yesterday, 11 pm", "today, 6 am", or the date, seen from `now`. */

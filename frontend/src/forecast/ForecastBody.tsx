@@ -1,0 +1,91 @@
+import type { Resource } from "../api/resource";
+import type { City, CitySummary, Manifest, Place } from "../api/types";
+import { PlaceCard } from "../place/PlaceCard";
+import { viewStore } from "../shell/view";
+import { t } from "../strings";
+import { Bones } from "../ui/Bones";
+import { CategoryPicker } from "./CategoryPicker";
+import { forecastGroups } from "./groups";
+
+interface Props {
+  summary: CitySummary;
+  city: City | null;
+  manifest: Resource<Manifest>;
+  /** Null where no place is asked for. */
+  place: Resource<Place> | null;
+  category: string;
+  hour: number;
+  now: number;
+  desk: boolean;
+  onHour: (hour: number) => void;
+  onClosePlace: () => void;
+}
+
+/** What the panel holds in the forecast: the place's answer first, then the categories. */
+export function ForecastBody(props: Props) {
+  const { summary, city, manifest, place, category, hour, now, desk } = props;
+  const forecast = manifest.data;
+  if (!forecast && manifest.error?.status === 404) {
+    return (
+      <div className="state" data-testid="empty">
+        <h2>{t.states.noForecast(summary.name)}</h2>
+        <p>{t.states.noForecastDo}</p>
+        <code>{t.states.noForecastCommand(summary.id)}</code>
+        {summary.has_records && (
+          <button type="button" className="link" onClick={() => viewStore.push({ mode: "history" })}>
+            {t.states.historyInstead}
+          </button>
+        )}
+      </div>
+    );
+  }
+  if (!forecast && manifest.error) {
+    return (
+      <div className="state" role="alert">
+        <p>{manifest.error.message}</p>
+        <button type="button" className="button" onClick={manifest.retry}>
+          {t.retry}
+        </button>
+      </div>
+    );
+  }
+  if (!forecast) return <Bones label={t.states.loading(summary.name)} />;
+  const picker = (
+    <CategoryPicker
+      all={{ id: "all", label: t.categories.all, color: null, expected: forecast.all.expected_24h }}
+      groups={forecastGroups(forecast, city)}
+      chosen={category}
+      folded={place !== null}
+      expected
+      notShown={city?.not_shown ?? []}
+      onChoose={(chosen) => viewStore.push({ category: chosen })}
+    />
+  );
+  if (!place) {
+    const hint = <p className="note hint">{desk ? t.place.hintDesk : t.place.hint}</p>;
+    return (
+      <>
+        {!desk && hint}
+        {picker}
+        {desk && hint}
+      </>
+    );
+  }
+  // A phone's half sheet has room for the answer and little else: there it comes first.
+  return (
+    <>
+      {desk && picker}
+      <PlaceCard
+        place={place}
+        manifest={forecast}
+        city={city}
+        hour={hour}
+        now={now}
+        onHour={props.onHour}
+        onClose={props.onClosePlace}
+        onHistory={() => viewStore.push({ mode: "history" })}
+      />
+      {!desk && picker}
+    </>
+  );
+}

@@ -1,0 +1,67 @@
+import type { Resource } from "../api/resource";
+import type { City, CitySummary, History } from "../api/types";
+import type { Theme } from "../color/palette";
+import { CategoryPicker } from "../forecast/CategoryPicker";
+import { historyGroups } from "../forecast/groups";
+import type { Period } from "../shell/url";
+import { viewStore } from "../shell/view";
+import { t } from "../strings";
+import { Bones } from "../ui/Bones";
+import { CellCard } from "./CellCard";
+import { HistoryPanel } from "./HistoryPanel";
+
+interface Props {
+  summary: CitySummary;
+  city: City | null;
+  history: Resource<History>;
+  category: string;
+  period: Period;
+  theme: Theme;
+  /** The cell asked for, "outside" where it has no data, null where none is. */
+  cell: number | "outside" | null;
+  hasForecast: boolean;
+  onClosePlace: () => void;
+}
+
+/** What the panel holds in the history: the cell asked for, category, period, counts. */
+export function HistoryBody(props: Props) {
+  const { summary, city, history, category, period, theme, cell } = props;
+  if (!city) return <Bones label={t.states.loading(summary.name)} />;
+  if (!city.records || city.records.last === null) {
+    return (
+      <div className="state" data-testid="empty">
+        <h2>{t.history.none}</h2>
+        <code>{t.history.noneDo(summary.id)}</code>
+      </div>
+    );
+  }
+  return (
+    <>
+      {cell !== null && history.data && (
+        <CellCard
+          history={history.data}
+          cell={cell === "outside" ? null : cell}
+          forecast={props.hasForecast}
+          onClose={props.onClosePlace}
+          onForecast={() => viewStore.push({ mode: "forecast" })}
+        />
+      )}
+      <CategoryPicker
+        all={{ id: "all", label: t.categories.all, color: null, expected: null }}
+        groups={historyGroups(city)}
+        chosen={category}
+        folded
+        expected={false}
+        notShown={city.not_shown}
+        onChoose={(chosen) => viewStore.push({ category: chosen })}
+      />
+      <HistoryPanel
+        history={history}
+        records={city.records}
+        period={period}
+        theme={theme}
+        onPeriod={(next) => viewStore.push({ period: next })}
+      />
+    </>
+  );
+}

@@ -1,0 +1,49 @@
+import type { History, Manifest } from "../api/types";
+import type { Theme } from "../color/palette";
+import type { Choice } from "../forecast/hours";
+import { HISTORY_FLOOR } from "../history/texels";
+import { t } from "../strings";
+import { whole } from "../ui/numbers";
+import { Legend, rateTick } from "./Legend";
+
+interface Props {
+  theme: Theme;
+  history: History | null;
+  forecast: Manifest | null;
+  choice: Choice | null;
+  /** Expected at the chosen place and hour. */
+  here: number | null;
+}
+
+/** The legend of what is on the map: of `history` where it is given, else of the forecast. */
+export function ModeLegend({ theme, history, forecast, choice, here }: Props) {
+  if (history) {
+    return (
+      <Legend
+        title={t.legend.history(history.grid.cell)}
+        domain={history.domain}
+        theme={theme}
+        label={whole}
+        floor={HISTORY_FLOOR}
+        count={5}
+        mark={null}
+        notes={[
+          { kind: "dot", text: t.legend.suppressed(history.minimum) },
+          { kind: "hatch", text: t.legend.noData },
+        ]}
+      />
+    );
+  }
+  if (!choice || !forecast) return null;
+  return (
+    <Legend
+      title={t.legend.forecast(forecast.grid.cell)}
+      domain={choice.domain}
+      theme={theme}
+      label={rateTick}
+      count={3}
+      mark={here}
+      notes={[{ kind: "hatch", text: t.legend.noData }]}
+    />
+  );
+}

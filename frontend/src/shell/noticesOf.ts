@@ -1,0 +1,43 @@
+import type { ApiError } from "../api/client";
+import type { CitySummary, Manifest } from "../api/types";
+import { staleDays } from "../forecast/hours";
+import { t } from "../strings";
+import { dateWords } from "../time/words";
+import type { Notice } from "./Notices";
+import type { Mode } from "./url";
+
+interface Facts {
+  summary: CitySummary;
+  forecast: Manifest | null;
+  mode: Mode;
+  now: Date;
+  webgl: boolean;
+  /** The server no longer answers. */
+  lost: boolean;
+  frameError: ApiError | null;
+  onRetry: () => void;
+  onRetryFrame: () => void;
+}
+
+/** What must be said on the screen as it is now, the most pressing first. */
+export function noticesOf(facts: Facts): Notice[] {
+  const { summary, forecast, mode, now } = facts;
+  const notices: Notice[] = [];
+  if (facts.lost) {
+    notices.push({ id: "lost", text: t.states.lost, act: facts.onRetry });
+  } else if (facts.frameError && mode === "forecast") {
+    const text = `${t.states.frameFailed} ${facts.frameError.message}`;
+    notices.push({ id: "frame", text, act: facts.onRetryFrame });
+  }
+  if (summary.simulated) notices.push({ id: "simulated", text: t.data.simulated });
+  if (forecast?.hindcast) {
+    const last = dateWords(new Date(forecast.data_through), summary.time_zone);
+    notices.push({ id: "hindcast", text: t.data.hindcast(last) });
+  }
+  const stale = forecast ? staleDays(forecast, now) : 0;
+  if (stale > 0 && mode === "forecast") {
+    notices.push({ id: "stale", text: t.data.stale(stale, summary.id) });
+  }
+  if (!facts.webgl) notices.push({ id: "webgl", text: t.map.noWebgl });
+  return notices;
+}
