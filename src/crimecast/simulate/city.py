@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,7 +13,7 @@ from crimecast.calendar import utc_to_local
 from crimecast.files import write_text
 from crimecast.simulate import events, publish, truth
 from crimecast.simulate.categories import CATEGORIES, IDS
-from crimecast.simulate.citymap import area_geojson, city_map
+from crimecast.simulate.citymap import area_text, city_map
 from crimecast.simulate.plan import CITY_ID, CITY_NAME, EPSG, TIME_ZONE
 from crimecast.simulate.world import make_world
 
@@ -116,7 +115,7 @@ def simulate(
     say("writing", 0.85)
     within = (all_of.time >= start * 3600) & (all_of.time < stop * 3600)
     text, rows = publish.csv_text(all_of.take(within), city.blocks, seed=seed, until=stop * 3600)
-    write_text(out / AREA, json.dumps(area_geojson(city), separators=(",", ":")) + "\n")
+    write_text(out / AREA, area_text())
     about = {
         "city": CITY_ID, "name": CITY_NAME, "simulated": True, "seed": seed, "rate": rate,
         "start": _iso(start), "until": _iso(stop), "through": _iso(stop + AHEAD), "end": _iso(end),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -89,7 +90,7 @@ def city_map() -> CityMap:
     neighborhoods = tuple(
         shapely.coverage_union_all(faces[owner == i]) for i in range(len(plan.NEIGHBORHOODS))
     )
-    blocks = _blocks(network, lines, neighborhoods, parks)
+    blocks = _blocks(network, lines, neighborhoods, parks, ground.river)
     return CityMap(ground, tuple(lines), network, parks, neighborhoods, blocks)
 
 
@@ -98,8 +99,9 @@ def _blocks(
     lines: list[Line],
     neighborhoods: tuple[shapely.Geometry, ...],
     parks: Parks,
+    river: shapely.Geometry,
 ) -> Blocks:
-    """Part the streets within the city into blocks."""
+    """Part the streets within the city into blocks; bridges have no addresses."""
     shapes, length = network.shapes, network.length
     count = np.maximum(1, np.round(length / BLOCK)).astype(int)
     edge = np.repeat(np.arange(len(network)), count)
@@ -116,6 +118,7 @@ def _blocks(
     index, owner = tree.query(points, predicate="within")
     keep = np.zeros(len(edge), bool)
     keep[index] = part[index] > 22
+    keep &= ~shapely.contains_xy(river, middle[:, 0], middle[:, 1])
     belongs = np.zeros(len(edge), np.int64)
     belongs[index] = owner
     names = {name: i for i, name in enumerate(sorted({line.name for line in lines}))}
@@ -153,6 +156,16 @@ def _feature(kind: str, kind_of: str, coordinates: list[Any], **more: Any) -> di
     }
 
 
+def _label(shape: shapely.Geometry) -> shapely.Geometry:
+    """Return a place for a name: the middle, or, if that is near an edge, where there is room."""
+    radius = shapely.maximum_inscribed_circle(shape, tolerance=10)
+    middle = shapely.centroid(shape)
+    edge = shapely.distance(middle, shape.boundary)
+    inside = shapely.contains(shape, middle)
+    roomy = inside and edge > 0.45 * shapely.minimum_bounding_radius(radius)
+    return middle if roomy else shapely.centroid(radius)
+
+
 def _streets(city: CityMap) -> list[dict[str, Any]]:
     """Join each street's edges end to end; every crossing stays a vertex of all who meet there."""
     network, lines = city.network, city.lines
@@ -175,12 +188,17 @@ def _streets(city: CityMap) -> list[dict[str, Any]]:
     return features
 
 
+@lru_cache(maxsize=1)
+def area_text() -> str:
+    """Return :func:`area_geojson` of the map as JSON text, on one line."""
+    return json.dumps(area_geojson(city_map()), separators=(",", ":")) + "\n"
+
+
 def area_geojson(city: CityMap) -> dict[str, Any]:
     """Return the study area with its neighborhoods and what a map draws, as docs/api.md says."""
     features = [_feature("area", "Polygon", _ring(city.ground.area), name=plan.CITY_NAME)]
     for neighborhood, shape in zip(plan.NEIGHBORHOODS, city.neighborhoods, strict=True):
-        middle = shapely.centroid(shapely.maximum_inscribed_circle(shape, tolerance=10))
-        label = _degrees(shapely.get_coordinates(middle))[0]
+        label = _degrees(shapely.get_coordinates(_label(shape)))[0]
         features.append(
             _feature(
                 "neighborhood",

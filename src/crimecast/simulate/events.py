@@ -106,8 +106,9 @@ class Draw:
     def _first(self, index: int, rng: np.random.Generator) -> tuple[Integers, Integers, Integers]:
         """Draw what begins of itself in a chunk: hour, category, block."""
         hours = np.arange(index * CHUNK, (index + 1) * CHUNK)
+        level = self.world.level(hours)
         rates = np.concatenate(
-            [self.world.rates(hours, c) for c in range(len(self.world.weight))]
+            [self.world.rates(hours, c, level=level) for c in range(len(level))]
         ).ravel()
         steps = np.cumsum(rates)
         count = int(rng.poisson(steps[-1]))

@@ -135,13 +135,15 @@ def make_ground() -> Ground:
     parts = shapely.get_parts(shapely.polygonize(shapely.get_parts(lines)))
     inside = shapely.contains(area, shapely.point_on_surface(parts))
     faces = tuple(parts[inside])
-    return Ground(area, river_line, river, lakes, corridor, tuple(roads), faces, _assign(faces))
+    owners = _assign(faces, river_line)
+    return Ground(area, river_line, river, lakes, corridor, tuple(roads), faces, owners)
 
 
-def _assign(faces: tuple[shapely.Geometry, ...]) -> tuple[int, ...]:
-    """Give each face the neighborhood whose seed is nearest, on the same bank of the river.
+def _assign(faces: tuple[shapely.Geometry, ...], river_line: shapely.Geometry) -> tuple[int, ...]:
+    """Give each face the neighborhood whose seed is nearest.
 
-    Narrow faces (banks, slivers) join the neighbor with which they share most of their border.
+    Narrow faces (banks, slivers) join the neighbor with which they share most of their border,
+    never across the river.
     """
     seeds: list[tuple[float, float]] = []
     owner: list[int] = []
@@ -161,17 +163,21 @@ def _assign(faces: tuple[shapely.Geometry, ...]) -> tuple[int, ...]:
             middle = shapely.get_coordinates(shapely.centroid(wide))[0]
             found.append(owner[int(np.argmin(np.hypot(*(places - middle).T)))])
     waiting = [i for i, value in enumerate(found) if value < 0]
+    across = river_line.buffer(1)
+    shared = {
+        (i, j): float(shapely.length(border.difference(across)))
+        for i in waiting
+        for j, face in enumerate(faces)
+        if i != j and not (border := faces[i].boundary.intersection(face.boundary)).is_empty
+    }
     while waiting:
-        best, choice = 0.0, (waiting[0], 0)
+        best: tuple[float, int, int] = (-1.0, 0, 0)
         for i in waiting:
-            share: dict[int, float] = {}
-            for j, face in enumerate(faces):
-                if found[j] >= 0:
-                    length = shapely.length(shapely.intersection(faces[i].boundary, face.boundary))
-                    share[found[j]] = share.get(found[j], 0.0) + float(length)
-            owner_of, length = max(share.items(), key=lambda item: item[1])
-            if length >= best:
-                best, choice = length, (i, owner_of)
-        found[choice[0]] = choice[1]
-        waiting.remove(choice[0])
+            length = [0.0] * len(plan.NEIGHBORHOODS)
+            for j, owner_of in enumerate(found):
+                if owner_of >= 0:
+                    length[owner_of] += shared.get((i, j), 0.0)
+            best = max(best, (max(length), i, int(np.argmax(length))))
+        found[best[1]] = best[2]
+        waiting.remove(best[1])
     return tuple(found)

@@ -21,6 +21,8 @@ PRECISION = 0.05
 """Metres to which crossings are cut."""
 MERGE = 17.0
 """Crossings nearer than this, metres, are one."""
+MISS = 4.0
+"""An end this near, metres, to a street it does not meet is a flaw of the drawing."""
 STUB = 62.0
 """Dead ends shorter than this, metres, are cut."""
 SEED = 20_170_401
@@ -142,6 +144,17 @@ def _without_twins(network: Network) -> Network:
     return network.take(keep)
 
 
+def without_near_misses(network: Network) -> Network:
+    """Leave out edges that end within ``MISS`` of an edge they do not meet."""
+    used = np.flatnonzero(network.degree > 0)
+    tree = shapely.STRtree(network.shapes)
+    points = shapely.points(network.nodes[used])
+    index, edge = tree.query(points, predicate="dwithin", distance=MISS)
+    apart = (network.ends[edge] != used[index][:, None]).all(axis=1)
+    missed = np.isin(network.ends, used[index[apart]]).any(axis=1)
+    return network.take(np.flatnonzero(~missed))
+
+
 def trim(network: Network, least: float) -> Network:
     """Cut dead ends shorter than ``least`` metres, again until none is left."""
     while True:
@@ -200,6 +213,7 @@ def make_network(lines: list[Line], ground: Ground) -> Network:
     network = cut(lines)
     network = trim(network, 20.0)
     network = merge(network, rank[network.line])
+    network = without_near_misses(network)
     network = without_water(network, lines, ground)
     network = trim(network, STUB)
     network = connected(network)

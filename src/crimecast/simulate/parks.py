@@ -45,7 +45,10 @@ def clear_parks(network: Network, lines: list[Line], ground: Ground) -> tuple[Ne
         keep[near[through & ~main[near]]] = False
         roads = shapely.unary_union(shapes[near[main[near]]]).buffer(SET_BACK)
         green = whole.buffer(-SET_BACK, join_style="mitre").difference(roads)
-        parks.append((park.name, green.difference(ground.water.buffer(0.5))))
+        parts = shapely.get_parts(green.difference(ground.water.buffer(0.5)))
+        size = shapely.area(parts)
+        green = shapely.unary_union(parts[size > 0.2 * size.max()])  # scraps beyond a main road
+        parks.append((park.name, green))
     parks += _greenway(ground, shapes)
     return network.take(keep), parks
 

@@ -220,9 +220,9 @@ def csv_text(offences: Offences, blocks: Blocks, *, seed: int, until: int) -> tu
         rng = generator(seed, 5, int(chunk))
         # by the key, not the position: what is drawn must not hang on what else is here
         key = offences.number[of] * 4 + offences.item[of]
-        chance, wait = rng.random(key.max() + 1), rng.integers(1, 20, key.max() + 1)
-        told[of] = np.select([chance[key] < TWICE, chance[key] < TWICE + CORRECTED], [1, 2], 0)
-        again[of] = wait[key] * DAY
+        chance, wait = rng.random((int(key.max()) + 1, 2))[key].T
+        told[of] = np.select([chance < TWICE, chance < TWICE + CORRECTED], [1, 2], 0)
+        again[of] = (1 + (19 * wait).astype(np.int64)) * DAY
     second = np.flatnonzero(told)
     row = np.concatenate([np.arange(size), second])
     listed = offences.reported[row]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -37,7 +38,7 @@ class Theme:
     along : float
         How many times longer it is along its street than across.
     where : str
-        Which blocks it may be on, see :func:`allowed`.
+        Which blocks it may be on.
     weights : dict of category id to float
         What gathers there.
     """
@@ -96,13 +97,17 @@ def _in(blocks: Blocks, *names: str) -> Bools:
     return np.isin(blocks.neighborhood, wanted)
 
 
-def allowed(where: str, blocks: Blocks) -> Bools:
-    """Return the blocks (s,) a site of that sort may be on."""
+@lru_cache(maxsize=4)
+def _everywhere(blocks: Blocks) -> dict[str, Bools]:
+    """Return for each sort of place the blocks (s,) that are one."""
     center = _near(blocks, DOWNTOWN, 1900)
-    masks = {
+    return {
         "nightlife": (blocks.rank < 3)
-        & (_near(blocks, DOWNTOWN, 800) | _near(blocks, (-0.9, -0.1), 600)
-           | _near(blocks, (0.1, 2.1), 500)),
+        & (
+            _near(blocks, DOWNTOWN, 800)
+            | _near(blocks, (-0.9, -0.1), 600)
+            | _near(blocks, (0.1, 2.1), 500)
+        ),
         "busy": (blocks.rank < 3) & _near(blocks, DOWNTOWN, 3500),
         "mall": _near(blocks, (3.45, 2.10), 250),
         "major": blocks.rank == 1,
@@ -113,8 +118,12 @@ def allowed(where: str, blocks: Blocks) -> Bools:
         "outer major": (blocks.rank == 1) & ~_near(blocks, DOWNTOWN, 2600),
         "airfield": _near(blocks, (4.9, 2.95), 450),
         "industry": _in(blocks, "Warehouse Row", "Millrace", "Airfield", "Union Bend"),
-    }  # fmt: skip
-    return np.asarray(masks[where], bool)
+    }
+
+
+def allowed(where: str, blocks: Blocks) -> Bools:
+    """Return the blocks (s,) a site of that sort may be on."""
+    return _everywhere(blocks)[where]
 
 
 def spread(theme: Theme, blocks: Blocks, rng: np.random.Generator) -> tuple[np.ndarray, Floats]:

@@ -35,7 +35,7 @@ from crimecast.simulate.sites import DOWNTOWN, THEMES, Theme, spread
 
 Integers = npt.NDArray[np.int64]
 
-SITE_SHARE = 0.34
+SITE_SHARE = 0.38
 """Of each category's incidents, those that lasting sites draw."""
 SPAN = 2190
 """Hours of a quarter of a year: sites that come and go do so by quarters of absolute time."""
@@ -134,12 +134,15 @@ class World:
         shape = (len(self.x), len(used))
         return csr_array((self.share[take], (self.block[take], column)), shape), used
 
-    def life(self, hours: Integers) -> Floats:
-        """Return how much of each component is there, 0 to 1, float (k, hour)."""
-        age = (hours[None, :] - self.begin[:, None]) / self.ramp[:, None]
-        left = (self.end[:, None] - hours[None, :]) / self.ramp[:, None]
-        there = np.clip(np.minimum(age, left), 0, 1)
-        school = self.kind == clock.TYPES.index("school")
+    def life(self, hours: Integers, components: Integers) -> Floats:
+        """Return how much of some components is there, 0 to 1, float (component, hour)."""
+        there = np.ones((len(components), len(hours)))
+        passing = np.flatnonzero(self.end[components] < FOREVER)
+        k = components[passing]
+        age = (hours[None, :] - self.begin[k, None]) / self.ramp[k, None]
+        left = (self.end[k, None] - hours[None, :]) / self.ramp[k, None]
+        there[passing] = np.clip(np.minimum(age, left), 0, 1)
+        school = self.kind[components] == clock.TYPES.index("school")
         there[school] *= np.where(clock.school_out(hours), 0.25, 1.0)
         return np.asarray(there, float)
 
@@ -149,7 +152,13 @@ class World:
         swing = (size * np.sin(2 * np.pi * hours / period + phase)).sum(axis=1)
         return np.asarray(clock.season(hours) * np.exp(swing), float)
 
-    def rates(self, hours: Integers, category: int, components: Integers | None = None) -> Floats:
+    def rates(
+        self,
+        hours: Integers,
+        category: int,
+        components: Integers | None = None,
+        level: Floats | None = None,
+    ) -> Floats:
         """Return incidents an hour that begin of themselves at each component.
 
         Parameters
@@ -160,6 +169,8 @@ class World:
             Index into ``categories.IDS``.
         components : int (n,), optional
             All that the category has by default.
+        level : float (c, hour), optional
+            :meth:`level` of the hours, where it is at hand.
 
         Returns
         -------
@@ -168,13 +179,12 @@ class World:
         used = np.flatnonzero(self.weight[category] > 0) if components is None else components
         curves = clock.place_curves()[category]
         week = clock.week_hours(hours)
-        hourly = curves[self.kind[used]][:, week] * self.life(hours)[used]
-        return np.asarray(
-            self.weight[category, used, None] * hourly * self.level(hours)[category], float
-        )
+        hourly = curves[self.kind[used]][:, week] * self.life(hours, used)
+        swing = (self.level(hours) if level is None else level)[category]
+        return np.asarray(self.weight[category, used, None] * hourly * swing, float)
 
 
-def _field(blocks: Blocks, rng: np.random.Generator, scale: float, waves: int = 96) -> Floats:
+def _field(blocks: Blocks, rng: np.random.Generator, scale: float, waves: int = 48) -> Floats:
     """Return a smooth Gaussian field of variance 1 on the blocks; ``scale`` in metres."""
     way = rng.normal(0, 1 / scale, (waves, 2))
     phase = rng.uniform(0, 2 * np.pi, waves)
@@ -200,9 +210,11 @@ def _base(blocks: Blocks, rng: np.random.Generator) -> list[tuple[str, dict[str,
         latent = 0.45 * shared + 0.35 * _field(blocks, rng, 600) + (0.4 * persons if person else 0)
         fine = 0.55 * shared_fine + 0.55 * rng.normal(0, 1, len(blocks))
         fine += 0.35 * persons_fine if person else 0
-        home = dense * blocks.length * np.exp(0.9 * latent + 1.0 * fine)
-        shops = blocks.length * main * (0.25 + np.exp(-far / 1800)) * np.exp(0.5 * latent + fine)
-        core = blocks.length * np.exp(-0.5 * (far / 620) ** 2) * np.exp(0.8 * fine)
+        home = dense * blocks.length * np.exp(latent + 1.6 * fine)
+        shops = (
+            blocks.length * main * (0.25 + np.exp(-far / 1800)) * np.exp(0.6 * latent + 1.35 * fine)
+        )
+        core = blocks.length * np.exp(-0.5 * (far / 620) ** 2) * np.exp(1.2 * fine)
         homes, streets, middle = _BASE_SHARES[category.id]
         found.append(("home", {category.id: homes}, _normal(home)))
         found.append(("shops", {category.id: streets}, _normal(shops)))
