@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from crimecast.evaluate.log_score import information_gain, log_score
+from crimecast.evaluate.log_score import expected_log_score, information_gain, log_score
 
 
 def test_by_hand() -> None:
@@ -29,6 +29,19 @@ def test_the_true_intensity_scores_best_on_average() -> None:
 def test_an_impossible_incident_is_refused() -> None:
     with pytest.raises(ValueError, match="intensity is zero"):
         log_score([0.1, 0.0], 1.0)
+
+
+def test_where_the_truth_is_known_nothing_beats_it() -> None:
+    rng = np.random.default_rng(2)
+    true = rng.gamma(0.5, 0.02, (5, 400))
+    best = expected_log_score(true, true)
+    for other in (true * 1.1, true * 0.9, true + 1e-4, np.full_like(true, true.mean())):
+        assert expected_log_score(true, other) < best
+    counts = rng.poisson(true, (3000, 5, 400)).mean(axis=0)  # the mean score of many draws
+    sampled = (counts * np.log(true)).sum() - true.sum()
+    assert sampled == pytest.approx(best, rel=0.02)
+    with pytest.raises(ValueError, match="zero where the true one is not"):
+        expected_log_score([0.1, 0.0], [0.0, 0.1])
 
 
 def test_information_gain() -> None:

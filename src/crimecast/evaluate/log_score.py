@@ -38,6 +38,23 @@ def log_score(
     return float(np.log(thinning * values).sum() - thinning * expected_total)
 
 
-def information_gain(score: float, reference: float, incidents: int) -> float:
+def expected_log_score(true: npt.ArrayLike, intensity: npt.ArrayLike) -> float:
+    """Return the mean log score (nats) of an intensity where the true one is known.
+
+    Over cell-hours of the same shape; none is higher than that of the truth itself.
+
+    Raises
+    ------
+    ValueError
+        If the intensity is zero where the true one is not.
+    """
+    truth, said = np.asarray(true, float), np.asarray(intensity, float)
+    if ((said <= 0) & (truth > 0)).any():
+        raise ValueError("the intensity is zero where the true one is not; its score is -inf")
+    gain = truth * np.log(np.where(truth > 0, said, 1.0))
+    return float(gain.sum() - said.sum())
+
+
+def information_gain(score: float, reference: float, incidents: float) -> float:
     """Return nats per incident of one log score over another; NaN without incidents."""
     return (score - reference) / incidents if incidents else float("nan")

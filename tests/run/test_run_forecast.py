@@ -1,0 +1,161 @@
+"""Forecasts issued from a store: what they know, what they cover, what is refused."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from crimecast.archive import IssuedForecast, list_ids, open_forecast, open_latest
+from crimecast.calendar import DAY, HOUR
+from crimecast.city import City, load_city
+from crimecast.errors import InputError
+from crimecast.incidents.query import load_history
+from crimecast.run.forecast import count_range, forecasts_folder, issue_forecast
+from crimecast.run.ingest import ingest
+from crimecast.run.times import parse_hours, parse_instant
+from crimecast.simulate.city import SimulatedFiles, simulate
+
+UNTIL = np.datetime64("2025-06-10T12:00:00", "s")
+AT = UNTIL - 10 * DAY
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> SimulatedFiles:
+    return simulate(tmp_path_factory.mktemp("simulated"), years=0.3, until=UNTIL)
+
+
+@pytest.fixture(scope="module")
+def city() -> City:
+    return load_city("simulated")
+
+
+@pytest.fixture(scope="module")
+def stored(files: SimulatedFiles, city: City, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home with the whole file and its area."""
+    home = tmp_path_factory.mktemp("stored")
+    ingest(city, [files.csv], home=home)
+    shutil.copy(files.area, city.area_path(home))
+    return home
+
+
+@pytest.fixture(scope="module")
+def hindcast(stored: Path, city: City) -> IssuedForecast:
+    issued = issue_forecast(city, stored, at=AT, horizon=48, cell=250, now=UNTIL)
+    return open_forecast(forecasts_folder(city, stored), issued.forecast_id)
+
+
+def test_it_covers_a_day_back_and_the_horizon(hindcast: IssuedForecast, city: City) -> None:
+    manifest = hindcast.manifest
+    assert (manifest.hours, manifest.now) == (72, 24)
+    assert manifest.first_hour == "2025-05-30T12:00:00Z"
+    assert manifest.origin == "2025-05-31T12:00:00Z"
+    assert manifest.hindcast
+    assert manifest.simulated
+    ids = [c.id for c in manifest.categories]
+    assert ids == [c.id for c in city.forecast_categories]
+    assert "drug-violation" not in ids  # police-initiated
+    assert all(0 < c.domain[0] < c.domain[1] for c in manifest.categories)
+
+
+def test_totals_are_near_what_came(hindcast: IssuedForecast, stored: Path, city: City) -> None:
+    known = load_history(city, stored)
+    ahead = (known.occurred_from >= AT) & (known.occurred_from < AT + DAY)
+    expected = hindcast.manifest.all.expected_24h
+    assert expected == pytest.approx(ahead.sum(), abs=4 * np.sqrt(ahead.sum()))
+
+
+def test_records_reported_after_the_origin_change_nothing(
+    files: SimulatedFiles, city: City, hindcast: IssuedForecast, tmp_path: Path
+) -> None:
+    """The same forecast, to the bit, from a store that never saw what came later."""
+    lines = files.csv.read_text().splitlines()
+    column = lines[0].split(",").index("REPORTED_DATE")
+    local = "2025-05-31 06:00:00"  # the origin in the city's hours
+    early = [line for line in lines[1:] if line.split(",")[column] <= local]
+    assert len(early) < len(lines) - 100
+    path = tmp_path / "early.csv"
+    path.write_text("\n".join([lines[0], *early]) + "\n")
+    ingest(city, [path], home=tmp_path)
+    shutil.copy(files.area, city.area_path(tmp_path))
+    again = issue_forecast(city, tmp_path, at=AT, horizon=48, cell=250, now=UNTIL + 3 * DAY)
+    other = open_forecast(forecasts_folder(city, tmp_path), again.forecast_id)
+    assert again.forecast_id == hindcast.manifest.id
+    assert other.manifest.hashes == hindcast.manifest.hashes
+
+
+def test_without_an_area_the_grid_knows_only_what_was_reported(
+    files: SimulatedFiles, city: City, tmp_path: Path
+) -> None:
+    ingest(city, [files.csv], home=tmp_path)
+    early = issue_forecast(city, tmp_path, at=AT, horizon=1, cell=500, now=UNTIL)
+    late = issue_forecast(city, tmp_path, at=UNTIL, horizon=1, cell=500, now=UNTIL)
+    folder = forecasts_folder(city, tmp_path)
+    cells = [open_forecast(folder, i.forecast_id).grid.mask.sum() for i in (early, late)]
+    assert cells[0] <= cells[1]
+    assert len(list_ids(folder)) == 2
+    latest = open_latest(folder)
+    assert latest is not None
+    assert latest.manifest.id == late.forecast_id
+
+
+@pytest.mark.parametrize(
+    ("later", "hindcast"), [(3 * HOUR, False), (40 * HOUR, False), (5 * DAY, True)]
+)
+def test_records_that_end_before_the_present(
+    later: np.timedelta64, hindcast: bool, stored: Path, city: City, tmp_path: Path
+) -> None:
+    """A day behind is the present, told so; longer ago, the forecast is of the records' end."""
+    shutil.copytree(stored / city.id, tmp_path / city.id)
+    now = UNTIL + later
+    issued = issue_forecast(city, tmp_path, horizon=24, cell=500, now=now)
+    manifest = open_forecast(issued.folder.parent, issued.forecast_id).manifest
+    end = load_history(city, tmp_path).data_through
+    assert manifest.hindcast is hindcast
+    assert manifest.data_through == f"{end}Z"
+    first = np.datetime64(manifest.first_hour.rstrip("Z"), "s")
+    assert first + DAY == (end if hindcast else now).astype("datetime64[h]")
+    if later > 12 * HOUR:
+        assert issued.origin == end  # silence after it is not read as news
+
+
+def test_what_is_refused(stored: Path, city: City, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no records yet; run: crimecast ingest simulated FILE"):
+        issue_forecast(city, tmp_path)
+    with pytest.raises(InputError, match="no record reported by"):
+        issue_forecast(city, stored, at=np.datetime64("2001-01-01", "s"))
+    with pytest.raises(InputError, match="use 1 to 336 h"):
+        issue_forecast(city, stored, horizon=0)
+    with pytest.raises(ValueError, match="use 50 to 1000 m"):
+        issue_forecast(city, stored, cell=10)
+    with pytest.raises(ValueError, match="no model 'oracle'"):
+        issue_forecast(city, stored, model="oracle")
+
+
+def test_ranges_hold_the_chance_they_say() -> None:
+    rng = np.random.default_rng(1)
+    for mean, dispersion in ((6.0, 0.0), (6.0, 0.2), (0.3, 0.05), (200.0, 0.02)):
+        lower, upper = count_range(np.array([mean]), np.array([dispersion]))
+        rate = rng.gamma(1 / dispersion, dispersion, 40_000) if dispersion else np.ones(40_000)
+        counts = rng.poisson(mean * rate)
+        inside = ((counts >= lower) & (counts <= upper)).mean()
+        assert 0.89 < inside < 0.99
+
+
+def test_times_as_people_type_them() -> None:
+    zone = "America/Denver"
+    noon = np.datetime64("2024-07-01T12:00:00")
+    assert parse_instant("2024-07-01 06:00", zone) == noon
+    assert parse_instant("2024-07-01T12:00Z", zone) == noon
+    assert parse_instant("2024-07-01T08:00-04:00", zone) == noon
+    for text, why in (
+        ("yesterday", "is no time"),
+        ("2024-03-10 02:30", "twice or not at all"),
+        ("2024-11-03 01:30", "twice or not at all"),
+    ):
+        with pytest.raises(InputError, match=why):
+            parse_instant(text, zone)
+    assert [parse_hours(t) for t in ("168h", "7d", "36")] == [168, 168, 36]
+    for text in ("", "h", "-3h", "2w", "1.5d"):
+        with pytest.raises(InputError, match="is no duration"):
+            parse_hours(text)
