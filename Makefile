@@ -34,11 +34,7 @@ test: .make/dev $(PAGE) ## install what tests need, then run all of them, the br
 	@scripts/test.sh
 
 check: .make/dev $(NODE_MODULES) ## style and types, Python and TypeScript
-	$(VENV)/bin/ruff check
-	$(VENV)/bin/ruff format --check
-	$(VENV)/bin/mypy
-	@scripts/npm.sh run --silent lint
-	@scripts/npm.sh run --silent typecheck
+	@scripts/check.sh
 
 format: .make/dev ## put the Python sources in the project's style
 	$(VENV)/bin/ruff format

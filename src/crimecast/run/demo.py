@@ -75,7 +75,7 @@ def prepare(
         say(f"Reading {', '.join(path.name for path in paths)}")
         tell(found, _ingest(found, paths, home, now, progress))
     elif found.id == SIMULATED and found.simulated:
-        _simulate(found, home, now, years, say, progress)
+        _simulate(found, home, now, years, say=say, progress=progress)
     elif not open_store(found.id, home).manifest().parts:
         raise InputError(
             f"{found.name} has no records yet; give the publisher's files: crimecast demo "
@@ -118,7 +118,7 @@ def _ingest(
 
 
 def _simulate(
-    city: City, home: Path, now: dt.datetime, years: float, say: Say, progress: Progress
+    city: City, home: Path, now: dt.datetime, years: float, *, say: Say, progress: Progress
 ) -> None:
     """Simulate up to the present, unless the records reach it. The same city lives on each time."""
     summary = open_store(city.id, home).manifest().summary
