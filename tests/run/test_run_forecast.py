@@ -119,6 +119,27 @@ def test_records_that_end_before_the_present(
         assert issued.origin == end  # silence after it is not read as news
 
 
+def test_records_cut_by_the_day_they_happened_end_there(
+    files: SimulatedFiles, city: City, stored: Path, tmp_path: Path
+) -> None:
+    """Late reports that trickle in after the last incident do not look like quiet weeks."""
+    lines = files.csv.read_text().splitlines()
+    column = lines[0].split(",").index("FROM_DATE")
+    cut = [line for line in lines[1:] if line.split(",")[column] <= "2025-05-20 23:59:59"]
+    path = tmp_path / "cut.csv"
+    path.write_text("\n".join([lines[0], *cut]) + "\n")
+    ingest(city, [path], home=tmp_path)
+    known = load_history(city, tmp_path)
+    assert known.data_through - known.occurred_from.max() > 10 * DAY
+    shutil.copy(files.area, city.area_path(tmp_path))
+    issued = issue_forecast(city, tmp_path, horizon=24, cell=500, now=UNTIL)
+    assert issued.origin == known.occurred_from.max()
+    manifest = open_forecast(issued.folder.parent, issued.forecast_id).manifest
+    whole = load_history(city, stored)
+    usual = ((whole.occurred_from > UNTIL - 60 * DAY) & (whole.occurred_from < UNTIL)).sum() / 60
+    assert manifest.all.expected_24h == pytest.approx(usual, rel=0.4)
+
+
 def test_what_is_refused(stored: Path, city: City, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no records yet; run: crimecast ingest simulated FILE"):
         issue_forecast(city, tmp_path)

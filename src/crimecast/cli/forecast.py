@@ -16,6 +16,15 @@ def register(app: typer.Typer) -> None:
     )
 
 
+def _words(instant: str, time_zone: str) -> str:
+    from datetime import datetime
+
+    from crimecast.calendar import zone
+
+    local = datetime.fromisoformat(instant).astimezone(zone(time_zone))
+    return f"{local:%A} {local.day} {local:%B %Y, %H:%M} ({time_zone})"
+
+
 def _forecast(  # noqa: PLR0917 -- options by name
     city: City,
     at: Annotated[
@@ -77,7 +86,7 @@ def _forecast(  # noqa: PLR0917 -- options by name
     )
     console.print(
         f"About {manifest.all.expected_24h:.0f} reported incidents are expected in the 24 hours "
-        f"from its time, from records up to {manifest.data_through} UTC."
+        f"from its time, from records up to {_words(manifest.data_through, loaded.time_zone)}."
     )
     if manifest.hindcast:
         console.print("The records end in the past: this is the forecast that could be made then.")

@@ -133,11 +133,15 @@ def _knowledge(
     """Return the hour the forecast is made in, and the history cut where its records end.
 
     A model takes silence for news that nothing happened. So where the reports stop well before the
-    present (a portal a day behind), the history ends with them.
+    present (a portal a day behind), the history ends with them. Where a publisher cut its records
+    by the day they happened, late reports go on long after the last incident: it ends with that.
     """
     end = known.data_through
     pace = (end - known.reported_at[0]) / HOUR / max(len(known), 1)
     quiet = np.timedelta64(round(3600 * max(6.0, 5.0 * pace)), "s")
+    newest: np.datetime64 = known.occurred_from.max()
+    if end - newest > 4 * quiet:
+        end = newest
     if at is not None:
         return at, known if at - end <= quiet else known.as_of(end)
     if now - end > FRESH:
