@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -55,9 +53,10 @@ def simulate(
     Then: crimecast city area simulated OUT/area.geojson, and
     crimecast ingest simulated OUT/incidents.csv.
     """
+    from crimecast.cli._progress import steps
     from crimecast.simulate.city import simulate as make
 
-    with _bar(quiet=as_json) as progress:
+    with steps(quiet=as_json) as progress:
         files = make(
             out, seed=seed, years=years, until=_instant(until), rate=rate, progress=progress
         )
@@ -94,19 +93,3 @@ def _instant(text: str | None) -> datetime | None:
             f"{text!r} is no time; write 2026-11-22 or 2026-11-22T12:00Z", param_hint="--until"
         ) from error
     return found if found.tzinfo else found.replace(tzinfo=UTC)
-
-
-@contextmanager
-def _bar(*, quiet: bool) -> Iterator[Callable[[str, float], None]]:
-    """Draw a progress bar on standard error where that is a terminal."""
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    console = Console(stderr=True)
-    if quiet or not console.is_terminal:
-        yield lambda _what, _share: None
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("starting", total=1.0)
-        yield lambda what, share: bar.update(task, description=what, completed=share)
