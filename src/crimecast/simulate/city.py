@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 
-from crimecast.calendar import utc_to_local
 from crimecast.files import write_text
 from crimecast.simulate import events, publish, truth
 from crimecast.simulate.categories import CATEGORIES, IDS
@@ -160,9 +159,3 @@ def _check(seed: int, years: float, rate: float, stop: int) -> None:
         raise ValueError(f"rate is {rate:g}; use more than 0, at most 20")
     if not 2000 <= int(str(np.datetime64(stop, "h"))[:4]) < 2090:
         raise ValueError(f"until is {_iso(stop)}; use a time between 2000 and 2090")
-
-
-def local_span(files: SimulatedFiles) -> tuple[str, str]:
-    """Return first and last instant of the records as local wall-clock times."""
-    local = utc_to_local(np.array([files.start, files.until]), TIME_ZONE)
-    return str(local[0]).replace("T", " "), str(local[1]).replace("T", " ")

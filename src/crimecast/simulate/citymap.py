@@ -44,8 +44,6 @@ class Blocks:
         Rank of the street, 1 major to 3 minor.
     neighborhood : int (s,)
         Index into ``plan.NEIGHBORHOODS``.
-    street : int (s,)
-        Number of the street's name.
     park : float (s,)
         Metres to the nearest park.
     """
@@ -59,7 +57,6 @@ class Blocks:
     length: Floats
     rank: Integers
     neighborhood: Integers
-    street: Integers
     park: Floats
 
     def __len__(self) -> int:
@@ -121,8 +118,6 @@ def _blocks(
     keep &= ~shapely.contains_xy(river, middle[:, 0], middle[:, 1])
     belongs = np.zeros(len(edge), np.int64)
     belongs[index] = owner
-    names = {name: i for i, name in enumerate(sorted({line.name for line in lines}))}
-    number = np.array([names[lines[i].name] for i in network.line])
     rank = np.array([lines[i].rank for i in network.line])
     green = shapely.STRtree([shape for _, shape in parks])
     nearest = green.geometries[green.nearest(points[keep])]
@@ -131,7 +126,7 @@ def _blocks(
     x, y = project(lon, lat, plan.EPSG)
     return Blocks(
         x, y, lon, lat, at(0.0)[keep], at(1.0)[keep], part[keep], rank[edge][keep], belongs[keep],
-        number[edge][keep], np.asarray(shapely.distance(points[keep], nearest), float),
+        np.asarray(shapely.distance(points[keep], nearest), float),
     )  # fmt: skip
 
 
