@@ -150,6 +150,9 @@ class _Polygons:
         """Take in the feature at a place in the file, counted from 1."""
         import shapely  # noqa: PLC0415
 
+        if feature.get("geometry") is None:
+            self.ignored += 1
+            return
         try:
             geometry = shapely.from_geojson(json.dumps(feature.get("geometry")))
         except (shapely.errors.GEOSException, ValueError) as error:

@@ -172,7 +172,7 @@ def _place(city: City) -> str:
           ELSE 'point' END"""
 
 
-def _instants(city: City, texts: str) -> str:
+def _instants(city: City, texts: str, first: int, latest: int) -> str:
     """Return SQL that adds to ``texts`` instants (UTC seconds), numbers, and odd times."""
     formats, zone = city.times.formats, city.time_zone
     local = {name: local_seconds_sql(f"{name}_text", formats) for name in _TIMES}
@@ -180,7 +180,11 @@ def _instants(city: City, texts: str) -> str:
         # Known by the end of that day, not at its first minute: a forecast must not see it before.
         local["report"] = f"({local['report']}) // 86400 * 86400 + 86399"
     parsed = ", ".join(f"{sql} AS {name}_local" for name, sql in local.items())
-    coded = ", ".join(f"{offset_sql(f'{name}_local', zone)} AS {name}_code" for name in _TIMES)
+    # What lies out of the plausible range is refused or dropped: its offset does not matter.
+    low, high = first - SLACK_S, latest + SLACK_S
+    coded = ", ".join(
+        f"{offset_sql(f'{name}_local', zone, low, high)} AS {name}_code" for name in _TIMES
+    )
     instants = ", ".join(
         f"{utc_seconds_sql(f'{name}_text', f'{name}_local', f'{name}_code')} AS {name}"
         for name in _TIMES
@@ -214,7 +218,7 @@ def _query(city: City, texts: str, *, now: dt.datetime, file: int) -> str:
           WHEN stop < start THEN {bit["end_before_start"]}
           WHEN stop > report THEN {bit["end_after_report"]} ELSE 0 END AS end_repair,
         {_place(city)} AS place
-      FROM ({_instants(city, texts)}) i JOIN kinds k ON k.a = coalesce(offence, '')
+      FROM ({_instants(city, texts, first, latest)}) i JOIN kinds k ON k.a = coalesce(offence, '')
         AND k.b = coalesce(offence_group, '') AND k.c = coalesce(nibrs_text, ''))
     SELECT {file}::SMALLINT AS file, row, reason, odd,
       end_repair + CASE WHEN start > report THEN {bit["start_after_report"]} ELSE 0 END

@@ -24,8 +24,8 @@ def _tree(breaks: list[tuple[int, int]], value: str, first: int) -> str:
     return f"CASE WHEN {value} < {at} THEN {low} ELSE {high} END"
 
 
-def offset_sql(value: str, time_zone: str) -> str:
-    """Return SQL for ``2 * offset + odd`` of local seconds ``value``.
+def offset_sql(value: str, time_zone: str, low: int, high: int) -> str:
+    """Return SQL for ``2 * offset + odd`` of local seconds ``value`` between ``low`` and ``high``.
 
     The same rule as :func:`crimecast.calendar.local_to_utc`: UTC = local - offset, the first
     occurrence of a repeated time, and ``odd`` set where the time is repeated or does not exist.
@@ -38,7 +38,8 @@ def offset_sql(value: str, time_zone: str) -> str:
     breaks: list[tuple[int, int]] = []
     for i in range(1, len(switch)):
         breaks += [(early[i], 2 * offsets[i - 1] + 1), (switch[i], 2 * offsets[i])]
-    return _tree(breaks, value, 2 * offsets[0])
+    code = [2 * offsets[0], *(code for at, code in breaks if at <= low)][-1]
+    return _tree([item for item in breaks if low < item[0] <= high], value, code)
 
 
 def local_seconds_sql(text: str, formats: Iterable[str]) -> str:

@@ -167,10 +167,10 @@ def _transcoded(info: FileInfo, encoding: str, work: Path) -> FileInfo:
 def _check_quotes(connection: DuckDBPyConnection, read: FileInfo, info: FileInfo) -> None:
     """Refuse a file in which a quote that is never closed has swallowed rows.
 
-    A field may hold line ends; one that holds a line end and half a row's separators holds rows.
+    A field may hold line ends; one that holds a whole row's separators as well holds rows.
     """
     names = [name for name in read.columns if name]
-    marks, mark = max(1, len(names) // 2), literal(read.delimiter)
+    marks, mark = len(read.columns) - 1, literal(read.delimiter)
     swallowed = " OR ".join(
         f"(contains({name}, chr(10)) AND "
         f"length({name}) - length(replace({name}, {mark}, '')) >= {marks})"

@@ -51,7 +51,7 @@ def read_whole(info: FileInfo, told: Told = lambda _: None) -> Whole:
     ``told`` is called with the number of bytes (as stored) after each block.
     """
     whole = Whole()
-    check = info.encoding in UTF8
+    check = info.kind != "parquet" and info.encoding in UTF8
     decoder = codecs.getincrementaldecoder("utf-8")()
     with info.path.open("rb") as file:
         hashing = _Hashing(file, told)
