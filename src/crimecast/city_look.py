@@ -136,7 +136,7 @@ def _column(connection: DuckDBPyConnection, name: str) -> Column:
     column = Column(
         name, filled / max(total, 1), distinct, numbers / max(filled, 1), low, high, None
     )
-    if filled and column.distinct > 1 and (column.numbers < _FIT or (low or 0) >= 19_000_101):
+    if filled and (column.numbers < _FIT or (low or 0) >= 19_000_101):
         column.format = _format(connection, text, filled)
     top = connection.execute(
         f"SELECT {text} FROM sample WHERE {text} IS NOT NULL "
