@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -51,6 +51,7 @@ def test_series_codes_are_monotone_and_keep_zero(values: list[float]) -> None:
     assert ((codes.decode_series(found) == 0) == (ordered == 0)).all()
 
 
+@settings(max_examples=20)  # a table has half a million codes
 @given(domains, st.lists(intensities, min_size=1))
 def test_tables_give_the_codes_of_rounded_values(
     domain: tuple[float, float], values: list[float]

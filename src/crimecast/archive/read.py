@@ -103,9 +103,10 @@ class IssuedForecast:
             "terms.npy", "<f4", (len(m.categories), len(m.terms) - 1, m.grid.cells)
         )
         self._time = self._array("time.npy", "<f4", (len(m.categories), m.hours))
-        frames = np.memmap(self._path("frames.bin"), np.uint8, "r")
-        if len(frames) != self._offsets[-1]:
-            raise ArchiveError(f"{folder / 'frames.bin'} is not whole; issue the forecast again")
+        path = self._path("frames.bin")
+        if path.stat().st_size != self._offsets[-1] or (np.diff(self._offsets) <= 0).any():
+            raise ArchiveError(f"{path} is not whole; the forecast is damaged, issue it again")
+        frames = np.memmap(path, np.uint8, "r")
         self._frames = memoryview(frames)  # type: ignore[arg-type]
 
     def _path(self, name: str) -> Path:

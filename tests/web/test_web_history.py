@@ -1,0 +1,130 @@
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from crimecast.area import load_area
+from crimecast.city import load_city
+from crimecast.grid import grid_from_area
+from crimecast.web import schemas
+from web_sample import FIVE, OLD, TWO, Client
+
+PATH = "/api/cities/testville/history"
+YEARS = "from=2023-01-01&to=2024-12-31"
+
+
+def history(client: Client, query: str = "") -> dict[str, Any]:
+    answer = client.get(f"{PATH}?{query}")
+    assert answer.status_code == 200, answer.text
+    schemas.History.model_validate(answer.json())
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def cell_of(home: Path, place: tuple[str, str], cell: int = 250) -> int:
+    city = load_city("testville", home)
+    grid = grid_from_area(load_area(city, home).polygon, epsg=city.epsg, cell=cell)
+    return int(grid.locate_lonlat(float(place[0]), float(place[1])))
+
+
+def test_the_last_four_weeks_of_records_by_default(client: Client) -> None:
+    found = history(client)
+    assert (found["from"], found["to"]) == ("2024-09-30", "2024-10-27")
+    assert len(found["days"]) == len(found["by_day"]) == 28
+    assert found["category"] == "all"
+    assert found["grid"]["cell"] == 250
+
+
+def test_counts_by_cell_and_small_ones_are_not_told(client: Client, shared_home: Path) -> None:
+    found = history(client, YEARS)
+    five, two, old = (cell_of(shared_home, place) for place in (FIVE, TWO, OLD))
+    assert dict(zip(found["cells"], found["counts"], strict=True)) == {five: 6, old: 4}
+    assert found["suppressed"] == [two]
+    assert (found["suppressed_cells"], found["minimum"]) == (1, 3)
+    # five, two, four old, one unplaced, one outside, one theft; the drug record is not in "all"
+    assert (found["total"], found["unplaced"], found["outside"]) == (14, 1, 1)
+    assert found["domain"] == [3, 10]
+
+
+@pytest.mark.parametrize("cell", [100, 250, 500])
+def test_cells_of_three_sizes(client: Client, shared_home: Path, cell: int) -> None:
+    found = history(client, f"{YEARS}&cell={cell}&category=robbery")
+    grid = found["grid"]
+    assert grid["cell"] == cell
+    assert len(grid["lattice"]["lon"]) == grid["lattice"]["nx"] * grid["lattice"]["ny"]
+    assert cell_of(shared_home, FIVE, cell) in found["cells"]
+    assert min(found["counts"]) >= 3
+    told = sum(found["counts"]) + found["unplaced"] + found["outside"]
+    assert told + 2 == found["total"] == 13
+
+
+def test_a_category_that_is_not_forecast_can_be_asked_for(client: Client) -> None:
+    found = history(client, f"{YEARS}&category=drugs")
+    assert (found["total"], found["cells"]) == (1, [])
+
+
+def test_days_and_hours_are_local_and_add_up(client: Client) -> None:
+    found = history(client, "from=2024-10-10&to=2024-10-14&category=robbery")
+    assert found["by_day"] == [1, 1, 1, 1, 1]
+    assert found["days"][0] == "2024-10-10"
+    week = np.array(found["by_hour_of_week"])
+    assert week.shape == (168,)
+    assert week.sum() == pytest.approx(5, abs=0.01)
+    thursday = 3 * 24  # 2024-10-10: from 10 to 12 local time
+    np.testing.assert_allclose(week[thursday + 9 : thursday + 13], [0, 0.5, 0.5, 0])
+
+
+def test_one_end_alone(client: Client) -> None:
+    found = history(client, "from=2024-10-20")
+    assert (found["from"], found["to"]) == ("2024-10-20", "2024-10-27")
+    found = history(client, "to=2024-10-20")
+    assert (found["from"], found["to"]) == ("2024-09-23", "2024-10-20")
+
+
+def test_a_period_without_records_is_empty(client: Client) -> None:
+    found = history(client, "from=1999-01-01&to=1999-01-02")
+    assert (found["total"], found["cells"], found["by_day"]) == (0, [], [0, 0])
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "from=2024-10-28&to=2024-10-01", "from=2024-13-01", "from=yesterday", "to=2024-02-30",
+        "cell=50", "cell=1", "cell=big", "category=burglary", "category=<script>", "category=../x",
+        "from=1800-01-01&to=2024-01-01", "from=", "cell=", "from=2030-01-01",
+    ],
+)  # fmt: skip
+def test_bad_questions_are_told(client: Client, query: str) -> None:
+    answer = client.get(f"{PATH}?{query}")
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "<script>" not in answer.json()["detail"]
+
+
+def test_a_city_without_records_is_told(client: Client) -> None:
+    answer = client.get("/api/cities/emptyville/history")
+    assert answer.status_code == 404
+    assert answer.json()["type"].endswith("no-records")
+
+
+def test_new_records_are_taken_up(
+    shared_home: Path, tmp_path: Path, client_of: Callable[[Path], Client]
+) -> None:
+    import shutil
+
+    from crimecast.run.ingest import ingest
+    from records_sample import SETTINGS, row, write_csv
+
+    home = shutil.copytree(shared_home, tmp_path / "home")
+    client = client_of(home)
+    before = client.get(f"{PATH}?{YEARS}")
+    new = row("new", FROM="2024-10-26 01:00:00", TO="2024-10-26 01:30:00",
+              REPORTED="2024-10-26 02:00:00", LON=FIVE[0], LAT=FIVE[1])  # fmt: skip
+    city = load_city("testville", home)
+    ingest(city, [write_csv(tmp_path / "n.csv", [new])], home=home, settings=SETTINGS)
+    after = client.get(f"{PATH}?{YEARS}", if_none_match=before.headers["etag"])
+    assert after.status_code == 200
+    assert after.json()["total"] == before.json()["total"] + 1
+    assert after.json()["version"] != before.json()["version"]

@@ -1,0 +1,76 @@
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from crimecast.web.page import Page
+from web_sample import Client
+
+
+@pytest.mark.parametrize("path", ["/", "/testville", "/emptyville", "/testville?at=12/39.7/-105"])
+def test_the_page_is_asked_for_anew_each_time(client: Client, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert answer.text.startswith("<!doctype html><title>page")
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert answer.headers["cache-control"] == "no-cache"
+
+
+def test_its_parts_are_kept_for_good(client: Client) -> None:
+    answer = client.get("/assets/index-abc.js", accept_encoding="gzip")
+    assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["content-encoding"] == "gzip"
+    icon = client.get("/favicon.svg")
+    assert icon.headers["content-type"] == "image/svg+xml"
+    assert icon.headers["cache-control"] == "no-cache"
+
+
+def test_a_city_that_is_not_there_gets_the_page_and_404(client: Client) -> None:
+    answer = client.get("/nowhere")
+    assert answer.status_code == 404
+    assert "<title>page" in answer.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/assets/", "/assets/none.js", "/assets/../index.html", "/assets/..%2f..%2fpage.py",
+        "/assets/%2e%2e/favicon.svg", "/.secret", "/favicon.ico", "/..%2fconftest.py",
+        "/assets//etc/passwd", "/%00", "/index.html/", "/a.html",
+    ],
+)  # fmt: skip
+def test_no_other_file_is_served(client: Client, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_a_page_that_is_not_built_says_what_to_do(
+    shared_home: Path, client_of: Callable[[Path], Client]
+) -> None:
+    client = client_of(shared_home)
+    for path in ("/", "/testville"):
+        answer = client.get(path)
+        assert answer.status_code == 503
+        assert "make build" in answer.text
+    assert client.get("/assets/index-abc.js").status_code == 404
+    assert client.get("/api/health").status_code == 200
+
+
+def test_a_page_built_anew_is_taken_up(tmp_path: Path) -> None:
+    index = tmp_path / "index.html"
+    page = Page(tmp_path)
+    assert page.get("index.html") is None
+    index.write_text("one")
+    first = page.get("index.html")
+    assert first is not None
+    assert first.body == b"one"
+    (tmp_path / "new.js").write_text("1")
+    index.write_text("two")
+    os.utime(index, (1, 1))
+    again = page.get("index.html")
+    assert again is not None
+    assert again.body == b"two"
+    assert page.get("new.js") is not None
