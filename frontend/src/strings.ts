@@ -84,6 +84,8 @@ export const t = {
     on: "One hour on",
     city: (expected: string, lower: string, upper: string) =>
       `${expected} (${lower} to ${upper}) expected in the city this hour`,
+    cityShort: (expected: string, lower: string, upper: string) =>
+      `${expected} (${lower} to ${upper}) in the city`,
     cityPlain: (expected: string) => `${expected} expected in the city this hour`,
     spark: "Expected reported incidents in the city, by hour",
     live: (category: string, when: string, city: string) => `${category}, ${when}. ${city}.`,
@@ -112,6 +114,7 @@ export const t = {
       "Expected numbers are means. In brackets: where the count would lie 9 times in 10 if the mean is right.",
     week: "The week in this cell",
     weekHint: "Expected reported incidents by hour. Tap or drag to choose an hour.",
+    peak: (rate: string) => `at most ${rate} an hour`,
     chart: (low: string, high: string) => `Expected by hour in this cell, from ${low} to ${high}`,
     table: "Show as a table",
     tableHour: "Hour",
@@ -191,6 +194,7 @@ export const t = {
     about: "About",
     hindcast: (last: string) =>
       `Records end on ${last}: this is the forecast that could have been made then, not for today.`,
+    hindcastHistory: (last: string) => `Records end on ${last}. Nothing since then is counted here.`,
     simulated: "Simulated city: no real people or places.",
     stale: (days: number, city: string) =>
       `This forecast is ${days} days old. Whoever runs this page can issue a new one: crimecast forecast ${city}`,

@@ -13,8 +13,8 @@ interface Stop {
 const STOPS: Record<Theme, Stop[]> = {
   light: [
     { at: 0, color: "#fdf1d4" },
-    { at: 0.24, color: "#fccb6c" },
-    { at: 0.45, color: "#f4845f" },
+    { at: 0.3, color: "#fbc566" },
+    { at: 0.49, color: "#f4845f" },
     { at: 0.7, color: "#bd3c6d" },
     { at: 1, color: "#430d4b" },
   ],
@@ -44,18 +44,18 @@ function stopsAt(stops: Stop[], t: number): Triple {
   return [a[0] + f * (b[0] - a[0]), a[1] + f * (b[1] - a[1]), a[2] + f * (b[2] - a[2])];
 }
 
-/** From the ground's lightness to the end's: flat over the lowest tenth, then even steps. */
+/** From the ground's lightness to the end's: flat over the lowest fifth, then even steps. */
 function lightness(t: number, theme: Theme): number {
   const ground = toOklab(hex(GROUND[theme]))[0];
-  const knee = 0.14;
+  const knee = 0.2;
   const soft = t < knee ? (t * t) / (2 * knee) : t - knee / 2;
   return ground + (soft / (1 - knee / 2)) * (END_LIGHTNESS[theme] - ground);
 }
 
 /** How much of the ground is covered: nearly nothing in the lowest fifth. */
 function coverage(t: number): number {
-  const s = Math.min(Math.max(t / 0.75, 0), 1);
-  return 0.92 * (1 - (1 - s) ** 1.6) * Math.min(1, 0.25 + 2.2 * t) * (t > 0 ? 1 : 0);
+  const s = Math.min(Math.max((t - 0.05) / 0.7, 0), 1);
+  return 0.92 * (1 - (1 - s) ** 1.6) * Math.min(1, 0.15 + 2.2 * t);
 }
 
 /** What a reader sees: the scale's color at `t` (0 to 1) over the plain ground, sRGB 0 to 1. */
@@ -63,7 +63,7 @@ export function seenColor(t: number, theme: Theme): Triple {
   const ground = toOklab(hex(GROUND[theme]));
   const [, a, b] = stopsAt(STOPS[theme], t);
   // Hue comes in with the color's own weight, so that the scale's foot melts into the ground.
-  const weight = Math.min(1, t / 0.18);
+  const weight = Math.min(1, t / 0.3) ** 1.2;
   return fromOklab([
     lightness(t, theme),
     ground[1] + weight * (a - ground[1]),

@@ -21,6 +21,11 @@ export function position(value: number, [lo, hi]: Domain): number {
   return Math.log(value / lo) / Math.log(hi / lo);
 }
 
+/** A scale's two ends and its middle, where decades are what it counts in. */
+export function endsAndMiddle([lo, hi]: Domain): number[] {
+  return [lo, Math.sqrt(lo * hi), hi];
+}
+
 /** At most `count` round values of the domain (1, 2, 5 times powers of ten), evenly spread. */
 export function ticks(domain: Domain, count: number): number[] {
   const [lo, hi] = domain;

@@ -7,13 +7,14 @@ import { cellCount } from "./texels";
 interface Props {
   history: History;
   cell: number | null;
+  neighborhood: string | null;
   forecast: boolean;
   onClose: () => void;
   onForecast: () => void;
 }
 
 /** The answer for a place in the history: how many, or why it is not told. */
-export function CellCard({ history, cell, forecast, onClose, onForecast }: Props) {
+export function CellCard({ history, cell, neighborhood, forecast, onClose, onForecast }: Props) {
   const size = history.grid.cell;
   const found = cell === null ? null : cellCount(history, cell);
   const text =
@@ -27,7 +28,7 @@ export function CellCard({ history, cell, forecast, onClose, onForecast }: Props
   return (
     <section className="place" data-testid="place-card" aria-label={t.place.heading}>
       <header className="place-head">
-        <h2>{t.place.heading}</h2>
+        <h2>{neighborhood ? t.place.in(neighborhood) : t.place.heading}</h2>
         <button type="button" className="quiet square" aria-label={t.place.close} title={t.place.close} data-testid="place-close" onClick={onClose}>
           <Icon name="close" />
         </button>

@@ -24,6 +24,8 @@ export function DayBar({ history, from, to }: Props) {
     return { area: areaPath(values, frame), line: linePath(values, frame), frame };
   }, [values, width]);
   const marks = useMemo(() => monthMarks(history?.days ?? []), [history]);
+  // Names that would not fit are left out evenly.
+  const every = Math.max(1, Math.ceil((40 * marks.length) / Math.max(width, 1)));
   const step = at !== null && at < values.length ? at : null;
   const x = (index: number) => ((index + 0.5) / values.length) * width;
   const day = step === null ? undefined : history?.days[step];
@@ -75,10 +77,11 @@ export function DayBar({ history, from, to }: Props) {
           {step !== null && <line className="track-hour" x1={x(step)} x2={x(step)} y1="0" y2={HEIGHT} />}
         </svg>
         <div className="track-labels" aria-hidden="true">
-          {marks.map(({ index, label, days }) => {
+          {marks.map(({ index, label, days }, i) => {
             const room = (days / Math.max(values.length, 1)) * width;
-            return room < 34 ? null : (
-              <span key={index} className="track-label" style={{ left: (index / values.length) * width, width: room }}>
+            if (room * every < 30 || i % every !== 0) return null;
+            return (
+              <span key={index} className="track-label" style={{ left: (index / values.length) * width, width: room * every }}>
                 {label}
               </span>
             );

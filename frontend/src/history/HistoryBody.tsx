@@ -19,6 +19,7 @@ interface Props {
   theme: Theme;
   /** The cell asked for, "outside" where it has no data, null where none is. */
   cell: number | "outside" | null;
+  neighborhood: string | null;
   hasForecast: boolean;
   onClosePlace: () => void;
 }
@@ -41,6 +42,7 @@ export function HistoryBody(props: Props) {
         <CellCard
           history={history.data}
           cell={cell === "outside" ? null : cell}
+          neighborhood={props.neighborhood}
           forecast={props.hasForecast}
           onClose={props.onClosePlace}
           onForecast={() => viewStore.push({ mode: "forecast" })}

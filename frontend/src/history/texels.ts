@@ -2,7 +2,7 @@ import type { History } from "../api/types";
 import { position } from "../color/scale";
 
 /** Where the smallest count that is told stands on the color scale: clearly seen, unlike none. */
-export const HISTORY_FLOOR = 0.18;
+export const HISTORY_FLOOR = 0.24;
 
 /** Two bytes a cell (see `expandCodes`): counts as codes, small ones as the mark 128. */
 export function historyTexels(history: History): Uint8Array {

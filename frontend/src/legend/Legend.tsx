@@ -1,5 +1,5 @@
 import { gradient, type Theme } from "../color/palette";
-import { position, ticks, type Domain } from "../color/scale";
+import { position, type Domain } from "../color/scale";
 import { t } from "../strings";
 import { short } from "../ui/numbers";
 
@@ -8,8 +8,8 @@ interface Props {
   domain: Domain;
   theme: Theme;
   label: (value: number, last: boolean) => string;
-  /** Ticks at most. */
-  count: number;
+  /** Values with a number at them, low to high. */
+  shown: number[];
   /** A value to point at. */
   mark: number | null;
   /** Where on the color scale the domain starts. */
@@ -27,8 +27,7 @@ export function rateTick(value: number, last: boolean): string {
   return value < 1 && last ? `${rateLabel(value)} ${t.legend.hours}` : rateLabel(value);
 }
 
-export function Legend({ title, domain, theme, label, count, mark, floor = 0, notes }: Props) {
-  const shown = ticks(domain, count);
+export function Legend({ title, domain, theme, label, shown, mark, floor = 0, notes }: Props) {
   const at = (value: number) => `${(100 * position(value, domain)).toFixed(2)}%`;
   return (
     <figure className="legend card" data-testid="legend" data-cover>

@@ -1,5 +1,6 @@
 import type { History, Manifest } from "../api/types";
 import type { Theme } from "../color/palette";
+import { endsAndMiddle, ticks } from "../color/scale";
 import type { Choice } from "../forecast/hours";
 import { HISTORY_FLOOR } from "../history/texels";
 import { t } from "../strings";
@@ -25,7 +26,7 @@ export function ModeLegend({ theme, history, forecast, choice, here }: Props) {
         theme={theme}
         label={whole}
         floor={HISTORY_FLOOR}
-        count={5}
+        shown={ticks(history.domain, 5)}
         mark={null}
         notes={[
           { kind: "dot", text: t.legend.suppressed(history.minimum) },
@@ -41,7 +42,7 @@ export function ModeLegend({ theme, history, forecast, choice, here }: Props) {
       domain={choice.domain}
       theme={theme}
       label={rateTick}
-      count={3}
+      shown={endsAndMiddle(choice.domain)}
       mark={here}
       notes={[{ kind: "hatch", text: t.legend.noData }]}
     />

@@ -15,12 +15,23 @@ function inPolygon(place: LonLat, rings: number[][][]): boolean {
   return outer !== undefined && inRing(place, outer) && !holes.some((hole) => inRing(place, hole));
 }
 
+function inGeometry(geometry: GeoJSON.Geometry, place: LonLat): boolean {
+  if (geometry.type === "Polygon") return inPolygon(place, geometry.coordinates);
+  if (geometry.type === "MultiPolygon") return geometry.coordinates.some((p) => inPolygon(place, p));
+  return false;
+}
+
+/** The name of the neighborhood that holds a place, if any does. */
+export function neighborhoodAt(area: Area, place: LonLat): string | null {
+  const found = area.features.find(
+    ({ geometry, properties }) => properties.kind === "neighborhood" && inGeometry(geometry, place),
+  );
+  return found?.properties.name ?? null;
+}
+
 /** Whether a place lies in the study area. */
 export function insideArea(area: Area, place: LonLat): boolean {
-  return area.features.some(({ geometry, properties }) => {
-    if (properties.kind !== "area") return false;
-    if (geometry.type === "Polygon") return inPolygon(place, geometry.coordinates);
-    if (geometry.type === "MultiPolygon") return geometry.coordinates.some((p) => inPolygon(place, p));
-    return false;
-  });
+  return area.features.some(
+    ({ geometry, properties }) => properties.kind === "area" && inGeometry(geometry, place),
+  );
 }

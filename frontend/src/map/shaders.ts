@@ -51,9 +51,9 @@ void main() {
     return;
   }
   if (here.g < 0.75) {
-    // A dot in the cell's middle, of at least a pixel, with an even edge.
+    // A dot in the cell's middle, from a pixel to a few, with an even edge.
     float pixel = max(fwidth(at.x), fwidth(at.y));
-    float radius = max(0.13, 0.75 * pixel);
+    float radius = clamp(0.13, 0.75 * pixel, 4.0 * pixel);
     float d = length(at - vec2(cell) - 0.5);
     color = u_mark * (1.0 - smoothstep(radius - 0.6 * pixel, radius + 0.6 * pixel, d));
     return;

@@ -2,6 +2,7 @@ import { useMemo, type ReactNode } from "react";
 import type { Resource } from "../api/resource";
 import type { City, Manifest, Place } from "../api/types";
 import { choiceOf, hourStart, inSentence, type Choice } from "../forecast/hours";
+import { rateLabel } from "../legend/Legend";
 import { t } from "../strings";
 import { dayMarks, dayWords, localDateWords, spanWords } from "../time/words";
 import { Icon } from "../ui/Icon";
@@ -144,7 +145,9 @@ export function PlaceCard(props: Props) {
         </tbody>
       </table>
 
-      <h3>{t.place.week}</h3>
+      <h3 className="with-note">
+        {t.place.week} <span className="note">{t.place.peak(rateLabel(Math.max(...data.expected)))}</span>
+      </h3>
       <WeekChart values={data.expected} hour={hour} now={now} days={days} onHour={onHour} />
       <SeriesTable manifest={manifest} values={data.expected} hour={hour} />
 

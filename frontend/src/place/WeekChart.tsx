@@ -70,9 +70,6 @@ export function WeekChart({ values, hour, now, days, onHour }: Props) {
         <line className="track-hour" x1={x(hour)} x2={x(hour)} y1="0" y2={HEIGHT} />
         <circle className="track-knob small" cx={x(hour)} cy={y(values[hour] ?? 0)} r="4.5" />
       </svg>
-      <span className="chart-top" aria-hidden="true">
-        {rateLabel(top)}
-      </span>
       <div className="track-labels" aria-hidden="true">
         {days.map((day) => {
           const room = (day.hours / values.length) * width;

@@ -9,7 +9,7 @@ import { DayBar } from "../history/DayBar";
 import { HistoryBody } from "../history/HistoryBody";
 import { historyTexels } from "../history/texels";
 import { ModeLegend } from "../legend/ModeLegend";
-import { insideArea } from "../map/area";
+import { insideArea, neighborhoodAt } from "../map/area";
 import { Controls } from "../map/Controls";
 import type { MapController } from "../map/controller";
 import type { Field } from "../map/field-layer";
@@ -86,6 +86,10 @@ export function CityPage({ cities, summary, theme }: Props) {
   const spot = view.place;
   const cell = spot && grid ? cellAt(grid, spot) : null;
   const inside = spot !== null && area.data !== null && insideArea(area.data, spot);
+  const neighborhood = useMemo(
+    () => (spot && area.data ? neighborhoodAt(area.data, spot) : null),
+    [spot, area.data],
+  );
   const outline = useMemo(
     () => (grid && cell !== null && inside ? cellOutline(grid, cell) : null),
     [grid, cell, inside],
@@ -218,6 +222,7 @@ export function CityPage({ cities, summary, theme }: Props) {
           period={view.period}
           theme={theme}
           cell={spot ? (inside && cell !== null ? cell : "outside") : null}
+          neighborhood={neighborhood}
           hasForecast={forecast !== null}
           onClosePlace={closePlace}
         />

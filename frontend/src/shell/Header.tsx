@@ -22,7 +22,7 @@ export function Header({ cities, city, theme, search, onCity, onTheme, onAbout }
         {cities.length > 1 ? (
           <div className="city-choice">
             <h1 aria-hidden="true">
-              {city.name}
+              <span>{city.name}</span>
               <Icon name="down" />
             </h1>
             <select

@@ -38,7 +38,7 @@ export function SheetSummary(props: Props) {
     return [
       label,
       lower !== undefined && upper !== undefined
-        ? t.time.city(rounded(expected), rounded(lower), rounded(upper))
+        ? t.time.cityShort(rounded(expected), rounded(lower), rounded(upper))
         : t.time.cityPlain(rounded(expected)),
     ];
   }

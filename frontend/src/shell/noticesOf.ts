@@ -32,7 +32,8 @@ export function noticesOf(facts: Facts): Notice[] {
   if (summary.simulated) notices.push({ id: "simulated", text: t.data.simulated });
   if (forecast?.hindcast) {
     const last = dateWords(new Date(forecast.data_through), summary.time_zone);
-    notices.push({ id: "hindcast", text: t.data.hindcast(last) });
+    const words = mode === "history" ? t.data.hindcastHistory : t.data.hindcast;
+    notices.push({ id: "hindcast", text: words(last) });
   }
   const stale = forecast ? staleDays(forecast, now) : 0;
   if (stale > 0 && mode === "forecast") {
