@@ -48,7 +48,8 @@ from crimecast.grid import Grid
 if TYPE_CHECKING:
     import xarray as xr
 
-FRAME_LEVEL = 4
+FRAME_LEVEL = 2
+"""Codes of a smooth field hardly compress further: level 6 takes a third longer for 1 % less."""
 HINDCAST_AFTER = np.timedelta64(2, "D")
 ALL_LABEL = "All forecast categories"
 

@@ -154,7 +154,7 @@ def place(  # noqa: PLR0917 -- FastAPI reads parameters by name
         for term, (_, values) in zip(issued.manifest.terms, issued.terms(index, rank), strict=True)
     )
     text = f'{json.dumps(about)[:-1]},"expected":{series},"terms":[{terms}]}}'
-    return respond(request, Payload(text.encode()), PRIVATE)
+    return respond(request, Payload(text.encode(), level=1), PRIVATE)
 
 
 def _neighborhood(

@@ -35,7 +35,8 @@ class RawResponse(Response):
 class Payload:
     """A body in both encodings, made once and sent many times.
 
-    Give ``body``, or ``packed`` (gzip) where that is what is stored.
+    Give ``body``, or ``packed`` (gzip) where that is what is stored. ``level`` is gzip's: low for
+    what is made for one request.
     """
 
     def __init__(
@@ -45,8 +46,9 @@ class Payload:
         *,
         packed: bytes | None = None,
         etag: str | None = None,
+        level: int = 6,
     ) -> None:
-        self._body, self._packed, self.media_type = body, packed, media_type
+        self._body, self._packed, self.media_type, self._level = body, packed, media_type, level
         told = packed if body is None else body
         self.etag = etag or hashlib.sha256(told or b"").hexdigest()[:20]
 
@@ -62,7 +64,7 @@ class Payload:
             return self._packed
         if len(self._body) < _WORTHWHILE or self.media_type in _COMPRESSED:
             return None
-        return gzip.compress(self._body, 6, mtime=0)
+        return gzip.compress(self._body, self._level, mtime=0)
 
 
 def json_payload(content: Any, *, etag: str | None = None) -> Payload:
