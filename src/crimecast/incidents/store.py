@@ -170,13 +170,16 @@ class Store:
 
     @staticmethod
     def _newest(paths: list[Path]) -> str:
-        listed = "[" + ", ".join(literal(str(path)) for path in paths) + "]"
         if len(paths) == 1:
-            return f"SELECT * FROM read_parquet({listed})"  # a part holds no key twice
-        # Names of parts sort by age.
+            return f"SELECT * FROM read_parquet({_listed(paths)})"  # a part holds no key twice
+        # Names of parts sort by age. Only what came after the first part can replace anything, and
+        # that is little beside it: its keys are the small side of the join.
         return (
-            f"SELECT * EXCLUDE (filename) FROM read_parquet({listed}, filename=true) "
-            "QUALIFY row_number() OVER (PARTITION BY offence_id ORDER BY filename DESC) = 1"
+            "SELECT a.* EXCLUDE (filename) FROM "
+            f"read_parquet({_listed(paths)}, filename=true) a LEFT JOIN "
+            "(SELECT offence_id, max(filename) AS newest FROM "
+            f"read_parquet({_listed(paths[1:])}, filename=true) GROUP BY offence_id) n "
+            "USING (offence_id) WHERE n.newest IS NULL OR n.newest = a.filename"
         )
 
     @contextlib.contextmanager
@@ -266,6 +269,10 @@ class Store:
                 self.finish_report(name)
             else:
                 pending.unlink()
+
+
+def _listed(paths: list[Path]) -> str:
+    return "[" + ", ".join(literal(str(path)) for path in paths) + "]"
 
 
 def open_store(city: str, home: Path) -> Store:
