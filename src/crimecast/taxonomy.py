@@ -148,7 +148,8 @@ _POLICE: Final[tuple[_Rule, ...]] = (
     ),
     _Rule(
         "vice", "police-initiated", "40A", "Vice",
-        _words("prostitut", "gambl", r"\bbett", "wager", "obscen", "pornog", "vagran", "loiter", "curfew", "solicit"),
+        _words("prostitut", "gambl", r"\bbett", "wager", "obscen", "pornog", "vagran", "loiter",
+               "curfew", "solicit"),
     ),
     _Rule(
         "disorder-trespass", "police-initiated", "90C", "Disorder and trespass",
