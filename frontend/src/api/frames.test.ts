@@ -101,15 +101,15 @@ describe("FrameLoader", () => {
     expect(requests[1]?.signal.aborted).toBe(false);
   });
 
-  it("tells of a failure once and tries again when asked again", async () => {
+  it("tells of a failure, asks for nothing more, and tries again when asked again", async () => {
     const { loader, requests, errors, settle } = setup();
-    loader.want([5]);
+    loader.want([5, 6, 7, 8, 9]);
     requests[0]?.fail(new Error("gone"));
     await settle();
     expect(errors).toEqual([5]);
-    expect(requests).toHaveLength(1);
-    loader.want([5]);
     expect(requests).toHaveLength(2);
+    loader.want([5]);
+    expect(requests.map((r) => r.hour)).toEqual([5, 6, 5]);
   });
 
   it("never asks twice for what it has", async () => {

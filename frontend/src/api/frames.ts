@@ -122,8 +122,8 @@ export class FrameLoader {
       if (!this.closed && !controller.signal.aborted) this.onFrame(hour);
     } catch (error) {
       if (!controller.signal.aborted && !this.closed) {
-        // A failed hour is not tried again by itself: the reader's next step or retry does that.
-        this.wanted = this.wanted.filter((h) => h !== hour);
+        // Nothing more is asked of a server that fails: the reader's next step or retry does that.
+        this.wanted = [];
         this.onError(error, hour);
       }
     } finally {

@@ -12,6 +12,8 @@ const PREFETCH = 52;
 export interface Frames {
   /** What the map shows: the last frame stays until the next is there. */
   field: Field | null;
+  /** What that frame is of: not yet, or not any more, what was asked for. */
+  shown: { category: string; hour: number } | null;
   error: ApiError | null;
   /** Whether an hour can be shown at once. */
   has: (hour: number) => boolean;
@@ -31,7 +33,7 @@ export function useFrames(manifest: Manifest | null, category: string, hour: num
     () => (mask.data && grid ? unpackMask(mask.data, grid.height, grid.width) : null),
     [mask.data, grid],
   );
-  const [field, setField] = useState<Field | null>(null);
+  const [frame, setFrame] = useState<{ field: Field; category: string; hour: number } | null>(null);
   const [error, setError] = useState<ApiError | null>(null);
   const loader = useRef<FrameLoader | null>(null);
   const wanted = useRef(hour);
@@ -42,7 +44,8 @@ export function useFrames(manifest: Manifest | null, category: string, hour: num
       if (!codes || !cells || !grid || !manifest) return;
       try {
         const texels = expandCodes(codes, cells, grid.height * grid.width);
-        setField({ grid, texels, crisp: false, key: frameKey(manifest.id, category, at) });
+        const field = { grid, texels, crisp: false, key: frameKey(manifest.id, category, at) };
+        setFrame({ field, category, hour: at });
         setError(null);
       } catch (failure) {
         setError(new ApiError(500, String(failure)));
@@ -90,6 +93,6 @@ export function useFrames(manifest: Manifest | null, category: string, hour: num
   }, [manifest, maskError, retryMask]);
 
   // A frame of another city's grid is not this one's last frame.
-  const own = field && grid && field.grid === grid ? field : null;
-  return { field: own, error: mask.error ?? error, has, retry };
+  const own = frame && grid && frame.field.grid === grid ? frame : null;
+  return { field: own?.field ?? null, shown: own, error: mask.error ?? error, has, retry };
 }

@@ -3,7 +3,7 @@ import type { CitySummary, LonLat } from "../api/types";
 import { About } from "../about/About";
 import type { Theme } from "../color/palette";
 import { ForecastBody } from "../forecast/ForecastBody";
-import { choiceOf, hourIndex, hourStart, nowIndex } from "../forecast/hours";
+import { choiceOf, hourIndex, hourStart, inSentence, nowIndex } from "../forecast/hours";
 import { frameKey, useFrames } from "../forecast/useFrames";
 import { DayBar } from "../history/DayBar";
 import { HistoryBody } from "../history/HistoryBody";
@@ -22,7 +22,7 @@ import { Search } from "../search/Search";
 import { t } from "../strings";
 import { citySeries, TimeBar } from "../time/TimeBar";
 import { dayWords, hourWords, HOUR_MS } from "../time/words";
-import { useIsDesk, useNow, useReducedMotion, useRested, useSize } from "../ui/hooks";
+import { useIsDesk, useIsWide, useNow, useReducedMotion, useRested, useSize } from "../ui/hooks";
 import { rounded, whole } from "../ui/numbers";
 import { DataLine } from "./DataLine";
 import { Header } from "./Header";
@@ -55,6 +55,7 @@ export function CityPage({ cities, summary, theme }: Props) {
   const view = useView();
   const now = useNow();
   const desk = useIsDesk();
+  const wide = useIsWide();
   const reducedMotion = useReducedMotion();
   const data = useCityData(summary, view);
   const { city, area, manifest, totals, place, history } = data;
@@ -76,6 +77,8 @@ export function CityPage({ cities, summary, theme }: Props) {
   const current = forecast ? nowIndex(forecast, now) : 0;
   const choice = forecast ? choiceOf(forecast, data.category) : null;
   const frames = useFrames(forecast, data.category, hour);
+  // The legend belongs to the frame on the map, which may be behind what was chosen.
+  const shownChoice = forecast && frames.shown ? choiceOf(forecast, frames.shown.category) : choice;
   const historyField = useMemo((): Field | null => {
     const found = history.data;
     if (!found) return null;
@@ -165,6 +168,14 @@ export function CityPage({ cities, summary, theme }: Props) {
   const empty = inHistory ? city.data !== null && data.dates === null : noForecast;
   const failed = [city, area, manifest, totals, place, history].filter((r) => r.error?.status === 0);
   const lost = failed.length > 0 || frames.error?.status === 0;
+  const behind =
+    frames.error && frames.shown && forecast && !inHistory ? hourStart(forecast, frames.shown.hour) : null;
+  const still = behind && shownChoice
+    ? t.states.stillShows(
+        inSentence(shownChoice.label),
+        `${dayWords(behind, summary.time_zone)}, ${hourWords(behind, summary.time_zone)}`,
+      )
+    : null;
   const notices = noticesOf({
     summary,
     forecast,
@@ -173,6 +184,7 @@ export function CityPage({ cities, summary, theme }: Props) {
     webgl,
     lost,
     frameError: frames.error,
+    still,
     onRetry: () => {
       failed.forEach((resource) => resource.retry());
       frames.retry();
@@ -252,7 +264,7 @@ export function CityPage({ cities, summary, theme }: Props) {
       hour={hour}
       now={current}
       reducedMotion={reducedMotion}
-      short={!desk}
+      short={!wide}
       has={frames.has}
       onHour={setHour}
       onPlaying={setPlaying}
@@ -279,7 +291,7 @@ export function CityPage({ cities, summary, theme }: Props) {
       city={city.data}
       category={data.category}
       now={now}
-      short={!desk}
+      short={!wide}
       onAbout={openAbout}
     />
   );
@@ -334,13 +346,15 @@ export function CityPage({ cities, summary, theme }: Props) {
       {desk && controls}
       <div className="dock" data-sheet={desk ? "none" : stop}>
         <div className="dock-row" inert={!desk && stop === "full"}>
-          <ModeLegend
-            theme={theme}
-            history={inHistory ? history.data : null}
-            forecast={inHistory ? null : forecast}
-            choice={choice}
-            here={expected?.[hour] ?? null}
-          />
+          {webgl && (
+            <ModeLegend
+              theme={theme}
+              history={inHistory ? history.data : null}
+              forecast={inHistory ? null : forecast}
+              choice={shownChoice}
+              here={expected?.[hour] ?? null}
+            />
+          )}
           {!desk && controls}
         </div>
         {!desk && (

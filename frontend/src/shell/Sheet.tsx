@@ -91,6 +91,19 @@ export function Sheet({ stop, room, summary, tabs, onStop, children }: Props) {
     event.stopPropagation();
   };
 
+  const arrow = (icon: "up" | "down", label: string, id: string, by: number) => (
+    <button
+      type="button"
+      className="quiet square"
+      aria-label={label}
+      data-testid={id}
+      onClick={() => step(by)}
+      onKeyDown={onKeyDown}
+    >
+      <Icon name={icon} />
+    </button>
+  );
+
   return (
     <section
       className="sheet card"
@@ -109,35 +122,30 @@ export function Sheet({ stop, room, summary, tabs, onStop, children }: Props) {
         onPointerUp={onPointerUp}
         onPointerCancel={cancel}
       >
-        <button
-          type="button"
-          className={stop === "line" ? "sheet-line" : "sheet-grip"}
-          data-testid="sheet-larger"
-          aria-expanded={stop !== "line"}
-          onClick={() => {
-            if (stop === "full") onStop("line");
-            else step(1);
-          }}
-          onKeyDown={onKeyDown}
-        >
-          <span className="grip" aria-hidden="true" />
-          {stop === "line" && <span className="sheet-summary">{summary}</span>}
-          <span className="sr-only">{stop === "full" ? t.sheet.smaller : t.sheet.larger}</span>
-        </button>
-        {stop !== "line" && (
-          <div className="sheet-bar">
-            {tabs}
-            <button
-              type="button"
-              className="quiet square"
-              aria-label={t.sheet.smaller}
-              data-testid="sheet-smaller"
-              onClick={() => step(-1)}
-              onKeyDown={onKeyDown}
-            >
-              <Icon name="down" />
-            </button>
-          </div>
+        {stop === "line" ? (
+          <button
+            type="button"
+            className="sheet-line"
+            data-testid="sheet-larger"
+            aria-expanded={false}
+            onClick={() => step(1)}
+            onKeyDown={onKeyDown}
+          >
+            <span className="grip" aria-hidden="true" />
+            <span className="sheet-summary">{summary}</span>
+            <span className="sr-only">{t.sheet.larger}</span>
+          </button>
+        ) : (
+          <>
+            <span className="sheet-grip" aria-hidden="true">
+              <span className="grip" />
+            </span>
+            <div className="sheet-bar">
+              {tabs}
+              {stop === "half" && arrow("up", t.sheet.larger, "sheet-larger", 1)}
+              {arrow("down", t.sheet.smaller, "sheet-smaller", -1)}
+            </div>
+          </>
         )}
       </div>
       <div ref={body} className="sheet-body" inert={stop === "line" && dragged === null}>

@@ -15,6 +15,8 @@ interface Facts {
   /** The server no longer answers. */
   lost: boolean;
   frameError: ApiError | null;
+  /** What the map still shows instead of what was asked for, in words. */
+  still: string | null;
   onRetry: () => void;
   onRetryFrame: () => void;
 }
@@ -24,9 +26,9 @@ export function noticesOf(facts: Facts): Notice[] {
   const { summary, forecast, mode, now } = facts;
   const notices: Notice[] = [];
   if (facts.lost) {
-    notices.push({ id: "lost", text: t.states.lost, act: facts.onRetry });
+    notices.push({ id: "lost", text: facts.still ? `${t.states.lostShort} ${facts.still}` : t.states.lost, act: facts.onRetry });
   } else if (facts.frameError && mode === "forecast") {
-    const text = `${t.states.frameFailed} ${facts.frameError.message}`;
+    const text = `${t.states.frameFailed} ${facts.still ?? facts.frameError.message}`;
     notices.push({ id: "frame", text, act: facts.onRetryFrame });
   }
   if (summary.simulated) notices.push({ id: "simulated", text: t.data.simulated });

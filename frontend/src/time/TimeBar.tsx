@@ -106,17 +106,24 @@ export function TimeBar(props: Props) {
         {expected !== undefined && (
           <p className="time-city" data-testid="city-expected">
             {lower !== undefined && upper !== undefined
-              ? t.time.city(rounded(expected), rounded(lower), rounded(upper))
+              ? (short ? t.time.cityShort : t.time.city)(rounded(expected), rounded(lower), rounded(upper))
               : t.time.cityPlain(rounded(expected))}
           </p>
         )}
         <div className="time-steps">
-          <button type="button" className="quiet square" aria-label={t.time.back} title={t.time.back} onClick={() => choose(Math.max(hour - 1, 0))}>
+          <button
+            type="button"
+            className="quiet square"
+            aria-label={t.time.back}
+            title={t.time.back}
+            data-testid="hour-back"
+            onClick={() => choose(Math.max(hour - 1, 0))}
+          >
             <Icon name="left" />
           </button>
           <button
             type="button"
-            className="quiet square"
+            className="quiet square to-now"
             aria-label={manifest.hindcast ? t.time.toEnd : t.time.toNow}
             title={manifest.hindcast ? t.time.toEnd : t.time.toNow}
             data-testid="to-now"
@@ -125,7 +132,14 @@ export function TimeBar(props: Props) {
           >
             <Icon name="now" />
           </button>
-          <button type="button" className="quiet square" aria-label={t.time.on} title={t.time.on} onClick={() => choose(Math.min(hour + 1, manifest.hours - 1))}>
+          <button
+            type="button"
+            className="quiet square"
+            aria-label={t.time.on}
+            title={t.time.on}
+            data-testid="hour-on"
+            onClick={() => choose(Math.min(hour + 1, manifest.hours - 1))}
+          >
             <Icon name="right" />
           </button>
         </div>

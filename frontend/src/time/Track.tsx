@@ -1,7 +1,7 @@
 import { useMemo, type KeyboardEvent, type PointerEvent } from "react";
 import { t } from "../strings";
 import { useSize } from "../ui/hooks";
-import { areaPath, bandPath, linePath, stepAt } from "../ui/path";
+import { areaPath, bandPath, linePath, stepAt, topOf } from "../ui/path";
 import { hourAfterKey } from "./keys";
 import type { DayMark } from "./words";
 
@@ -25,8 +25,7 @@ export function Track(props: Props) {
   const [ref, { width }] = useSize<HTMLDivElement>();
   const paths = useMemo(() => {
     if (!values || width === 0) return null;
-    const top = Math.max(...values, ...(band?.upper ?? [])) * 1.06;
-    const frame = { width, height: HEIGHT, top };
+    const frame = { width, height: HEIGHT, top: topOf(values, band?.upper) };
     return {
       area: areaPath(values, frame),
       line: linePath(values, frame),

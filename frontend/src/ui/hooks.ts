@@ -12,6 +12,8 @@ export function useMedia(query: string): boolean {
 }
 
 export const useIsDesk = () => useMedia("(min-width: 900px)");
+/** Room for whole sentences in the bars. */
+export const useIsWide = () => useMedia("(min-width: 1200px)");
 export const useReducedMotion = () => useMedia("(prefers-reduced-motion: reduce)");
 
 /** An element's width and height, CSS pixels, kept up to date. */

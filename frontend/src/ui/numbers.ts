@@ -7,10 +7,10 @@ export function whole(value: number): string {
   return WHOLE.format(value);
 }
 
-/** Two significant figures; very small numbers as "under 0.0001". */
+/** Two significant figures; very small numbers as "under 0.000001". */
 export function rounded(value: number): string {
   if (value === 0) return "0";
-  if (value < 0.0001) return "under 0.0001";
+  if (value < 0.000001) return "under 0.000001";
   return SIG.format(value);
 }
 

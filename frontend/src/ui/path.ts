@@ -9,6 +9,16 @@ export interface Frame {
   top: number;
 }
 
+/**
+ * The upper edge for a line in its band. Where counts are rare the band is many times as high as
+ * the line: it is cut then, so that the line still shows its shape.
+ */
+export function topOf(values: number[], upper: number[] | undefined): number {
+  const line = Math.max(...values, 0);
+  const band = upper ? Math.max(...upper, line) : line;
+  return 1.06 * Math.min(band, 2.4 * line);
+}
+
 function y(value: number, { height, top }: Frame): number {
   return top > 0 ? height - (Math.min(value, top) / top) * height : height;
 }

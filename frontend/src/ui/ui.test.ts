@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { chance, oneIn, percent, poissonRange, rounded, shareWords, short } from "./numbers";
-import { areaPath, bandPath, linePath, stepAt } from "./path";
+import { areaPath, bandPath, linePath, stepAt, topOf } from "./path";
 
 describe("chances in words", () => {
   it("rounds to two significant figures", () => {
@@ -33,7 +33,8 @@ describe("numbers", () => {
     expect(rounded(0.00714)).toBe("0.0071");
     expect(rounded(143.2)).toBe("140");
     expect(rounded(0)).toBe("0");
-    expect(rounded(0.000004)).toBe("under 0.0001");
+    expect(rounded(0.0000114)).toBe("0.000011");
+    expect(rounded(0.0000004)).toBe("under 0.000001");
     expect(short(12_345_678)).toBe("12 million");
     expect(short(999_999)).toBe("1 million");
     expect(percent(0.004)).toBe("under 1%");
@@ -72,6 +73,12 @@ describe("paths", () => {
     expect(linePath([0, 2], frame)).toBe("M25.0 10.0L75.0 0.0");
     expect(areaPath([1, 1], frame)).toBe("M25.0 5.0L75.0 5.0L75.0 10.0L25.0 10.0Z");
     expect(bandPath([0, 0], [2, 2], frame)).toBe("M25.0 0.0L75.0 0.0L75.0 10.0L25.0 10.0Z");
+  });
+
+  it("gives the band room, but not more than the line can bear", () => {
+    expect(topOf([2, 4], [3, 6])).toBeCloseTo(1.06 * 6, 9);
+    expect(topOf([0.1, 0.2], [1, 1])).toBeCloseTo(1.06 * 0.48, 9);
+    expect(topOf([1, 3], undefined)).toBeCloseTo(1.06 * 3, 9);
   });
 
   it("is empty for nothing and flat for zeros", () => {
