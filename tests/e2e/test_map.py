@@ -102,11 +102,12 @@ def test_a_place_tells_its_number_and_why(page: "Page", layout: str) -> None:
     expect(page.get_by_test_id("place-answer").first).to_contain_text(re.compile(r"\d"))
     expect(page).to_have_url(re.compile(r"place="))
     expect(page.get_by_test_id("place-why")).to_be_attached()
-    address = page.url
+    place = re.search(r"place=[^&]+", page.url)
+    assert place
     page.reload()
     ready(page)
     expect(page.get_by_test_id("place-card")).to_be_attached()
-    assert page.url == address
+    assert place[0] in page.url
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("place-card")).to_have_count(0)
     expect(page).not_to_have_url(re.compile(r"place="))
@@ -126,7 +127,6 @@ def test_what_it_is_not_is_said(page: "Page") -> None:
     about = page.get_by_test_id("about")
     expect(about).to_be_visible()
     expect(page.get_by_test_id("prohibited")).to_contain_text("Not for directing patrols")
-    expect(page.get_by_test_id("not-shown")).to_be_attached()
     page.keyboard.press("Escape")
     expect(about).to_have_count(0)
 
