@@ -30,7 +30,9 @@ def test_a_density_sums_to_one_over_cells_and_hours(cell: int, bandwidth: float)
     profile /= profile.mean()
     near = NearInHour(grid, Smoother(grid), profile)
     density = near.density(near.counts(cells, week), bandwidth)
-    relative = near.relative(density, 0)  # times profile / 168: density per hour of the week
+    relative = near.relative(
+        density[:, near.grid.cells], 0
+    )  # times profile / 168: density per hour of the week
     per_hour = relative[near.slot] * profile[0][:, None] / 168
     assert per_hour.sum() == pytest.approx(1.0, abs=1e-3)
     # At the incidents it is the same as when evaluated one by one.
@@ -46,5 +48,5 @@ def test_night_incidents_raise_the_night(grid: Grid) -> None:
     week = week_hours(start, start, "America/Denver")
     near = NearInHour(grid, Smoother(grid), np.ones((1, 168)))
     density = near.density(near.counts(np.full(50, place), week.weights), 0.0)
-    relative = near.relative(density, 0)[:, grid.rank[place]]
+    relative = near.relative(density[:, near.grid.cells], 0)[:, grid.rank[place]]
     assert relative[2] > 5 * relative[14]

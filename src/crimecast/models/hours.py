@@ -103,24 +103,31 @@ class NearInHour:
         shared: Sequence[Matrix],
         shared_weights: Floats,
     ) -> Matrix:
-        """Return the weighted sum (48, coarse cell) of own densities and of those given."""
-        total = np.zeros((SLOTS, self.grid.mask.size), np.float32)
+        """Return the weighted sum of own densities and of those given.
+
+        Returns
+        -------
+        float32 (48, coarse cell of the study area)
+        """
+        cells = self.grid.cells
+        total = np.zeros((SLOTS, len(cells)), np.float32)
         for bandwidth, weight in zip(bandwidths, weights, strict=True):
             if weight > 1e-5:
-                total += np.float32(weight) * self.density(own, bandwidth)
+                total += np.float32(weight) * self.density(own, bandwidth)[:, cells]
         for density, weight in zip(shared, shared_weights, strict=True):
             if weight > 1e-5:
-                total += np.float32(weight) * density
+                total += np.float32(weight) * density[:, cells]
         return total
 
     def relative(self, slots: Matrix, category: int) -> Matrix:
         """Return maps (48, fine cell) that the category's hourly total multiplies.
 
-        A density per cell and hour of the week, over the category's share of that hour.
+        ``slots`` is what :meth:`mix` returns: a density per cell and hour of the week. It is
+        divided by the category's share of that hour.
         """
         share = self._slot_profile[category] / HOURS_PER_WEEK
         coarse = self._coarse[self.fine.cells]
-        fine = slots[:, coarse] * self._split[coarse].astype(np.float32)
+        fine = slots[:, self.grid.rank[coarse]] * self._split[coarse].astype(np.float32)
         relative: Matrix = fine / share[:, None].astype(np.float32)
         return relative
 
