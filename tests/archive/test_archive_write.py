@@ -313,7 +313,7 @@ def test_totals_that_do_not_fit_are_refused(tmp_path: Path) -> None:
     [
         ({"origin": np.datetime64("2024-10-28T04:00:00")}, "lies after hour 4"),
         ({"now": HOURS}, "lies after hour"),
-        ({"data_through": np.datetime64("NaT")}, "needs its data_through"),
+        ({"data_through": np.datetime64("NaT", "s")}, "needs its data_through"),
         ({"categories": []}, "categories"),
         ({"terms": ()}, "at least one term"),
     ],
