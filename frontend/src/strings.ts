@@ -6,7 +6,6 @@ export const t = {
   app: {
     name: "crimecast",
     title: (city: string, mode: string) => `${city}: ${mode} of reported incidents`,
-    skip: "Skip to the map",
   },
   modes: { forecast: "Forecast", history: "History" },
   tabs: "What to show",
@@ -42,7 +41,6 @@ export const t = {
     unknown: "Your device does not know where it is just now. Search for a neighborhood instead.",
     noWebgl:
       "This browser cannot draw the map, as WebGL 2 is off or missing. The numbers still work: search for a neighborhood or type coordinates to ask for a place.",
-    outside: "Outside the study area: nothing is forecast here.",
   },
 
   legend: {
@@ -51,7 +49,6 @@ export const t = {
     tick: (hours: string) => `1 in ${hours}`,
     hours: "hours",
     often: (n: string) => `${n} an hour`,
-    below: "clear: less",
     noData: "Hatched: outside the area, no data",
     suppressed: (minimum: number) =>
       `Dot: ${minimum === 3 ? "1 or 2" : `1 to ${minimum - 1}`}, not told exactly`,
@@ -61,13 +58,12 @@ export const t = {
   categories: {
     heading: "Category",
     all: "All categories",
+    allCounted: "All forecast categories",
     column: "expected, 24 h",
     columnHint: "Reported incidents expected in the city in the 24 hours from now",
     change: "Change category",
-    notShownHeading: "Not shown at all",
     notShown: (list: string) => `Not shown at all: ${list}.`,
     others: "Others",
-    pick: (label: string) => `Category: ${label}`,
   },
 
   time: {
@@ -87,7 +83,6 @@ export const t = {
     cityShort: (expected: string, lower: string, upper: string) =>
       `${expected} (${lower} to ${upper}) in the city`,
     cityPlain: (expected: string) => `${expected} expected in the city this hour`,
-    spark: "Expected reported incidents in the city, by hour",
     live: (category: string, when: string, city: string) => `${category}, ${when}. ${city}.`,
   },
 
@@ -131,7 +126,6 @@ export const t = {
       "It counts reports to police, not danger. Where more people are, more is reported; much that happens is never reported.",
       "It is about a square of land and an hour. It says nothing about any person, household or address.",
     ],
-    exactness: (text: string) => `Places in the records: ${text}`,
     outside: "This place is outside the study area. Nothing is forecast here, which does not mean that nothing happens.",
     loading: "Asking for this place",
     failed: "The numbers for this place did not come.",
@@ -145,7 +139,6 @@ export const t = {
     period: "Period",
     days: (n: number) => (n === 365 ? "365 days" : `${n} days`),
     all: "All",
-    range: "From and to",
     from: "From",
     to: "To",
     anchored: (last: string) => `Counted back from ${last}, the last day of the records.`,

@@ -18,6 +18,13 @@ interface State<T> {
   errorKey: string | null;
 }
 
+interface Options<T> {
+  /** An answer that is the same as the last leaves that in place: nothing is built anew for it. */
+  same?: (before: T, after: T) => boolean;
+  /** A number that, when it changes, has the same thing asked for once more. */
+  again?: number;
+}
+
 /**
  * Loads what `key` names, once for each key; null loads nothing. A key that changes aborts the
  * request before it.
@@ -25,6 +32,7 @@ interface State<T> {
 export function useResource<T>(
   key: string | null,
   load: (signal: AbortSignal) => Promise<T>,
+  { same, again = 0 }: Options<T> = {},
 ): Resource<T> {
   const [state, setState] = useState<State<T>>({ data: null, key: null, error: null, errorKey: null });
   const [attempt, setAttempt] = useState(0);
@@ -33,7 +41,11 @@ export function useResource<T>(
     const controller = new AbortController();
     load(controller.signal).then(
       (data) => {
-        if (!controller.signal.aborted) setState({ data, key, error: null, errorKey: null });
+        if (controller.signal.aborted) return;
+        setState((old) => {
+          const kept = old.data !== null && same?.(old.data, data) ? old.data : data;
+          return { data: kept, key, error: null, errorKey: null };
+        });
       },
       (error: unknown) => {
         if (controller.signal.aborted || isAbort(error)) return;
@@ -42,9 +54,9 @@ export function useResource<T>(
       },
     );
     return () => controller.abort();
-    // `load` is a new closure on every render; the key says what it loads.
+    // `load` and `same` are new closures on every render; the key says what is loaded.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [key, attempt]);
+  }, [key, attempt, again]);
   const retry = useCallback(() => {
     setState((old) => ({ ...old, error: null, errorKey: null }));
     setAttempt((n) => n + 1);

@@ -8,6 +8,13 @@ import { expandCodes, unpackMask } from "../map/grid";
 
 const cache = new ByteCache(64 * 1024 * 1024);
 const PREFETCH = 52;
+const PREFETCH_SPARING = 6;
+
+/** How many hours to have ready: few for readers who ask to be spared data. */
+function ahead(): number {
+  const { connection } = navigator as { connection?: { saveData?: boolean } };
+  return connection?.saveData ? PREFETCH_SPARING : PREFETCH;
+}
 
 export interface Frames {
   /** What the map shows: the last frame stays until the next is there. */
@@ -80,7 +87,7 @@ export function useFrames(manifest: Manifest | null, category: string, hour: num
     wanted.current = hour;
     if (!manifest || !loader.current) return;
     show(hour);
-    loader.current.want(prefetchOrder(hour, manifest.hours, PREFETCH));
+    loader.current.want(prefetchOrder(hour, manifest.hours, ahead()));
   }, [manifest, cells, category, hour, show]);
 
   const has = useCallback((at: number) => loader.current?.has(at) ?? false, []);
@@ -89,7 +96,7 @@ export function useFrames(manifest: Manifest | null, category: string, hour: num
   const retry = useCallback(() => {
     setError(null);
     if (maskError) retryMask();
-    if (manifest) loader.current?.want(prefetchOrder(wanted.current, manifest.hours, PREFETCH));
+    if (manifest) loader.current?.want(prefetchOrder(wanted.current, manifest.hours, ahead()));
   }, [manifest, maskError, retryMask]);
 
   // A frame of another city's grid is not this one's last frame.

@@ -49,7 +49,7 @@ export function HistoryBody(props: Props) {
         />
       )}
       <CategoryPicker
-        all={{ id: "all", label: t.categories.all, color: null, expected: null }}
+        all={{ id: "all", label: t.categories.allCounted, color: null, expected: null }}
         groups={historyGroups(city)}
         chosen={category}
         folded

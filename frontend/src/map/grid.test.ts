@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { GridInfo, Lattice } from "../api/types";
-import { cellAt, cellOutline, expandCodes, latticeAt, locate, unpackMask } from "./grid";
+import { cellAt, cellOutline, expandCodes, latticeAt, locate, snapped, unpackMask } from "./grid";
 
 /** A turned, slightly bent lattice over 30 x 20 cells. */
 function bent(nx: number, ny: number): Lattice {
@@ -82,6 +82,16 @@ describe("cells", () => {
       const lat = corners.reduce((sum, p) => sum + p[1], 0) / 4;
       expect(cellAt(grid, [lon, lat])).toBe(index);
     }
+  });
+
+  it("keep a place in themselves when it is moved to their middle", () => {
+    const place = latticeAt(grid.lattice, 0.4321, 0.777);
+    const middle = snapped(grid, place);
+    expect(cellAt(grid, middle)).toBe(cellAt(grid, place));
+    const again = snapped(grid, middle);
+    expect(again[0]).toBeCloseTo(middle[0], 9);
+    expect(again[1]).toBeCloseTo(middle[1], 9);
+    expect(snapped(grid, [0, 0])).toEqual([0, 0]);
   });
 
   it("counts rows from the south", () => {

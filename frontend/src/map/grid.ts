@@ -104,6 +104,15 @@ export function cellAt(grid: GridInfo, place: LonLat): number | null {
   return row * grid.width + column;
 }
 
+/** The middle of the cell that holds a place; outside the grid the place itself. */
+export function snapped(grid: GridInfo, place: LonLat): LonLat {
+  const cell = cellAt(grid, place);
+  if (cell === null) return place;
+  const row = Math.floor(cell / grid.width);
+  const column = cell % grid.width;
+  return latticeAt(grid.lattice, (column + 0.5) / grid.width, (row + 0.5) / grid.height);
+}
+
 /** A cell's closed outline in degrees, counterclockwise from its south-west corner. */
 export function cellOutline(grid: GridInfo, index: number): LonLat[] {
   const row = Math.floor(index / grid.width);

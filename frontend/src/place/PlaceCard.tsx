@@ -188,7 +188,7 @@ export function PlaceCard(props: Props) {
           <p key={text}>{text}</p>
         ))}
         <p>{t.place.rangeNote}</p>
-        {city?.place_exactness && <p>{t.place.exactness(city.place_exactness)}</p>}
+        {city?.place_exactness && <p>{city.place_exactness}</p>}
       </div>
     </Shell>
   );

@@ -58,7 +58,10 @@ export function Search({ area, short, onNeighborhood, onPlace }: Props) {
       event.preventDefault();
       choose(options[at]);
     } else if (event.key === "Escape") {
-      if (open) setOpen(false);
+      if (!shown && text === "") return;
+      // The page's own Escape, which closes the place, is not meant.
+      event.preventDefault();
+      if (shown) setOpen(false);
       else setText("");
     }
   };

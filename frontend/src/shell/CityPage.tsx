@@ -13,7 +13,7 @@ import { insideArea, neighborhoodAt } from "../map/area";
 import { Controls } from "../map/Controls";
 import type { MapController } from "../map/controller";
 import type { Field } from "../map/field-layer";
-import { cellAt, cellOutline } from "../map/grid";
+import { cellAt, cellOutline, snapped } from "../map/grid";
 import type { Box } from "../map/visible";
 import { hasWebGL2 } from "../map/webgl";
 import { answerOf } from "../place/PlaceCard";
@@ -122,10 +122,13 @@ export function CityPage({ cities, summary, theme }: Props) {
     },
     [forecast],
   );
-  const pick = useCallback((at: LonLat) => {
-    viewStore.push({ place: at });
-    setStop((old) => (old === "line" ? "half" : old));
-  }, []);
+  const pick = useCallback(
+    (at: LonLat) => {
+      viewStore.push({ place: grid ? snapped(grid, at) : at });
+      setStop((old) => (old === "line" ? "half" : old));
+    },
+    [grid],
+  );
   const closePlace = useCallback(() => {
     viewStore.push({ place: null });
     setStop("line");
@@ -209,7 +212,8 @@ export function CityPage({ cities, summary, theme }: Props) {
           t.time.cityPlain(rounded(series[hour] ?? 0)),
         )
       : "";
-  const live = useRested(playing ? "" : liveText, 700);
+  const spoken = answer && !inHistory ? `${answer[0]}: ${answer[1]}.` : liveText;
+  const live = useRested(playing ? "" : spoken, 700);
 
   const header = (
     <Header

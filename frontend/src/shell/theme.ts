@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import type { Theme } from "../color/palette";
+import { GROUND, type Theme } from "../color/palette";
 import { useMedia } from "../ui/hooks";
 
 /** The theme in force, set on the root so that the style sheets follow. */
@@ -8,6 +8,9 @@ export function useTheme(chosen: Theme | null): Theme {
   const theme = chosen ?? (dark ? "dark" : "light");
   useEffect(() => {
     document.documentElement.dataset.theme = theme;
+    for (const meta of document.querySelectorAll<HTMLMetaElement>("meta[name=theme-color]")) {
+      meta.content = GROUND[theme];
+    }
   }, [theme]);
   return theme;
 }

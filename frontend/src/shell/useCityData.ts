@@ -2,27 +2,41 @@ import { api } from "../api/client";
 import { useResource } from "../api/resource";
 import type { CitySummary } from "../api/types";
 import { periodDates } from "../history/period";
+import { snapped } from "../map/grid";
+import { useTick } from "../ui/hooks";
 import type { View } from "./url";
 
 export const HISTORY_CELL = 250;
+const LOOK_AGAIN_MS = 10 * 60_000;
 
 /** Everything that is asked of the server for one city and view. */
 export function useCityData(summary: CitySummary, view: View) {
   const id = summary.id;
-  const city = useResource(`city/${id}`, (signal) => api.city(id, signal));
+  // A page that stays open finds a newer forecast, and newer records, by itself.
+  const tick = useTick(LOOK_AGAIN_MS);
+  const city = useResource(
+    `city/${id}`,
+    (signal) => api.city(id, signal),
+    { again: tick, same: (before, after) => before.records?.version === after.records?.version },
+  );
   const area = useResource(`area/${id}`, (signal) => api.area(id, signal));
   // Asked even where the list said that there is none: one may have been issued since.
-  const manifest = useResource(`manifest/${id}`, (signal) => api.latest(id, signal));
+  const manifest = useResource(
+    `manifest/${id}`,
+    (signal) => api.latest(id, signal),
+    { again: tick, same: (before, after) => before.id === after.id },
+  );
   const forecast = manifest.data;
   const totals = useResource(forecast && `totals/${id}/${forecast.id}`, (signal) =>
     api.totals(id, forecast?.id ?? "", signal),
   );
   const known = forecast?.categories.some((c) => c.id === view.category);
   const category = known ? view.category : "all";
-  const spot = view.place;
+  // The cell's middle is asked for: where exactly somebody points, or is, stays in the browser.
+  const spot = forecast && view.place ? snapped(forecast.grid, view.place) : null;
   const place = useResource(
     forecast && spot && view.mode === "forecast"
-      ? `place/${id}/${forecast.id}/${spot.join()}/${category}`
+      ? `place/${id}/${forecast.id}/${spot.map((d) => d.toFixed(6)).join()}/${category}`
       : null,
     (signal) => api.place(id, forecast?.id ?? "", spot ?? [0, 0], category, signal),
   );

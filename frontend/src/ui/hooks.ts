@@ -43,6 +43,18 @@ export function useNow(): Date {
   return now;
 }
 
+/** Counts on every `ms`, while the page is looked at. */
+export function useTick(ms: number): number {
+  const [tick, setTick] = useState(0);
+  useEffect(() => {
+    const timer = window.setInterval(() => {
+      if (!document.hidden) setTick((n) => n + 1);
+    }, ms);
+    return () => window.clearInterval(timer);
+  }, [ms]);
+  return tick;
+}
+
 /** A value that is given on only after it has rested for `ms`. */
 export function useRested<T>(value: T, ms: number): T {
   const [rested, setRested] = useState(value);
