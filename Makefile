@@ -15,7 +15,7 @@ NODE_MODULES := frontend/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format build install install-dev bench size lock clean distclean
+.PHONY: help run test check format build install install-dev bench accuracy size lock clean distclean
 
 help: ## list the targets
 	@echo "Targets:"
@@ -46,8 +46,11 @@ install: .make/runtime $(PAGE) ## set up .venv with crimecast in it, and nothing
 
 install-dev: .make/dev $(PAGE) ## the same with what tests and checks need
 
-bench: .make/dev ## time ingest, forecast and serving (CRIMECAST_REAL_DATA for Denver)
-	$(PY) -m benchmarks.pipeline
+bench: .make/dev ## time ingest, forecast and serving on Denver's records (CRIMECAST_REAL_DATA)
+	@scripts/bench.sh speed
+
+accuracy: .make/dev ## score 28 hindcasts on Denver's records and on the simulated city's truth
+	@scripts/bench.sh accuracy
 
 size: $(VENV)/pyvenv.cfg $(PAGE) ## measure the default install in a fresh environment
 	$(PY) scripts/size.py
