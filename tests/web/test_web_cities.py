@@ -46,10 +46,10 @@ def test_a_city_without_records_says_null(client: Client) -> None:
 def test_the_area_is_geojson(client: Client) -> None:
     answer = client.get("/api/cities/testville/area", accept_encoding="gzip")
     found = schemas.FeatureCollection.model_validate(answer.json())
-    assert [f.properties["kind"] for f in found.features] == [
+    assert [f.properties.kind for f in found.features] == [
         "area", "neighborhood", "neighborhood",
     ]  # fmt: skip
-    assert [f.properties.get("name") for f in found.features] == [None, "West", HOSTILE]
+    assert [f.properties.name for f in found.features] == [None, "West", HOSTILE]
     assert client.get("/api/cities/emptyville/area").status_code == 404
 
 

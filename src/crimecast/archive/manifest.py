@@ -68,7 +68,10 @@ Domain = Annotated[
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(populate_by_name=True, frozen=True)
+    # A manifest that was written has every field: where it is served, its schema says so.
+    model_config = ConfigDict(
+        populate_by_name=True, frozen=True, json_schema_serialization_defaults_required=True
+    )
 
 
 class Lattice(_Model):

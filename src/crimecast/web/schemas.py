@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -106,12 +106,52 @@ class City(CitySummary):
     records: Records | None
 
 
+Position = Annotated[list[float], Field(min_length=2, description="Longitude, latitude.")]
+
+
+class Polygon(_Model):
+    """One polygon: its outer ring, then its holes."""
+
+    type: Literal["Polygon"]
+    coordinates: list[list[Position]]
+
+
+class MultiPolygon(_Model):
+    """Several polygons."""
+
+    type: Literal["MultiPolygon"]
+    coordinates: list[list[list[Position]]]
+
+
+class LineString(_Model):
+    """One line."""
+
+    type: Literal["LineString"]
+    coordinates: list[Position]
+
+
+class MultiLineString(_Model):
+    """Several lines."""
+
+    type: Literal["MultiLineString"]
+    coordinates: list[list[Position]]
+
+
+class AreaProperties(_Model):
+    """What a part of the map is."""
+
+    kind: Literal["area", "neighborhood", "street", "water", "park"]
+    name: str | None = None
+    label: LonLat | None = Field(default=None, description="Where its name may stand.")
+    rank: int | None = Field(default=None, description="Of a street: 1 major to 3 minor.")
+
+
 class Feature(_Model):
     """A part of the map, in degrees."""
 
     type: Literal["Feature"]
-    properties: dict[str, Any]
-    geometry: dict[str, Any]
+    properties: AreaProperties
+    geometry: Polygon | MultiPolygon | LineString | MultiLineString
 
 
 class FeatureCollection(_Model):
@@ -121,16 +161,30 @@ class FeatureCollection(_Model):
     features: list[Feature]
 
 
+class Band(_Model):
+    """By hour, the range in which the count lies."""
+
+    lower: list[float]
+    upper: list[float]
+
+
+class Interval(_Model):
+    """The ranges of all categories together and, by its id, of each."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Band]
+
+    level: float = Field(description="Chance that the count lies in the range.")
+    all: Band
+
+
 class Totals(_Model):
     """Expected reported incidents of the whole city by hour, with and without a place."""
 
     hours: int
     all: list[float]
     categories: dict[str, list[float]]
-    interval: dict[str, Any] = Field(
-        description="`level`, and for `all` and each category `lower` and `upper` by hour.",
-        examples=[{"level": 0.9, "all": {"lower": [1], "upper": [10]}}],
-    )
+    interval: Interval
 
 
 class Cell(_Model):
