@@ -15,7 +15,7 @@ NODE_MODULES := frontend/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format build install install-dev bench accuracy size lock clean distclean
+.PHONY: help run test check format types build install install-dev bench accuracy size lock clean distclean
 
 help: ## list the targets
 	@echo "Targets:"
@@ -39,6 +39,9 @@ check: .make/dev $(NODE_MODULES) ## style and types, Python and TypeScript
 format: .make/dev ## put the Python sources in the project's style
 	$(VENV)/bin/ruff format
 	$(VENV)/bin/ruff check --fix
+
+types: .make/runtime $(NODE_MODULES) ## make the page's types from the server's OpenAPI document
+	@scripts/npm.sh run --silent types
 
 build: $(PAGE) ## build the page into the package
 

@@ -1,4 +1,4 @@
-import type { Area, City, CitySummary, History, Manifest, Place, Totals } from "./types";
+import type { Answer, LonLat, Names, Path, Query } from "./types";
 
 /** An answer that is not the one asked for: `status` 0 means that no answer came at all. */
 export class ApiError extends Error {
@@ -44,53 +44,57 @@ export function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === "AbortError";
 }
 
-async function json(path: string, signal?: AbortSignal): Promise<unknown> {
-  return (await request(path, signal)).json();
+/** A path of the API with its names filled in, and what of the query is given. */
+function address<P extends Path>(path: P, names: Names<P>, query?: Query<P>): string {
+  const values = names as Record<string, string | number>;
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ""));
+  const given = Object.entries((query ?? {}) as Record<string, string | number | null | undefined>).flatMap(
+    ([name, value]) => (value === null || value === undefined ? [] : [[name, String(value)]]),
+  );
+  return given.length > 0 ? `${filled}?${new URLSearchParams(given).toString()}` : filled;
 }
 
-async function bytes(path: string, signal?: AbortSignal): Promise<Uint8Array> {
-  return new Uint8Array(await (await request(path, signal)).arrayBuffer());
+async function json<P extends Path>(
+  path: P,
+  names: Names<P>,
+  signal?: AbortSignal,
+  query?: Query<P>,
+): Promise<Answer<P>> {
+  return (await (await request(address(path, names, query), signal)).json()) as Answer<P>;
 }
 
-const part = encodeURIComponent;
-const city = (id: string) => `/api/cities/${part(id)}`;
-const forecast = (id: string, forecastId: string) => `${city(id)}/forecasts/${part(forecastId)}`;
-
-export interface HistoryQuery {
-  from?: string | undefined;
-  to?: string | undefined;
-  category: string;
-  cell: number;
+async function bytes<P extends Path>(path: P, names: Names<P>, signal?: AbortSignal): Promise<Uint8Array> {
+  return new Uint8Array(await (await request(address(path, names), signal)).arrayBuffer());
 }
+
+/** Degrees to a tenth of a meter: no more is sent. */
+const degrees = (value: number) => Number(value.toFixed(6));
+const CITY = "/api/cities/{city}";
+const FORECAST = `${CITY}/forecasts/{forecast}` as const;
 
 export const api = {
-  cities: async (signal?: AbortSignal) =>
-    ((await json("/api/cities", signal)) as { cities: CitySummary[] }).cities,
-  city: async (id: string, signal?: AbortSignal) => (await json(city(id), signal)) as City,
-  area: async (id: string, signal?: AbortSignal) =>
-    (await json(`${city(id)}/area`, signal)) as Area,
-  latest: async (id: string, signal?: AbortSignal) =>
-    (await json(`${city(id)}/forecast`, signal)) as Manifest,
-  mask: (id: string, forecastId: string, signal?: AbortSignal) =>
-    bytes(`${forecast(id, forecastId)}/mask`, signal),
-  totals: async (id: string, forecastId: string, signal?: AbortSignal) =>
-    (await json(`${forecast(id, forecastId)}/totals`, signal)) as Totals,
-  frame: (id: string, forecastId: string, category: string, hour: number, signal?: AbortSignal) =>
-    bytes(`${forecast(id, forecastId)}/frames/${part(category)}/${hour}`, signal),
-  place: async (
-    id: string,
-    forecastId: string,
-    [lon, lat]: [number, number],
+  cities: async (signal?: AbortSignal) => (await json("/api/cities", {}, signal)).cities,
+  city: (city: string, signal?: AbortSignal) => json(CITY, { city }, signal),
+  area: (city: string, signal?: AbortSignal) => json(`${CITY}/area`, { city }, signal),
+  latest: (city: string, signal?: AbortSignal) => json(`${CITY}/forecast`, { city }, signal),
+  mask: (city: string, forecast: string, signal?: AbortSignal) =>
+    bytes(`${FORECAST}/mask`, { city, forecast }, signal),
+  totals: (city: string, forecast: string, signal?: AbortSignal) =>
+    json(`${FORECAST}/totals`, { city, forecast }, signal),
+  frame: (city: string, forecast: string, category: string, hour: number, signal?: AbortSignal) =>
+    bytes(`${FORECAST}/frames/{category}/{hour}`, { city, forecast, category, hour }, signal),
+  place: (
+    city: string,
+    forecast: string,
+    [lon, lat]: LonLat,
     category: string,
     signal?: AbortSignal,
-  ) => {
-    const query = new URLSearchParams({ lon: lon.toFixed(6), lat: lat.toFixed(6), category });
-    return (await json(`${forecast(id, forecastId)}/place?${query.toString()}`, signal)) as Place;
-  },
-  history: async (id: string, query: HistoryQuery, signal?: AbortSignal) => {
-    const params = new URLSearchParams({ category: query.category, cell: String(query.cell) });
-    if (query.from) params.set("from", query.from);
-    if (query.to) params.set("to", query.to);
-    return (await json(`${city(id)}/history?${params.toString()}`, signal)) as History;
-  },
+  ) =>
+    json(`${FORECAST}/place`, { city, forecast }, signal, {
+      lon: degrees(lon),
+      lat: degrees(lat),
+      category,
+    }),
+  history: (city: string, query: Query<`${typeof CITY}/history`>, signal?: AbortSignal) =>
+    json(`${CITY}/history`, { city }, signal, query),
 };

@@ -48,7 +48,7 @@ export function HistoryPanel({ history, records, period, theme, onPeriod }: Prop
               ? t.history.unplaced(whole(data.unplaced), percent(data.unplaced / Math.max(data.total, 1)))
               : t.history.noUnplaced}
           </p>
-          {(data.outside ?? 0) > 0 && <p className="note">{t.history.outside(whole(data.outside ?? 0))}</p>}
+          {data.outside > 0 && <p className="note">{t.history.outside(whole(data.outside))}</p>}
           {data.suppressed_cells > 0 && (
             <p className="note">{t.history.suppressed(whole(data.suppressed_cells), data.minimum)}</p>
           )}

@@ -6,6 +6,7 @@ import { cellCount, historyTexels } from "./texels";
 
 const records: Records = {
   first: "2019-01-02", last: "2024-10-27", rows: 1, placed_share: 1, version: "v", ingested_at: null,
+  reported_through: null,
 };
 
 describe("periods", () => {

@@ -50,7 +50,7 @@ export function useCityData(summary: CitySummary, view: View) {
       ? `history/${id}/${records.version}/${dates.from}/${dates.to}/${counted}`
       : null,
     (signal) =>
-      api.history(id, { from: dates?.from, to: dates?.to, category: counted, cell: HISTORY_CELL }, signal),
+      api.history(id, { ...dates, category: counted, cell: HISTORY_CELL }, signal),
   );
   return { city, area, manifest, totals, place, history, records, dates, category, counted };
 }

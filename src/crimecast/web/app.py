@@ -7,6 +7,7 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
@@ -117,20 +118,25 @@ def _add_page(app: FastAPI, page: Page) -> None:
     app.get("/{name}", **options)(named)  # type: ignore[arg-type]
 
 
+def openapi_document(app: FastAPI) -> dict[str, Any]:
+    """Return the OpenAPI document, with the schema of problems, which no route returns."""
+    content = app.openapi()
+    schemas = content["components"]["schemas"]
+    schemas[ProblemDetails.__name__] = ProblemDetails.model_json_schema()
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    return content
+
+
 def _add_openapi(app: FastAPI) -> None:
-    """Serve the OpenAPI document, with the schema of problems, which no route returns."""
+    """Serve the OpenAPI document."""
     lock = threading.Lock()
     ready: list[Payload] = []
 
     def document(request: Request) -> Response:
         with lock:
             if not ready:
-                content = app.openapi()
-                schemas = content["components"]["schemas"]
-                schemas[ProblemDetails.__name__] = ProblemDetails.model_json_schema()
-                for name in ("HTTPValidationError", "ValidationError"):
-                    schemas.pop(name, None)
-                ready.append(json_payload(content))
+                ready.append(json_payload(openapi_document(app)))
         return respond(request, ready[0], NO_CACHE)
 
     app.get("/api/openapi.json", include_in_schema=False, response_class=Response)(document)

@@ -1,0 +1,1520 @@
+// Made by `npm run types` from the server's OpenAPI document: do not edit.
+// document: 6be7ff3d9c43067bdfe6f67980b42904f6eb5ffc93685562e0c9f5f8aefbbb3c
+// below: d8141f5ef09d6449e49a12b1e0cf96d8fe04fb9f2b5d860b169755930a19089c
+export interface paths {
+    "/api/cities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cities
+         * @description List all cities.
+         */
+        get: operations["cities_api_cities_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * City
+         * @description Tell what a city is: its categories, its source and its records.
+         */
+        get: operations["city_api_cities__city__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/area": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Area
+         * @description Give the study area and its neighborhoods as GeoJSON.
+         */
+        get: operations["area_api_cities__city__area_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Latest
+         * @description Give the manifest of the latest forecast.
+         */
+        get: operations["latest_api_cities__city__forecast_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/forecasts/{forecast}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Manifest
+         * @description Give a forecast's manifest.
+         */
+        get: operations["manifest_api_cities__city__forecasts__forecast__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/forecasts/{forecast}/frames/{category}/{hour}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Frame
+         * @description Give one category-hour as codes, one byte a cell of the mask.
+         */
+        get: operations["frame_api_cities__city__forecasts__forecast__frames__category___hour__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/forecasts/{forecast}/mask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mask
+         * @description Give which cells of the grid lie in the study area.
+         */
+        get: operations["mask_api_cities__city__forecasts__forecast__mask_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/forecasts/{forecast}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Place
+         * @description Give one cell's forecast, its explanation, and what was reported there in a year.
+         */
+        get: operations["place_api_cities__city__forecasts__forecast__place_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/forecasts/{forecast}/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Totals
+         * @description Give the city's expected counts by category and hour, with their ranges.
+         */
+        get: operations["totals_api_cities__city__forecasts__forecast__totals_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History
+         * @description Count the reported incidents of a period; the last 28 days of records by default.
+         */
+        get: operations["history_api_cities__city__history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Health
+         * @description Tell that the server answers.
+         */
+        get: operations["health_api_health_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * AllInfo
+         * @description The sum over all forecast categories and its color scale.
+         */
+        AllInfo: {
+            /**
+             * Domain
+             * @description Expected reported incidents per cell and hour at the color scale's ends.
+             */
+            domain: [
+                number,
+                number
+            ];
+            /** Expected 24H */
+            expected_24h: number;
+            /**
+             * Id
+             * @default all
+             * @constant
+             */
+            id: "all";
+            /** Label */
+            label: string;
+        };
+        /**
+         * AreaProperties
+         * @description What a part of the map is.
+         */
+        AreaProperties: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "area" | "neighborhood" | "street" | "water" | "park";
+            /**
+             * Label
+             * @description Where its name may stand.
+             */
+            label?: [
+                number,
+                number
+            ] | null;
+            /** Name */
+            name?: string | null;
+            /**
+             * Rank
+             * @description Of a street: 1 major to 3 minor.
+             */
+            rank?: number | null;
+        };
+        /**
+         * Band
+         * @description By hour, the range in which the count lies.
+         */
+        Band: {
+            /** Lower */
+            lower: number[];
+            /** Upper */
+            upper: number[];
+        };
+        /**
+         * CategoryClass
+         * @description A class of categories.
+         */
+        CategoryClass: {
+            /**
+             * Id
+             * @example person
+             */
+            id: string;
+            /**
+             * Label
+             * @example Against people, in public
+             */
+            label: string;
+        };
+        /**
+         * CategoryInfo
+         * @description A forecast category and its color scale.
+         */
+        CategoryInfo: {
+            /** Class */
+            class: string;
+            /** Color */
+            color: string | null;
+            /**
+             * Domain
+             * @description Expected reported incidents per cell and hour at the color scale's ends.
+             */
+            domain: [
+                number,
+                number
+            ];
+            /**
+             * Expected 24H
+             * @description Expected count of the 24 hours from now, unplaced too.
+             */
+            expected_24h: number;
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /**
+             * Late Share
+             * @description Share reported more than a day after they happened.
+             */
+            late_share: number;
+            /**
+             * Placed Share
+             * @description Share of its records that have a usable place.
+             */
+            placed_share: number;
+        };
+        /**
+         * Cell
+         * @description A cell of a forecast's grid.
+         */
+        Cell: {
+            /** Column */
+            column: number;
+            /**
+             * Index
+             * @description `row * width + column`, rows from the south.
+             */
+            index: number;
+            /** Neighborhood */
+            neighborhood: string | null;
+            /** Outline */
+            outline: [
+                number,
+                number
+            ][];
+            /** Row */
+            row: number;
+            /**
+             * Size
+             * @description Side, metres.
+             */
+            size: number;
+        };
+        /**
+         * CellSize
+         * @description Side of a cell, metres.
+         * @enum {integer}
+         */
+        CellSize: 100 | 250 | 500;
+        /**
+         * Cities
+         * @description All cities of this host.
+         */
+        Cities: {
+            /** Cities */
+            cities: components["schemas"]["CitySummary"][];
+        };
+        /**
+         * City
+         * @description A city, its categories and its records.
+         */
+        City: {
+            /** Blur M */
+            blur_m: number;
+            /**
+             * Bounds
+             * @description West, south, east, north, degrees.
+             * @example [
+             *       -105.11,
+             *       39.61,
+             *       -104.6,
+             *       39.91
+             *     ]
+             */
+            bounds: [
+                number,
+                number,
+                number,
+                number
+            ];
+            /** Categories */
+            categories: components["schemas"]["CityCategory"][];
+            /**
+             * Center
+             * @example [
+             *       -104.99,
+             *       39.74
+             *     ]
+             */
+            center: [
+                number,
+                number
+            ];
+            /** Classes */
+            classes: components["schemas"]["CategoryClass"][];
+            /** Downtown */
+            downtown: [
+                number,
+                number
+            ];
+            /** Has Forecast */
+            has_forecast: boolean;
+            /** Has Records */
+            has_records: boolean;
+            /**
+             * Id
+             * @example denver
+             */
+            id: string;
+            /**
+             * Name
+             * @example Denver
+             */
+            name: string;
+            /** Not Shown */
+            not_shown: string[];
+            /** Place Exactness */
+            place_exactness: string;
+            records: components["schemas"]["Records"] | null;
+            /**
+             * Simulated
+             * @description True for a made-up city: say so wherever it is shown.
+             */
+            simulated: boolean;
+            source: components["schemas"]["Source"];
+            /**
+             * Time Zone
+             * @example America/Denver
+             */
+            time_zone: string;
+        };
+        /**
+         * CityCategory
+         * @description A category of a city's records.
+         */
+        CityCategory: {
+            /**
+             * Class
+             * @example person
+             */
+            class: string;
+            /**
+             * Color
+             * @description Null beyond the eight distinct colors: draw gray.
+             */
+            color: string | null;
+            /** Forecast */
+            forecast: boolean;
+            /**
+             * Id
+             * @example robbery
+             */
+            id: string;
+            /**
+             * Label
+             * @example Robbery
+             */
+            label: string;
+        };
+        /**
+         * CitySummary
+         * @description A city and what there is of it.
+         */
+        CitySummary: {
+            /**
+             * Bounds
+             * @description West, south, east, north, degrees.
+             * @example [
+             *       -105.11,
+             *       39.61,
+             *       -104.6,
+             *       39.91
+             *     ]
+             */
+            bounds: [
+                number,
+                number,
+                number,
+                number
+            ];
+            /**
+             * Center
+             * @example [
+             *       -104.99,
+             *       39.74
+             *     ]
+             */
+            center: [
+                number,
+                number
+            ];
+            /** Has Forecast */
+            has_forecast: boolean;
+            /** Has Records */
+            has_records: boolean;
+            /**
+             * Id
+             * @example denver
+             */
+            id: string;
+            /**
+             * Name
+             * @example Denver
+             */
+            name: string;
+            /**
+             * Simulated
+             * @description True for a made-up city: say so wherever it is shown.
+             */
+            simulated: boolean;
+            /**
+             * Time Zone
+             * @example America/Denver
+             */
+            time_zone: string;
+        };
+        /**
+         * Feature
+         * @description A part of the map, in degrees.
+         */
+        Feature: {
+            /** Geometry */
+            geometry: components["schemas"]["Polygon"] | components["schemas"]["MultiPolygon"] | components["schemas"]["LineString"] | components["schemas"]["MultiLineString"];
+            properties: components["schemas"]["AreaProperties"];
+            /**
+             * Type
+             * @constant
+             */
+            type: "Feature";
+        };
+        /**
+         * FeatureCollection
+         * @description GeoJSON: the study area (`kind` "area"), then its neighborhoods (`kind` "neighborhood").
+         */
+        FeatureCollection: {
+            /** Features */
+            features: components["schemas"]["Feature"][];
+            /**
+             * Type
+             * @constant
+             */
+            type: "FeatureCollection";
+        };
+        /**
+         * FrameCodes
+         * @description How a frame's bytes stand for intensities.
+         */
+        FrameCodes: {
+            /** Count */
+            count: number;
+            /** Rule */
+            rule: string;
+            /** Zero */
+            zero: number;
+        };
+        /**
+         * GridInfo
+         * @description Where the cells lie: metres of a projected CRS, rows from the south.
+         */
+        GridInfo: {
+            /**
+             * Cell
+             * @description Side of a cell, metres.
+             */
+            cell: number;
+            /**
+             * Cells
+             * @description Number of cells in the study area.
+             */
+            cells: number;
+            /** Epsg */
+            epsg: number;
+            /** Height */
+            height: number;
+            lattice: components["schemas"]["Lattice"];
+            /** Width */
+            width: number;
+            /** X0 */
+            x0: number;
+            /** Y0 */
+            y0: number;
+        };
+        /**
+         * Hashes
+         * @description SHA-256 of the records that went in, and of the forecast itself.
+         */
+        Hashes: {
+            /** Content */
+            content: string;
+            /** Data */
+            data: string;
+        };
+        /**
+         * Health
+         * @description That the server answers, and which version it is.
+         */
+        Health: {
+            /**
+             * Status
+             * @default ok
+             * @constant
+             */
+            status: "ok";
+            /**
+             * Version
+             * @example 0.1.0
+             */
+            version: string;
+        };
+        /**
+         * History
+         * @description Reported incidents of a period by cell, day and hour of week.
+         */
+        History: {
+            /** By Day */
+            by_day: number[];
+            /** By Hour Of Week */
+            by_hour_of_week: number[];
+            /** Category */
+            category: string;
+            /** Cells */
+            cells: number[];
+            /** Counts */
+            counts: number[];
+            /** Days */
+            days: string[];
+            /** Domain */
+            domain: [
+                number,
+                number
+            ];
+            /** From */
+            from: string;
+            grid: components["schemas"]["GridInfo"];
+            /**
+             * Minimum
+             * @description Counts below this are not told.
+             */
+            minimum: number;
+            /**
+             * Outside
+             * @description With a place outside the study area.
+             */
+            outside: number;
+            /** Suppressed */
+            suppressed: number[];
+            /** Suppressed Cells */
+            suppressed_cells: number;
+            /** To */
+            to: string;
+            /** Total */
+            total: number;
+            /** Unplaced */
+            unplaced: number;
+            /** Version */
+            version: string;
+        };
+        /**
+         * Interval
+         * @description The ranges of all categories together and, by its id, of each.
+         */
+        Interval: {
+            all: components["schemas"]["Band"];
+            /**
+             * Level
+             * @description Chance that the count lies in the range.
+             */
+            level: number;
+        } & {
+            [key: string]: components["schemas"]["Band"];
+        };
+        /**
+         * Lattice
+         * @description Degrees of an even lattice over the grid, row-major from the south-west corner.
+         */
+        Lattice: {
+            /** Lat */
+            lat: number[];
+            /** Lon */
+            lon: number[];
+            /** Nx */
+            nx: number;
+            /** Ny */
+            ny: number;
+        };
+        /**
+         * LineString
+         * @description One line.
+         */
+        LineString: {
+            /** Coordinates */
+            coordinates: number[][];
+            /**
+             * Type
+             * @constant
+             */
+            type: "LineString";
+        };
+        /**
+         * Manifest
+         * @description What an issued forecast is, when it was made and from what.
+         */
+        Manifest: {
+            all: components["schemas"]["AllInfo"];
+            /** Categories */
+            categories: components["schemas"]["CategoryInfo"][];
+            /** City */
+            city: string;
+            /** City Name */
+            city_name: string;
+            codes: components["schemas"]["FrameCodes"];
+            /**
+             * Data Through
+             * Format: date-time
+             * @example 2024-10-28T03:00:00Z
+             */
+            data_through: string;
+            /**
+             * First Hour
+             * Format: date-time
+             * @example 2024-10-28T03:00:00Z
+             */
+            first_hour: string;
+            /**
+             * Format
+             * @constant
+             */
+            format: "crimecast-forecast/1";
+            grid: components["schemas"]["GridInfo"];
+            hashes: components["schemas"]["Hashes"];
+            /** Hindcast */
+            hindcast: boolean;
+            /** Hours */
+            hours: number;
+            /** Id */
+            id: string;
+            /**
+             * Issued At
+             * Format: date-time
+             * @example 2024-10-28T03:00:00Z
+             */
+            issued_at: string;
+            model: components["schemas"]["ModelInfo"];
+            /** Now */
+            now: number;
+            /**
+             * Origin
+             * Format: date-time
+             * @example 2024-10-28T03:00:00Z
+             */
+            origin: string;
+            series: components["schemas"]["SeriesCodes"];
+            /** Simulated */
+            simulated: boolean;
+            /** Terms */
+            terms: components["schemas"]["TermInfo"][];
+            /** Time Zone */
+            time_zone: string;
+        };
+        /**
+         * ModelInfo
+         * @description The model that made the forecast.
+         */
+        ModelInfo: {
+            /** Name */
+            name: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * MultiLineString
+         * @description Several lines.
+         */
+        MultiLineString: {
+            /** Coordinates */
+            coordinates: number[][][];
+            /**
+             * Type
+             * @constant
+             */
+            type: "MultiLineString";
+        };
+        /**
+         * MultiPolygon
+         * @description Several polygons.
+         */
+        MultiPolygon: {
+            /** Coordinates */
+            coordinates: number[][][][];
+            /**
+             * Type
+             * @constant
+             */
+            type: "MultiPolygon";
+        };
+        /**
+         * Place
+         * @description One cell's forecast, why, and what was reported there.
+         */
+        Place: {
+            /** Category */
+            category: string;
+            cell: components["schemas"]["Cell"];
+            /**
+             * Expected
+             * @description Expected reported incidents in the cell, by hour.
+             */
+            expected: number[];
+            history: components["schemas"]["PlaceHistory"] | null;
+            /** Hours */
+            hours: number;
+            /**
+             * Terms
+             * @description They add up to `expected`.
+             */
+            terms: components["schemas"]["TermSeries"][];
+        };
+        /**
+         * PlaceHistory
+         * @description Reported incidents of the year up to the forecast's data; small counts are not told.
+         */
+        PlaceHistory: {
+            /** Count */
+            count: number | null;
+            /** From */
+            from: string;
+            /** Suppressed */
+            suppressed: boolean;
+            /** To */
+            to: string;
+        };
+        /**
+         * Polygon
+         * @description One polygon: its outer ring, then its holes.
+         */
+        Polygon: {
+            /** Coordinates */
+            coordinates: number[][][];
+            /**
+             * Type
+             * @constant
+             */
+            type: "Polygon";
+        };
+        /**
+         * ProblemDetails
+         * @description An error, as RFC 9457 writes it.
+         */
+        ProblemDetails: {
+            /**
+             * Detail
+             * @example There is no such city here; /api/cities lists all.
+             */
+            detail: string;
+            /**
+             * Status
+             * @example 404
+             */
+            status: number;
+            /**
+             * Title
+             * @example Not Found
+             */
+            title: string;
+            /**
+             * Type
+             * @example urn:crimecast:problem:unknown-city
+             */
+            type: string;
+        };
+        /**
+         * Records
+         * @description The records that were ingested.
+         */
+        Records: {
+            /**
+             * First
+             * @description Local date of the first occurrence.
+             */
+            first: string | null;
+            /** Ingested At */
+            ingested_at: string | null;
+            /** Last */
+            last: string | null;
+            /**
+             * Placed Share
+             * @description Share that has a usable place.
+             */
+            placed_share: number | null;
+            /**
+             * Reported Through
+             * @description Time of the last report, UTC.
+             */
+            reported_through: string | null;
+            /** Rows */
+            rows: number;
+            /** Version */
+            version: string;
+        };
+        /**
+         * SeriesCodes
+         * @description How the 16-bit codes of ``series.npy`` stand for intensities.
+         */
+        SeriesCodes: {
+            /** Count */
+            count: number;
+            /** Hi */
+            hi: number;
+            /** Lo */
+            lo: number;
+            /** Rule */
+            rule: string;
+        };
+        /**
+         * Source
+         * @description Who publishes the records, and under what terms.
+         */
+        Source: {
+            /** License */
+            license: string;
+            /**
+             * Notice
+             * @description Words that the terms require to be shown.
+             */
+            notice: string | null;
+            /** Publisher */
+            publisher: string;
+            /** Terms Url */
+            terms_url: string | null;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string | null;
+        };
+        /**
+         * TermInfo
+         * @description One term of the explanation.
+         */
+        TermInfo: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+        };
+        /**
+         * TermSeries
+         * @description One term of the explanation, by hour.
+         */
+        TermSeries: {
+            /** Expected */
+            expected: number[];
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+        };
+        /**
+         * Totals
+         * @description Expected reported incidents of the whole city by hour, with and without a place.
+         */
+        Totals: {
+            /** All */
+            all: number[];
+            /** Categories */
+            categories: {
+                [key: string]: number[];
+            };
+            /** Hours */
+            hours: number;
+            interval: components["schemas"]["Interval"];
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    cities_api_cities_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cities"];
+                };
+            };
+            /** @description What `If-None-Match` names is still the answer. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    city_api_cities__city__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a city. */
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["City"];
+                };
+            };
+            /** @description What `If-None-Match` names is still the answer. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is none. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    area_api_cities__city__area_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a city. */
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeatureCollection"];
+                };
+            };
+            /** @description What `If-None-Match` names is still the answer. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is none. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    latest_api_cities__city__forecast_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a city. */
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Manifest"];
+                };
+            };
+            /** @description What `If-None-Match` names is still the answer. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is none. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    manifest_api_cities__city__forecasts__forecast__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a city. */
+                city: string;
+                /** @description Id of a forecast. */
+                forecast: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Manifest"];
+                };
+            };
+            /** @description What `If-None-Match` names is still the answer. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is none. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    frame_api_cities__city__forecasts__forecast__frames__category___hour__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a city. */
+                city: string;
+                /** @description Id of a forecast. */
+                forecast: string;
+                /** @description Id of a category of the manifest, or `all`. */
+                category: string;
+                /** @description Hours after `first_hour`. */
+                hour: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One code a cell of the mask, logarithmic over the domain. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description What `If-None-Match` names is still the answer. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is none. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    mask_api_cities__city__forecasts__forecast__mask_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a city. */
+                city: string;
+                /** @description Id of a forecast. */
+                forecast: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One bit a cell, row-major from the south-west corner. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description What `If-None-Match` names is still the answer. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is none. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    place_api_cities__city__forecasts__forecast__place_get: {
+        parameters: {
+            query: {
+                lon: number;
+                lat: number;
+                /** @description Id of a category, or `all` for the sum over those that are forecast. */
+                category?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of a city. */
+                city: string;
+                /** @description Id of a forecast. */
+                forecast: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Place"];
+                };
+            };
+            /** @description What `If-None-Match` names is still the answer. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is none. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    totals_api_cities__city__forecasts__forecast__totals_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a city. */
+                city: string;
+                /** @description Id of a forecast. */
+                forecast: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Totals"];
+                };
+            };
+            /** @description What `If-None-Match` names is still the answer. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is none. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    history_api_cities__city__history_get: {
+        parameters: {
+            query?: {
+                /** @description First local day. */
+                from?: string | null;
+                /** @description Last local day, inclusive. */
+                to?: string | null;
+                /** @description Id of a category, or `all` for the sum over those that are forecast. */
+                category?: string;
+                /** @description Side of a cell, metres. */
+                cell?: components["schemas"]["CellSize"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of a city. */
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description What `If-None-Match` names is still the answer. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is none. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    health_api_health_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description What `If-None-Match` names is still the answer. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+}
