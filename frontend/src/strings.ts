@@ -152,8 +152,11 @@ export const t = {
     suppressed: (count: string, minimum: number) =>
       `${count} cells have ${minimum === 3 ? "1 or 2" : `1 to ${minimum - 1}`}: each is marked with a dot, its count is not told.`,
     byDay: "By day",
+    byDayOpen: "By day; dashed: not complete yet",
+    open: (late: string | null) => `The last days are not complete: ${late ?? "some reports come later"}.`,
     byDayChart: (low: string, high: string) => `Reported incidents by day, from ${low} to ${high}`,
     day: (day: string, count: string) => `${day}: ${count}`,
+    dayOpen: (day: string, count: string) => `${day}: ${count}, not complete yet`,
     week: "By hour of the week",
     weekHint: "Mean of one week. Incidents with a long window are spread over it.",
     weekCell: (day: string, hour: string, value: string) => `${day} ${hour}: ${value} a week`,

@@ -1,13 +1,17 @@
 import { useMemo, useState } from "react";
-import type { History } from "../api/types";
+import type { History, Records } from "../api/types";
 import { t } from "../strings";
 import { dayWords, localDateWords } from "../time/words";
 import { useSize } from "../ui/hooks";
 import { areaPath, linePath, stepAt } from "../ui/path";
 import { whole } from "../ui/numbers";
+import { completeDays } from "./period";
 
 interface Props {
   history: History | null;
+  records: Records | null;
+  /** The share reported late; null where that is not known. */
+  late: number | null;
   from: string;
   to: string;
 }
@@ -15,14 +19,24 @@ interface Props {
 const HEIGHT = 40;
 
 /** Where the forecast has its time bar: the period's counts by day. */
-export function DayBar({ history, from, to }: Props) {
+export function DayBar({ history, records, late, from, to }: Props) {
   const [ref, { width }] = useSize<HTMLDivElement>();
   const [at, setAt] = useState<number | null>(null);
   const values = useMemo(() => history?.by_day ?? [], [history]);
   const paths = useMemo(() => {
     const frame = { width, height: HEIGHT, top: Math.max(...values, 1) * 1.06 };
-    return { area: areaPath(values, frame), line: linePath(values, frame), frame };
-  }, [values, width]);
+    const complete = history && records ? completeDays(history.days, records, late) : values.length;
+    const spark = (first: number, last: number) => ({
+      area: areaPath(values, frame, first, last),
+      line: linePath(values, frame, first, last),
+    });
+    return {
+      complete,
+      done: spark(0, complete - 1),
+      // From the last complete day on, so that the line has no gap.
+      open: complete < values.length ? spark(Math.max(complete - 1, 0), values.length - 1) : null,
+    };
+  }, [history, records, late, values, width]);
   const marks = useMemo(() => monthMarks(history?.days ?? []), [history]);
   // Names that would not fit are left out evenly.
   const every = Math.max(1, Math.ceil((40 * marks.length) / Math.max(width, 1)));
@@ -37,11 +51,14 @@ export function DayBar({ history, from, to }: Props) {
           <p className="hour-words" data-testid="history-span">
             <strong>{t.history.span(localDateWords(from), localDateWords(to))}</strong>
           </p>
-          <p className="hour-offset">{t.history.byDay}</p>
+          <p className="hour-offset">{paths.open ? t.history.byDayOpen : t.history.byDay}</p>
         </div>
         <p className="time-city" data-testid="history-day">
           {day !== undefined && step !== null
-            ? t.history.day(dayWords(new Date(`${day}T12:00:00Z`), "UTC", true), whole(values[step] ?? 0))
+            ? (step < paths.complete ? t.history.day : t.history.dayOpen)(
+                dayWords(new Date(`${day}T12:00:00Z`), "UTC", true),
+                whole(values[step] ?? 0),
+              )
             : history
               ? history.total === 1
                 ? t.history.totalOne
@@ -63,8 +80,14 @@ export function DayBar({ history, from, to }: Props) {
         <svg width={width} height={HEIGHT} className="track-chart" aria-hidden="true">
           {values.length > 1 && (
             <>
-              <path className="spark-area" d={paths.area} />
-              <path className="spark-line" d={paths.line} />
+              <path className="spark-area" d={paths.done.area} />
+              <path className="spark-line" d={paths.done.line} />
+              {paths.open && (
+                <>
+                  <path className="spark-area open" d={paths.open.area} />
+                  <path className="spark-line open" d={paths.open.line} />
+                </>
+              )}
             </>
           )}
           {values.length === 1 && <circle className="track-knob small" cx={width / 2} cy={4} r="4" />}

@@ -17,6 +17,8 @@ interface Props {
   category: string;
   period: Period;
   theme: Theme;
+  /** The share reported late; null where that is not known. */
+  late: number | null;
   /** The cell asked for, "outside" where it has no data, null where none is. */
   cell: number | "outside" | null;
   neighborhood: string | null;
@@ -62,6 +64,7 @@ export function HistoryBody(props: Props) {
         records={city.records}
         period={period}
         theme={theme}
+        late={props.late}
         onPeriod={(next) => viewStore.push({ period: next })}
       />
     </>

@@ -4,7 +4,8 @@ import type { Theme } from "../color/palette";
 import { gradient } from "../color/palette";
 import type { Period } from "../shell/url";
 import { t } from "../strings";
-import { percent, whole } from "../ui/numbers";
+import { percent, shareWords, whole } from "../ui/numbers";
+import { completeDays } from "./period";
 import { PeriodPicker } from "./PeriodPicker";
 import { WeekMatrix } from "./WeekMatrix";
 
@@ -13,11 +14,15 @@ interface Props {
   records: Records;
   period: Period;
   theme: Theme;
+  /** The share reported late; null where that is not known. */
+  late: number | null;
   onPeriod: (period: Period) => void;
 }
 
-export function HistoryPanel({ history, records, period, theme, onPeriod }: Props) {
+export function HistoryPanel({ history, records, period, theme, late, onPeriod }: Props) {
   const data = history.data;
+  const share = late === null ? null : shareWords(late);
+  const lateWords = data?.category === "all" ? t.data.late : t.data.lateOf;
   return (
     <div className="history" data-testid="history">
       <PeriodPicker period={period} records={records} onPeriod={onPeriod} />
@@ -43,6 +48,11 @@ export function HistoryPanel({ history, records, period, theme, onPeriod }: Prop
           <p className="total" data-testid="history-total">
             {data.total === 1 ? t.history.totalOne : t.history.total(whole(data.total))}
           </p>
+          {completeDays(data.days, records, late) < data.days.length && (
+            <p className="note" data-testid="history-open">
+              {t.history.open(share && lateWords(share))}
+            </p>
+          )}
           <p className="note" data-testid="history-unplaced">
             {data.unplaced > 0
               ? t.history.unplaced(whole(data.unplaced), percent(data.unplaced / Math.max(data.total, 1)))

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { History, Records } from "../api/types";
+import type { History, Manifest, Records } from "../api/types";
 import { monthMarks } from "./DayBar";
-import { addDays, periodDates } from "./period";
+import { addDays, completeDays, lateOf, periodDates } from "./period";
 import { cellCount, historyTexels } from "./texels";
 
 const records: Records = {
@@ -29,6 +29,42 @@ describe("periods", () => {
   it("add days over months and leap days", () => {
     expect(addDays("2024-02-28", 1)).toBe("2024-02-29");
     expect(addDays("2024-03-10", 1)).toBe("2024-03-11");
+  });
+});
+
+describe("days that wait for late reports", () => {
+  const days = (first: string, count: number) => Array.from({ length: count }, (_, i) => addDays(first, i));
+  const open = (list: string[], change: Partial<Records> = {}, late: number | null = 0.25) =>
+    list.length - completeDays(list, { ...records, ...change }, late);
+
+  it("are the last seven of the records, of any period that holds them", () => {
+    expect(open(days("2024-09-30", 28))).toBe(7);
+    expect(open(days("2024-10-21", 7))).toBe(7);
+    expect(open(days("2024-10-01", 23))).toBe(3);
+    expect(open(days("2024-10-01", 20))).toBe(0);
+  });
+
+  it("are fewer, or none, where reports went on after the last occurrence", () => {
+    // Early on the 28th in UTC it is still the 27th here.
+    expect(open(days("2024-10-01", 27), { reported_through: "2024-10-28T02:57:00Z" })).toBe(7);
+    expect(open(days("2024-10-01", 27), { reported_through: "2024-10-31T18:00:00Z" })).toBe(4);
+    expect(open(days("2024-10-01", 27), { reported_through: "2024-12-01T00:00:00Z" })).toBe(0);
+  });
+
+  it("are none where hardly anything comes late, and some where nobody knows", () => {
+    expect(open(days("2024-10-01", 27), {}, 0.003)).toBe(0);
+    expect(open(days("2024-10-01", 27), {}, null)).toBe(7);
+    expect(open(days("2024-10-01", 27), { last: null })).toBe(0);
+  });
+
+  it("take how much comes late from the forecast, where it has the category", () => {
+    const manifest = {
+      categories: [{ id: "theft", late_share: 0.4, expected_24h: 2 }, { id: "arson", late_share: 0, expected_24h: 2 }],
+    } as Manifest;
+    expect(lateOf(manifest, "theft")).toBeCloseTo(0.4, 12);
+    expect(lateOf(manifest, "all")).toBeCloseTo(0.2, 12);
+    expect(lateOf(manifest, "drugs")).toBeNull();
+    expect(lateOf(null, "all")).toBeNull();
   });
 });
 

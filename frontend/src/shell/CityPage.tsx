@@ -7,6 +7,7 @@ import { choiceOf, hourIndex, hourStart, inSentence, nowIndex } from "../forecas
 import { frameKey, useFrames } from "../forecast/useFrames";
 import { DayBar } from "../history/DayBar";
 import { HistoryBody } from "../history/HistoryBody";
+import { lateOf } from "../history/period";
 import { historyTexels } from "../history/texels";
 import { ModeLegend } from "../legend/ModeLegend";
 import { insideArea, neighborhoodAt } from "../map/area";
@@ -226,6 +227,7 @@ export function CityPage({ cities, summary, theme }: Props) {
       onAbout={openAbout}
     />
   );
+  const late = lateOf(forecast, data.counted);
   const tabs = <Tabs mode={view.mode} onMode={(mode) => viewStore.push({ mode })} />;
   const body = (
     <TabPanel mode={view.mode}>
@@ -237,6 +239,7 @@ export function CityPage({ cities, summary, theme }: Props) {
           category={data.counted}
           period={view.period}
           theme={theme}
+          late={late}
           cell={spot ? (inside && cell !== null ? cell : "outside") : null}
           neighborhood={neighborhood}
           hasForecast={forecast !== null}
@@ -259,7 +262,15 @@ export function CityPage({ cities, summary, theme }: Props) {
     </TabPanel>
   );
   const bar = inHistory ? (
-    data.dates && <DayBar history={history.data} from={data.dates.from} to={data.dates.to} />
+    data.dates && (
+      <DayBar
+        history={history.data}
+        records={data.records}
+        late={late}
+        from={data.dates.from}
+        to={data.dates.to}
+      />
+    )
   ) : forecast ? (
     <TimeBar
       manifest={forecast}

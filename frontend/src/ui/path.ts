@@ -28,17 +28,19 @@ function x(i: number, count: number, width: number): number {
   return ((i + 0.5) / count) * width;
 }
 
-export function linePath(values: number[], frame: Frame): string {
+/** The line through all values, or through those from `first` to `last`, both included. */
+export function linePath(values: number[], frame: Frame, first = 0, last = values.length - 1): string {
   return values
-    .map((v, i) => `${i === 0 ? "M" : "L"}${n(x(i, values.length, frame.width))} ${n(y(v, frame))}`)
+    .slice(first, last + 1)
+    .map((v, i) => `${i === 0 ? "M" : "L"}${n(x(first + i, values.length, frame.width))} ${n(y(v, frame))}`)
     .join("");
 }
 
-export function areaPath(values: number[], frame: Frame): string {
-  if (values.length === 0) return "";
-  const first = x(0, values.length, frame.width);
-  const last = x(values.length - 1, values.length, frame.width);
-  return `${linePath(values, frame)}L${n(last)} ${n(frame.height)}L${n(first)} ${n(frame.height)}Z`;
+export function areaPath(values: number[], frame: Frame, first = 0, last = values.length - 1): string {
+  if (last < first) return "";
+  const from = n(x(first, values.length, frame.width));
+  const to = n(x(last, values.length, frame.width));
+  return `${linePath(values, frame, first, last)}L${to} ${n(frame.height)}L${from} ${n(frame.height)}Z`;
 }
 
 export function bandPath(lower: number[], upper: number[], frame: Frame): string {

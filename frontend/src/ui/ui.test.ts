@@ -75,6 +75,14 @@ describe("paths", () => {
     expect(bandPath([0, 0], [2, 2], frame)).toBe("M25.0 0.0L75.0 0.0L75.0 10.0L25.0 10.0Z");
   });
 
+  it("keeps a part of the line where it is in the whole", () => {
+    expect(linePath([0, 2, 1, 1], frame, 0, 1) + linePath([0, 2, 1, 1], frame, 1, 3)).toBe(
+      "M12.5 10.0L37.5 0.0M37.5 0.0L62.5 5.0L87.5 5.0",
+    );
+    expect(areaPath([0, 2, 1, 1], frame, 2, 3)).toBe("M62.5 5.0L87.5 5.0L87.5 10.0L62.5 10.0Z");
+    expect(linePath([1, 1], frame, 0, -1) + areaPath([1, 1], frame, 0, -1)).toBe("");
+  });
+
   it("gives the band room, but not more than the line can bear", () => {
     expect(topOf([2, 4], [3, 6])).toBeCloseTo(1.06 * 6, 9);
     expect(topOf([0.1, 0.2], [1, 1])).toBeCloseTo(1.06 * 0.48, 9);
