@@ -10,14 +10,13 @@ import { HistoryBody } from "../history/HistoryBody";
 import { lateOf } from "../history/period";
 import { historyTexels } from "../history/texels";
 import { ModeLegend } from "../legend/ModeLegend";
-import { insideArea, neighborhoodAt } from "../map/area";
+import { insideArea } from "../map/area";
 import { Controls } from "../map/Controls";
 import type { MapController } from "../map/controller";
 import type { Field } from "../map/field-layer";
-import { cellAt, cellOutline, snapped } from "../map/grid";
+import { snapped } from "../map/grid";
 import type { Box } from "../map/visible";
 import { hasWebGL2 } from "../map/webgl";
-import { answerOf } from "../place/PlaceCard";
 import type { Hit } from "../search/query";
 import { Search } from "../search/Search";
 import { t } from "../strings";
@@ -37,6 +36,7 @@ import type { MapPlace } from "./url";
 import { useCityData } from "./useCityData";
 import { useMapSync } from "./useMapSync";
 import { useMessage } from "./useMessage";
+import { useSpot } from "./useSpot";
 import { useView, viewStore } from "./view";
 
 const MapView = lazy(() => import("../map/MapView"));
@@ -88,32 +88,8 @@ export function CityPage({ cities, summary, theme }: Props) {
 
   const grid = inHistory ? history.data?.grid : forecast?.grid;
   const spot = view.place;
-  const cell = spot && grid ? cellAt(grid, spot) : null;
-  const inside = spot !== null && area.data !== null && insideArea(area.data, spot);
-  const neighborhood = useMemo(
-    () => (spot && area.data ? neighborhoodAt(area.data, spot) : null),
-    [spot, area.data],
-  );
-  const outline = useMemo(
-    () => (grid && cell !== null && inside ? cellOutline(grid, cell) : null),
-    [grid, cell, inside],
-  );
-  // The answer of the place before is not this one's; that of the category before may stay a moment.
-  const answered = place.data?.cell;
-  const samePlace =
-    answered && forecast && cell === answered.row * forecast.grid.width + answered.column;
-  const expected = samePlace && place.data ? place.data.expected : null;
+  const { neighborhood, outline, expected, answer, counted, asked } = useSpot(spot, grid, hour, summary, data);
   const start = forecast ? hourStart(forecast, hour) : null;
-  const answer =
-    expected && forecast && start && place.data
-      ? answerOf(
-          expected[hour] ?? 0,
-          choiceOf(forecast, place.data.category),
-          place.data.cell.size,
-          start,
-          summary.time_zone,
-        )
-      : null;
 
   const setHour = useCallback(
     (index: number) => {
@@ -240,7 +216,7 @@ export function CityPage({ cities, summary, theme }: Props) {
           period={view.period}
           theme={theme}
           late={late}
-          cell={spot ? (inside && cell !== null ? cell : "outside") : null}
+          cell={counted}
           neighborhood={neighborhood}
           hasForecast={forecast !== null}
           onClosePlace={closePlace}
@@ -250,7 +226,7 @@ export function CityPage({ cities, summary, theme }: Props) {
           summary={summary}
           city={city.data}
           manifest={manifest}
-          place={spot ? (samePlace || place.error ? place : { ...place, data: null }) : null}
+          place={asked}
           category={data.category}
           hour={hour}
           now={current}
