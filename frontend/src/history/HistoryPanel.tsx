@@ -48,11 +48,6 @@ export function HistoryPanel({ history, records, period, theme, late, onPeriod }
           <p className="total" data-testid="history-total">
             {data.total === 1 ? t.history.totalOne : t.history.total(whole(data.total))}
           </p>
-          {completeDays(data.days, records, late) < data.days.length && (
-            <p className="note" data-testid="history-open">
-              {t.history.open(share && lateWords(share))}
-            </p>
-          )}
           <p className="note" data-testid="history-unplaced">
             {data.unplaced > 0
               ? t.history.unplaced(whole(data.unplaced), percent(data.unplaced / Math.max(data.total, 1)))
@@ -61,6 +56,11 @@ export function HistoryPanel({ history, records, period, theme, late, onPeriod }
           {data.outside > 0 && <p className="note">{t.history.outside(whole(data.outside))}</p>}
           {data.suppressed_cells > 0 && (
             <p className="note">{t.history.suppressed(whole(data.suppressed_cells), data.minimum)}</p>
+          )}
+          {completeDays(data.days, records, late) < data.days.length && (
+            <p className="note" data-testid="history-open">
+              {t.history.open(share && lateWords(share))}
+            </p>
           )}
           <h3>{t.history.week}</h3>
           <WeekMatrix values={data.by_hour_of_week} theme={theme} />
