@@ -36,10 +36,10 @@ def main() -> None:
     options = parser.parse_args()
     city = load_city(options.city, options.home)
     history = load_history(city, options.home)
-    grid = study_grid(city, options.home, cell=options.cell)
     days = np.arange(0, options.days, options.every).astype("timedelta64[D]")
     local = (np.datetime64(options.start, "D") + days).astype("datetime64[s]")
     origins = local_to_utc(local, city.time_zone)[0]
+    grid = study_grid(city, options.home, cell=options.cell, reported_by=origins[0])
     names = options.models.split(",")
     began, rows = time.perf_counter(), []
     for origin in origins:

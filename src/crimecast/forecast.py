@@ -173,8 +173,13 @@ def _check_hours(hours: Instants) -> None:
 
 def _check_axis(values: npt.NDArray[np.float64], name: str) -> None:
     steps = np.diff(values)
-    if not np.isfinite(values).all() or (steps <= 0).any() or np.ptp(steps) > 1e-6 * values.size:
+    if not np.isfinite(values).all() or (steps <= 0).any() or _spread(steps) > 1e-6 * values.size:
         raise CubeError(f"the cube's cell centres must be even along {name}")
+
+
+def _spread(steps: npt.NDArray[np.float64]) -> float:
+    """Return the largest less the smallest step; zero where there is one cell or two."""
+    return float(np.ptp(steps)) if steps.size else 0.0
 
 
 def _check_place(cube: xr.Dataset, grid: Grid) -> None:

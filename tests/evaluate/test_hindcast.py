@@ -61,6 +61,15 @@ def test_the_default_beats_uniform_and_the_future_beats_all(rows: list[HindcastR
     assert float(table["additive", "all"]["ratio"]) == pytest.approx(1.0, abs=0.35)
 
 
+def test_what_cannot_be_scored_is_refused() -> None:
+    known, models = make_history(), {"uniform": Uniform}
+    with pytest.raises(ValueError, match="not on the hour"):
+        next(hindcast(known, models, [ORIGIN + np.timedelta64(1800)], grid=make_grid()))
+    late = known.origin.astype("datetime64[h]").astype("datetime64[s]")
+    with pytest.raises(ValueError, match="too late to score"):
+        next(hindcast(known, models, [late], grid=make_grid()))
+
+
 def test_gains_are_sums_over_origins(rows: list[HindcastRow]) -> None:
     table = {(r["model"], r["category"]): r for r in gains(rows, "uniform")}
     a = [r for r in rows if (r.model, r.category) == ("additive", "burglary")]

@@ -34,6 +34,14 @@ def test_an_instant_falls_into_its_hour_and_a_week_wraps() -> None:
     assert rows[1, 167] == pytest.approx(1.0)
 
 
+def test_clock_changes_neither_invent_nor_lose_an_hour() -> None:
+    start = np.array(["2024-03-10T08:30:00", "2024-11-03T06:30:00"], "datetime64[s]")
+    end = start + np.array([2, 3]).astype("timedelta64[h]").astype("timedelta64[s]")
+    spring, autumn = week_hours(start, end, ZONE).weights.toarray()[:, 144:150]
+    assert spring == pytest.approx([0, 0.25, 0, 0.5, 0.25, 0])  # 2 am does not exist
+    assert autumn == pytest.approx([1 / 6, 2 / 3, 1 / 6, 0, 0, 0])  # 1 am lasts two hours
+
+
 def test_long_windows_tell_nothing_of_the_hour() -> None:
     start = np.array(["2024-07-01T06:00:00"] * 2, "datetime64[s]")
     end = start + np.array([48, 49]).astype("timedelta64[h]").astype("timedelta64[s]")

@@ -71,14 +71,48 @@ def test_poisson_counts_have_no_dispersion_and_mixed_ones_have() -> None:
     assert level.dispersion[0] == pytest.approx(1 / 25, rel=0.35)
 
 
-def test_hours_of_a_long_and_a_short_day() -> None:
+@pytest.mark.parametrize(
+    ("start", "hours"),
+    [("2024-07-02T06:00", 24), ("2024-11-03T06:00", 25), ("2025-03-09T07:00", 23)],
+)
+def test_hours_of_a_long_and_a_short_day(start: str, hours: int) -> None:
+    """A day of 25 hours brings 25 hours' worth, all of the same date."""
     level = fitted(*simulated(7, 500, lambda _: 48.0))
-    assert level.per_hour(hours_from(np.datetime64("2024-07-02T06:00:00"), 24)).sum() == (
-        pytest.approx(level.per_day[0], rel=0.1)
-    )
-    long_day = hours_from(np.datetime64("2024-11-03T06:00:00"), 25)
-    assert len(np.unique(local_date(long_day, "America/Denver"))) == 1
-    assert np.isfinite(level.per_hour(long_day)).all()
+    day = hours_from(np.datetime64(start, "s"), hours)
+    dates = local_date(day, "America/Denver")
+    assert len(np.unique(dates)) == 1
+    factor = level.day_factor(dates[:1])[0, 0]
+    assert level.per_hour(day).sum() == pytest.approx(level.per_day[0] * factor * hours / 24)
+
+
+def test_a_holiday_does_not_count_its_weekday_twice() -> None:
+    """Mondays have twice the incidents, and Labor Day is a Monday like any other."""
+
+    def rate(day: np.datetime64) -> float:
+        return 160.0 if (day.astype(int) + 3) % 7 == 0 else 80.0
+
+    occurred, reported = simulated(9, 1900, rate)
+    category = np.zeros(len(occurred), int)
+    known = completeness(category, occurred, reported, ORIGIN, categories=1)
+    profile = np.ones((1, 168))
+    profile[0, :24] = 2.0
+    profile /= profile.mean()
+    level = fit_level(category, occurred, ORIGIN, profile, known, **PLACE)
+    assert level.holiday["Labor Day"][0] == pytest.approx(1.0, abs=0.1)
+    assert level.holiday["Thanksgiving Day"][0] == pytest.approx(1.0, abs=0.12)
+
+
+def test_a_stray_old_date_does_not_make_a_long_history() -> None:
+    occurred, reported = simulated(10, 60, lambda _: 50.0)
+    stray = np.append(occurred[0] - 400 * DAY, occurred)
+    level = fitted(stray, np.append(reported[0], reported))
+    assert level.per_day[0] == pytest.approx(50.0, rel=0.12)
+    assert level.dispersion.max() < 0.02
+
+
+def test_a_day_of_records_gives_the_level_of_a_day() -> None:
+    occurred = ORIGIN - HOUR * 26 * np.arange(1, 55) // 54
+    assert fitted(occurred, occurred).per_day[0] == pytest.approx(50.0, rel=0.25)
 
 
 def test_a_short_history_gives_a_level() -> None:

@@ -28,11 +28,9 @@ def test_the_maximum_has_no_way_up(seed: int, components: int, cases: int) -> No
     assert (np.abs(gradient - 1)[weights > 0.01] < 0.02).all()
 
 
-def test_prior_and_case_weights_count_as_cases() -> None:
+def test_a_prior_counts_as_cases() -> None:
     densities = np.array([[1.0, 0.0], [0.0, 1.0]])
     assert em_weights(densities, prior=np.array([2.0, 0.0])) == pytest.approx([0.75, 0.25])
-    weighted = em_weights(densities, case_weights=np.array([1.0, 4.0]))
-    assert weighted == pytest.approx([0.2, 0.8])
     assert em_weights(np.empty((0, 2)), prior=np.array([1.0, 3.0])) == pytest.approx([0.25, 0.75])
 
 

@@ -8,8 +8,10 @@ from crimecast.forecast import cells_of
 from crimecast.grid import Grid
 from crimecast.incidents.history import History
 from crimecast.models.additive import Additive
+from crimecast.models.aoristic import midpoint
 from crimecast.models.base import Model, NotFittedError
-from crimecast.models.components import TERMS
+from crimecast.models.components import FIELDS, TERMS
+from crimecast.models.fields import FieldSpec, Points, Smoother, combine
 from crimecast.models.registry import DEFAULT, MODELS, Registry
 from history_sample import CATEGORIES, ORIGIN, make_grid, make_history
 
@@ -106,6 +108,68 @@ def test_the_default_explains_with_its_terms(history: History, grid: Grid) -> No
     told = model.explain(int(grid.cells[300]), "burglary", HOURS[3])
     assert list(told) == [*(t.id for t in TERMS), Additive.remainder.id]
     assert sum(v > 0 for v in told.values()) >= 3
+
+
+def test_terms_are_the_weighted_fields(history: History, grid: Grid) -> None:
+    """What is told as this kind here over the years is the sum of those fields, no more."""
+    model = Additive().fit(history, grid=grid, origin=ORIGIN)
+    known = history.as_of(ORIGIN)
+    cell = grid.locate(known.x, known.y)
+    own = (cell >= 0) & (known.category == 1)
+    middle = midpoint(known.occurred_from, known.occurred_to)
+    points = Points(
+        cell[own], ((middle - ORIGIN) / DAY)[own], ((known.reported_at - ORIGIN) / DAY)[own]
+    )
+    specs = FIELDS["own"]
+    here = np.array([spec.decay > 200 and spec.bandwidth <= 125 for spec in specs])
+    weights = model._weights[1, : len(specs)] * here
+    expected = combine(points, specs, weights, Smoother(grid)).reshape(-1)[grid.cells]
+    assert weights.sum() > 0.01
+    assert model.term_maps("burglary")[0] == pytest.approx(expected, rel=1e-4)
+
+
+def test_records_heaped_at_midnight_do_not_see_themselves(grid: Grid) -> None:
+    """Dates without hours, no report times: random places leave nothing to learn from recency."""
+    rng = np.random.default_rng(12)
+    n = 3000
+    day = ORIGIN - DAY * np.sort(rng.integers(0, 300, n))[::-1]
+    x, y = rng.uniform(500_500, 502_900, n), rng.uniform(4_400_500, 4_402_300, n)
+    heaped = History(
+        ORIGIN, ("theft",), ("property",), np.zeros(n, np.int16), day, day, day, x, y,
+        "America/Denver",
+    )  # fmt: skip
+    model = Additive().fit(heaped, grid=grid, origin=ORIGIN)
+    told = dict(zip(FIELDS["own"], model._weights[0], strict=False))
+    assert told[FieldSpec(0.0, 10.0)] < 0.05
+
+
+def test_fields_near_in_hour_are_learned_within_months(grid: Grid) -> None:
+    """One place by night, another by day, sixty days of records."""
+    rng = np.random.default_rng(13)
+    n = 1500
+    night = rng.random(n) < 0.5
+    hour = np.where(night, 2, 14)
+    start = ORIGIN - DAY * rng.integers(1, 60, n) + HOUR * hour
+    spread = rng.normal(size=(2, n)) * 60
+    x = 500_000 + np.where(night, 900.0, 2000.0) + spread[0]
+    y = 4_400_000 + np.where(night, 900.0, 1500.0) + spread[1]
+    order = np.argsort(start, kind="stable")
+    known = History(
+        ORIGIN, ("theft",), ("property",), np.zeros(n, np.int16),
+        start[order], start[order], start[order], x[order], y[order], "America/Denver",
+    )  # fmt: skip
+    model = Additive().fit(known, grid=grid, origin=ORIGIN)
+    values = predicted(model)[0]
+    place = grid.rank[grid.locate(500_900.0, 4_400_900.0)]
+    assert values[2, place] > 3 * values[14, place]
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 3), (4, 1)])
+def test_the_smallest_towns_have_a_forecast(history: History, shape: tuple[int, int]) -> None:
+    grid = Grid(32613, 1000, 500_000.0, 4_400_000.0, np.ones(shape, bool))
+    for name in MODELS:
+        model = MODELS.make(name).fit(history, grid=grid, origin=ORIGIN)
+        assert np.isfinite(predicted(model)).all()
 
 
 def test_the_default_finds_the_places_and_knows_small_cells(history: History) -> None:

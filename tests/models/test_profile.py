@@ -28,20 +28,18 @@ def test_a_category_without_incidents_takes_its_class() -> None:
     got = profiles(even_weights(hours), category, np.ones(len(hours)), np.array([0, 0, 1]))
     assert np.isfinite(got).all()
     assert np.corrcoef(got[0], got[1])[0, 1] > 0.9
-    assert got[2] == pytest.approx(np.ones(168), rel=1e-6)
+    assert np.corrcoef(got[0], got[2])[0, 1] > 0.9  # its class has none either: as all do
 
 
-def test_sharpening_moves_wide_windows_to_where_narrow_ones_are() -> None:
-    narrow = even_weights(np.full(3000, 10))
-    wide = sparse.csr_matrix(
-        np.repeat([np.r_[np.zeros(5), np.ones(12) / 12, np.zeros(151)]], 3000, 0)
-    )
-    weights = sparse.vstack([narrow, wide]).tocsr()
-    ones, zeros = np.ones(6000), np.zeros(6000, int)
-    plain = profiles(weights, zeros, ones, np.zeros(1, int), shrink=1.0)
-    sharp = profiles(weights, zeros, ones, np.zeros(1, int), shrink=1.0, sharpen=5)
-    assert sharp[0, 10] > 1.3 * plain[0, 10]
-    assert sharp.mean() == pytest.approx(1.0)
+def test_few_incidents_do_not_empty_the_rest_of_the_week() -> None:
+    many = np.tile(np.arange(168), 30)
+    hours, category = np.append(many, [3, 3]), np.append(np.zeros(len(many), int), [1, 1])
+    got = profiles(even_weights(hours), category, np.ones(len(hours)), np.array([0, 1]))
+    days = got[1].reshape(7, 24).mean(axis=1)
+    assert days.max() / days.min() < 1.5
+    assert got[1].min() > 0.5
+    alone = profiles(even_weights(np.array([3])), np.zeros(1, int), np.ones(1), np.zeros(1, int))
+    assert alone.max() / alone.min() < 3
 
 
 def test_separable_is_even_without_counts_and_sums_to_one() -> None:

@@ -15,6 +15,7 @@ from crimecast.run.forecast import count_range, forecasts_folder, issue_forecast
 from crimecast.run.ingest import ingest
 from crimecast.run.times import parse_hours, parse_instant
 from crimecast.simulate.city import SimulatedFiles, simulate
+from crimecast.study import study_grid
 
 UNTIL = np.datetime64("2025-06-10T12:00:00", "s")
 AT = UNTIL - 10 * DAY
@@ -45,6 +46,17 @@ def hindcast(stored: Path, city: City) -> IssuedForecast:
     return open_forecast(forecasts_folder(city, stored), issued.forecast_id)
 
 
+def _reported_by(files: SimulatedFiles, local: str, folder: Path) -> Path:
+    """Write the rows that had been reported by a local time."""
+    lines = files.csv.read_text().splitlines()
+    column = lines[0].split(",").index("REPORTED_DATE")
+    early = [line for line in lines[1:] if line.split(",")[column] <= local]
+    assert 100 < len(early) < len(lines) - 100
+    path = folder / "early.csv"
+    path.write_text("\n".join([lines[0], *early]) + "\n")
+    return path
+
+
 def test_it_covers_a_day_back_and_the_horizon(hindcast: IssuedForecast, city: City) -> None:
     manifest = hindcast.manifest
     assert (manifest.hours, manifest.now) == (72, 24)
@@ -69,13 +81,7 @@ def test_records_reported_after_the_origin_change_nothing(
     files: SimulatedFiles, city: City, hindcast: IssuedForecast, tmp_path: Path
 ) -> None:
     """The same forecast, to the bit, from a store that never saw what came later."""
-    lines = files.csv.read_text().splitlines()
-    column = lines[0].split(",").index("REPORTED_DATE")
-    local = "2025-05-31 06:00:00"  # the origin in the city's hours
-    early = [line for line in lines[1:] if line.split(",")[column] <= local]
-    assert len(early) < len(lines) - 100
-    path = tmp_path / "early.csv"
-    path.write_text("\n".join([lines[0], *early]) + "\n")
+    path = _reported_by(files, "2025-05-31 06:00:00", tmp_path)
     ingest(city, [path], home=tmp_path)
     shutil.copy(files.area, city.area_path(tmp_path))
     again = issue_forecast(city, tmp_path, at=AT, horizon=48, cell=250, now=UNTIL + 3 * DAY)
@@ -87,16 +93,34 @@ def test_records_reported_after_the_origin_change_nothing(
 def test_without_an_area_the_grid_knows_only_what_was_reported(
     files: SimulatedFiles, city: City, tmp_path: Path
 ) -> None:
-    ingest(city, [files.csv], home=tmp_path)
-    early = issue_forecast(city, tmp_path, at=AT, horizon=1, cell=500, now=UNTIL)
-    late = issue_forecast(city, tmp_path, at=UNTIL, horizon=1, cell=500, now=UNTIL)
+    early, late = tmp_path / "early", tmp_path / "late"
+    ingest(city, [_reported_by(files, "2025-04-15 06:00:00", tmp_path)], home=early)
+    ingest(city, [files.csv], home=late)
+    then = np.datetime64("2025-04-15T12:00:00", "s")
+    options = {"at": then, "horizon": 24, "cell": 250, "now": UNTIL}
+    masks = []
+    for home in (early, late):
+        issued = issue_forecast(city, home, **options)
+        masks.append(open_forecast(issued.folder.parent, issued.forecast_id).grid.mask)
+    assert np.array_equal(*masks)
+    assert study_grid(city, late, cell=250).mask.sum() > masks[0].sum()
+
+
+def test_an_earlier_forecast_does_not_take_a_later_ones_colors(
+    stored: Path, city: City, tmp_path: Path
+) -> None:
+    shutil.copytree(stored / city.id, tmp_path / city.id)
     folder = forecasts_folder(city, tmp_path)
-    cells = [open_forecast(folder, i.forecast_id).grid.mask.sum() for i in (early, late)]
-    assert cells[0] <= cells[1]
-    assert len(list_ids(folder)) == 2
+    shutil.rmtree(folder, ignore_errors=True)
+    first = issue_forecast(city, tmp_path, at=AT, horizon=24, cell=500, now=UNTIL)
+    shutil.rmtree(folder)
+    later = issue_forecast(city, tmp_path, at=UNTIL, horizon=24, cell=500, now=UNTIL)
+    again = issue_forecast(city, tmp_path, at=AT, horizon=24, cell=500, now=UNTIL)
+    assert again.forecast_id == first.forecast_id
     latest = open_latest(folder)
     assert latest is not None
-    assert latest.manifest.id == late.forecast_id
+    assert len(list_ids(folder)) == 2
+    assert latest.manifest.id != later.forecast_id
 
 
 @pytest.mark.parametrize(
@@ -145,8 +169,10 @@ def test_what_is_refused(stored: Path, city: City, tmp_path: Path) -> None:
         issue_forecast(city, tmp_path)
     with pytest.raises(InputError, match="no record reported by"):
         issue_forecast(city, stored, at=np.datetime64("2001-01-01", "s"))
-    with pytest.raises(InputError, match="use 1 to 336 h"):
-        issue_forecast(city, stored, horizon=0)
+    with pytest.raises(InputError, match="use 24 to 336 h"):
+        issue_forecast(city, stored, horizon=23)
+    with pytest.raises(InputError, match="lies in the future"):
+        issue_forecast(city, stored, at=UNTIL + HOUR, now=UNTIL)
     with pytest.raises(ValueError, match="use 50 to 1000 m"):
         issue_forecast(city, stored, cell=10)
     with pytest.raises(ValueError, match="no model 'oracle'"):

@@ -69,6 +69,11 @@ def hindcast(
     ------
     HindcastRow
         For each origin, model and category.
+
+    Raises
+    ------
+    ValueError
+        If an origin is not on the hour, or its window ends after what is known.
     """
     rank = np.full(len(history), -1)
     flat = grid.locate(history.x, history.y)
@@ -76,9 +81,15 @@ def hindcast(
     short = (history.occurred_to - history.occurred_from) / HOUR <= longest
     for origin in origins:
         hours = hours_from(origin, horizon)
+        if hours[0] != origin:
+            raise ValueError(f"the origin {origin} is not on the hour: its first hour is known")
+        if hours[-1] + HOUR > history.origin:
+            raise ValueError(
+                f"what is known ends at {history.origin}; {origin} is too late to score"
+            )
         after = (history.occurred_from - hours[0]) / HOUR
-        ahead = (after >= 0) & (after < horizon) & (rank >= 0)
         known = history.reported_at <= origin
+        ahead = (after >= 0) & (after < horizon) & (rank >= 0) & ~known
         for name, make in models.items():
             model = make().fit(history, grid=grid, origin=origin)
             for c, category in enumerate(history.categories):

@@ -11,11 +11,16 @@ high-resolution forecasting of sparse spatiotemporal events with kernel methods"
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from itertools import pairwise
+from typing import ClassVar, TypeVar
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
 from crimecast.calendar import DAY, HOURS_PER_WEEK, Instants, hour_of_week
 from crimecast.grid import Floats, Ints
@@ -23,13 +28,14 @@ from crimecast.incidents.history import History
 from crimecast.models.aoristic import midpoint, week_hours
 from crimecast.models.base import Model, Term
 from crimecast.models.components import (
+    AROUND,
     FIELDS,
     HOURS,
     NEAR_IN_HOUR,
+    SIZE,
     SOURCES,
     TERMS,
     Source,
-    components,
     term_of,
 )
 from crimecast.models.fields import Points, Smoother, combine, densities_at
@@ -39,8 +45,10 @@ from crimecast.models.mixture import em_weights
 from crimecast.models.nowcast import completeness
 from crimecast.models.profile import profiles
 
-if TYPE_CHECKING:
-    from scipy import sparse
+_BLOCKS = 8  # of the window: fields near in hour change slowly and are renewed at their starts
+
+_Job = TypeVar("_Job")
+_Done = TypeVar("_Done")
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +113,7 @@ class Additive(Model):
         cell = self.grid.locate(history.x, history.y)
         inside = cell >= 0
         self._placed = _shares(inside, category, len(self.categories))
-        day = np.floor(-age).astype(np.int64)
+        day = np.ceil(-age).astype(np.int64) - 1
         learn = (day >= -self.window) & (day < 0) & spread.usable
         reported = (history.reported_at - self.origin) / DAY
         events = _Events(
@@ -113,7 +121,7 @@ class Additive(Model):
             spread.weights[inside], learn[inside], day[inside],
         )  # fmt: skip
         smoother = Smoother(self.grid)
-        self._hours = NearInHour(self.grid, smoother, self._profile)
+        self._hours = NearInHour(self.grid, smoother)
         designs = self._designs(events, smoother)
         self._weights = self._fit_weights(designs)
         self._make_maps(events, smoother)
@@ -130,39 +138,50 @@ class Additive(Model):
 
     def _designs(self, events: _Events, smoother: Smoother) -> list[Floats]:
         """Evaluate every component at every incident learned from, one matrix a category."""
-        targets = [events.learn & (events.category == c) for c in range(len(self.categories))]
         even = 1.0 / len(self.grid.cells)
-        own_hour = [
-            np.asarray(events.week[t] @ self._profile[c]) / HOURS_PER_WEEK
+        targets = [events.learn & (events.category == c) for c in range(len(self.categories))]
+        # Each incident's aoristic weights times its category's share of those hours.
+        hours = [
+            (events.week[t] @ sparse.diags(self._profile[c] / HOURS_PER_WEEK)).tocsr()
             for c, t in enumerate(targets)
         ]
-        columns: list[list[Floats]] = [[] for _ in targets]
-        old = events.points.reported <= -self.window
-        for source in SOURCES:
-            for group in self._groups(source):
-                member = self._member(source, group[0], events.category)
-                learn = np.logical_or.reduce([targets[c] for c in group])
-                at = np.flatnonzero(learn)
-                values = densities_at(
-                    events.points.select(member), FIELDS[source], smoother,
-                    start=-self.window, event_cell=events.points.cell[at], event_day=events.day[at],
-                )  # fmt: skip
+        own_hour = [np.asarray(h.sum(axis=1)).reshape(-1) for h in hours]
+
+        def fields(source: Source, group: list[int]) -> dict[int, Floats]:
+            member = self._member(source, group[0], events.category)
+            at = np.flatnonzero(np.logical_or.reduce([targets[c] for c in group]))
+            values = densities_at(
+                events.points.select(member), FIELDS[source], smoother,
+                start=-self.window, event_cell=events.points.cell[at], event_day=events.day[at],
+            )  # fmt: skip
+            return {c: values[targets[c][at]] * own_hour[c][:, None] for c in group}
+
+        def near_in_hour(source: Source, group: list[int]) -> dict[int, Floats]:
+            member = self._member(source, group[0], events.category)
+            bandwidths = NEAR_IN_HOUR[source]
+            out = {c: np.empty((int(targets[c].sum()), len(bandwidths))) for c in group}
+            for start, stop in pairwise(np.linspace(-self.window, 0, _BLOCKS + 1).astype(int)):
+                feed = member & (events.points.reported <= start)
+                past = self._hours.past(events.points.cell[feed], events.week[feed])
                 for c in group:
-                    rows = values[targets[c][at]]
-                    columns[c].append(rows * own_hour[c][:, None])
-        for source, bandwidths in NEAR_IN_HOUR.items():
-            for group in self._groups(source):
-                feed = old & self._member(source, group[0], events.category)
-                counts = self._hours.counts(events.points.cell[feed], events.week[feed])
-                for b in bandwidths:
-                    density = self._hours.density(counts, b)
-                    for c in group:
-                        t = targets[c]
-                        columns[c].append(
-                            self._hours.at(density, c, events.points.cell[t], events.week[t])[
-                                :, None
-                            ]
+                    at = targets[c] & (events.day >= start) & (events.day < stop)
+                    rows = at[targets[c]]
+                    for k, b in enumerate(bandwidths):
+                        out[c][rows, k] = self._hours.at(
+                            past, b, hours[c][rows], events.points.cell[at]
                         )
+            return out
+
+        jobs = [(fields, source, group) for source in SOURCES for group in self._groups(source)]
+        jobs += [
+            (near_in_hour, source, group)
+            for source in NEAR_IN_HOUR
+            for group in self._groups(source)
+        ]
+        columns: list[list[Floats]] = [[] for _ in targets]
+        for part in _in_threads(lambda job: job[0](job[1], job[2]), jobs):
+            for c, values in part.items():
+                columns[c].append(values)
         return [
             np.hstack([*parts, own_hour[c][:, None] * even]).astype(np.float64)
             for c, parts in enumerate(columns)
@@ -182,7 +201,7 @@ class Additive(Model):
 
     def _fit_weights(self, designs: list[Floats]) -> Floats:
         """Fit weights (category, component), each category's drawn to those of all together."""
-        size = len(components())
+        size = SIZE
         floor = np.zeros(size)
         together = np.vstack(designs)
         floor[-1] = self.floor * len(together) + 0.5
@@ -196,35 +215,47 @@ class Additive(Model):
 
     def _make_maps(self, events: _Events, smoother: Smoother) -> None:
         """Sum the weighted components at the origin into maps by term, and by slot of the week."""
-        cells, terms = self.grid.cells, [t.id for t in TERMS]
-        n = len(self.categories)
-        sizes = [len(FIELDS[source]) for source in SOURCES]
-        first = dict(zip(SOURCES, np.cumsum([0, *sizes]), strict=False))
-        self._maps = np.zeros((n, len(terms), len(cells)), np.float32)
-        hours = self._weights[:, sum(sizes) : -1]
-        self._slots: list[npt.NDArray[np.float32]] = []
-        counts = self._hours.counts(events.points.cell, events.week)
-        shared = [self._hours.density(counts, b) for b in NEAR_IN_HOUR["all"]]
-        del counts
-        for c in range(n):
-            for source in SOURCES:
-                feed = events.points.select(self._member(source, c, events.category))
-                specs = FIELDS[source]
-                weights = self._weights[c, first[source] : first[source] + len(specs)]
-                for t, term in enumerate(terms):
-                    part = np.array([term_of(source, spec).id == term for spec in specs]) * weights
-                    if part.any():
-                        whole = combine(feed, specs, part, smoother)
-                        self._maps[c, t] += whole.reshape(-1)[cells]
-            self._maps[c, 1] += self._weights[c, -1] / len(cells)
-            member = events.category == c
-            own = self._hours.counts(events.points.cell[member], events.week[member])
-            split = len(NEAR_IN_HOUR["own"])
-            self._slots.append(
-                self._hours.mix(
-                    own, NEAR_IN_HOUR["own"], hours[c, :split], shared, hours[c, split:]
-                )
+        everything = self._hours.counts(events.points.cell, events.week)
+        shared = [self._hours.density(everything, b) for b in NEAR_IN_HOUR["all"]]
+        del everything
+
+        def maps(c: int) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+            return (
+                self._term_maps(c, events, smoother),
+                self._slot_maps(c, events, shared),
             )
+
+        made = list(_in_threads(maps, range(len(self.categories))))
+        self._maps = np.stack([terms for terms, _ in made])
+        self._slots = [slots for _, slots in made]
+
+    def _term_maps(
+        self, category: int, events: _Events, smoother: Smoother
+    ) -> npt.NDArray[np.float32]:
+        cells = self.grid.cells
+        maps = np.zeros((len(TERMS), len(cells)), np.float32)
+        first = 0
+        for source in SOURCES:
+            specs = FIELDS[source]
+            weights = self._weights[category, first : first + len(specs)]
+            first += len(specs)
+            feed = events.points.select(self._member(source, category, events.category))
+            for t, term in enumerate(TERMS):
+                part = np.array([term_of(source, spec) == term for spec in specs]) * weights
+                if part.any():
+                    maps[t] += combine(feed, specs, part, smoother).reshape(-1)[cells]
+        maps[TERMS.index(AROUND)] += self._weights[category, -1] / len(cells)
+        return maps
+
+    def _slot_maps(
+        self, category: int, events: _Events, shared: list[npt.NDArray[np.float32]]
+    ) -> npt.NDArray[np.float32]:
+        first = sum(len(FIELDS[source]) for source in SOURCES)
+        weights = self._weights[category, first:-1]
+        split = len(NEAR_IN_HOUR["own"])
+        member = events.category == category
+        own = self._hours.counts(events.points.cell[member], events.week[member])
+        return self._hours.mix(own, NEAR_IN_HOUR["own"], weights[:split], shared, weights[split:])
 
     def terms(self) -> tuple[Term, ...]:
         """Return the terms that are a map times a series of hours."""
@@ -252,14 +283,18 @@ class Additive(Model):
         series = self._city_total(hours)[category] * self._placed[category]
         static = self._maps[category].sum(axis=0)
         week = hour_of_week(hours, self._level.time_zone)
-        # Densities near in hour are per cell and hour of the week: relative to the profile they
-        # become a map for the hour, to be multiplied with the same series as the static terms.
-        relative = self._hours.relative(self._slots[category], category)
+        by_slot = self._hours.maps(self._slots[category])
         out = np.empty((len(hours), static.size), np.float32)
         for i, h in enumerate(week):
-            np.add(static, relative[self._hours.slot[h]], out=out[i])
+            np.add(static, by_slot[self._hours.slot[h]], out=out[i])
             out[i] *= np.float32(series[i])
         return out
+
+
+def _in_threads(work: Callable[[_Job], _Done], jobs: Iterable[_Job]) -> Iterator[_Done]:
+    """Do jobs on all cores, in order; what takes their time lets other threads run."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield from pool.map(work, jobs)
 
 
 def _shares(inside: npt.NDArray[np.bool_], category: npt.NDArray[np.int16], n: int) -> Floats:

@@ -12,11 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from crimecast.calendar import HOURS_PER_WEEK, Instants, utc_to_local
+from crimecast.calendar import HOURS_PER_WEEK, Instants, hour_of_week
 from crimecast.grid import Floats, Ints
-
-_WEEK = HOURS_PER_WEEK * 3600
-_TO_MONDAY = 3 * 86400  # 1970-01-01 was a Thursday
 
 
 @dataclass(frozen=True)
@@ -41,6 +38,9 @@ def week_hours(
 ) -> WeekHours:
     """Spread each window evenly over the local hours of the week that it touches.
 
+    Windows are cut at whole hours of UTC, which are the hours of a forecast: so that clock changes
+    neither invent an hour nor lose one.
+
     Parameters
     ----------
     start, end : datetime64[s], UTC
@@ -50,7 +50,7 @@ def week_hours(
     longest : float
         Windows longer than this many hours tell nothing of the hour and are left out.
     """
-    first = utc_to_local(start, time_zone).astype(np.int64)
+    first = start.astype("datetime64[s]").astype(np.int64)
     length = (end - start).astype(np.int64)
     usable = length <= longest * 3600
     first, length = first[usable], np.maximum(length[usable], 1)
@@ -60,7 +60,8 @@ def week_hours(
     step = np.arange(len(rows)) - np.repeat(np.cumsum(n_hours) - n_hours, n_hours)
     hour = first[rows] // 3600 + step
     overlap = np.minimum(last[rows], (hour + 1) * 3600) - np.maximum(first[rows], hour * 3600)
-    column = ((hour * 3600 + _TO_MONDAY) % _WEEK) // 3600
+    hours, back = np.unique(hour, return_inverse=True)
+    column = hour_of_week((hours * 3600).astype("datetime64[s]"), time_zone)[back]
     place = np.flatnonzero(usable)[rows]
     weights = sparse.csr_matrix(
         (overlap / length[rows], (place, column)), shape=(len(start), HOURS_PER_WEEK)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self, final
 
@@ -16,6 +17,18 @@ from crimecast.incidents.history import History
 
 if TYPE_CHECKING:
     import xarray as xr
+
+
+def one_blas_thread() -> AbstractContextManager[object]:
+    """Hold the BLAS to one thread: its own wait in a busy loop, and their number changes sums.
+
+    Models spread work over threads of their own, by category, so that the same records give the
+    same bytes on any number of cores.
+    """
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415
+
+    limits: AbstractContextManager[object] = threadpool_limits(1, user_api="blas")
+    return limits
 
 
 class NotFittedError(RuntimeError):
@@ -58,7 +71,8 @@ class Model(ABC):
         if not len(known):
             raise ValueError(f"no record had been reported by {origin}; nothing to fit")
         self.grid, self.origin, self.categories = grid, origin, known.categories
-        self._fit(known)
+        with one_blas_thread():
+            self._fit(known)
         return self
 
     @final
@@ -76,7 +90,8 @@ class Model(ABC):
 
         self._check(hours)
         wanted = self.categories if categories is None else tuple(categories)
-        values = {c: self._intensity(self._index(c), hours) for c in wanted}
+        with one_blas_thread():
+            values = {c: self._intensity(self._index(c), hours) for c in wanted}
         return make_cube(values, hours, self.grid, attrs={"model": self.name})
 
     @final

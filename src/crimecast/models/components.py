@@ -6,7 +6,6 @@ any past day as it stood then, so that weights are fitted on what a forecast wou
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import inf
 from typing import Final, Literal
 
@@ -44,9 +43,9 @@ NEAR_IN_HOUR: Final[dict[Source, tuple[float, ...]]] = {
 """Bandwidths (m) of the fields that count incidents by their nearness in hour and kind of day."""
 
 HERE: Final = Term("here", "Reports of this kind here over the years")
-AROUND: Final = Term("around", "Reports of this kind in the area around over the years")
+AROUND: Final = Term("around", "The wider area over the years")
 RECENT: Final = Term("recent", "Reports of this kind here and close by in the last months")
-OTHERS: Final = Term("others", "Other kinds of reports here and close by")
+OTHERS: Final = Term("others", "Reports of this and other kinds here and close by")
 HOURS: Final = Term("hours", "What happens here at this hour on such days")
 TERMS: Final = (HERE, AROUND, RECENT, OTHERS)
 """Terms that are a map times a series of hours; ``HOURS`` is the rest."""
@@ -61,21 +60,9 @@ def term_of(source: Source, spec: FieldSpec) -> Term:
     return HERE if spec.bandwidth <= 125 else AROUND
 
 
-@dataclass(frozen=True)
-class Component:
-    """A field of a source, near in hour or not, or the even spread (``source`` None)."""
-
-    source: Source | None
-    spec: FieldSpec | None
-    near_in_hour: bool = False
-
-
-def components() -> tuple[Component, ...]:
-    """Return all components, in the order of the mixture's weights."""
-    fields = [Component(source, spec) for source in SOURCES for spec in FIELDS[source]]
-    hours = [
-        Component(source, FieldSpec(b, inf), near_in_hour=True)
-        for source, bandwidths in NEAR_IN_HOUR.items()
-        for b in bandwidths
-    ]
-    return (*fields, *hours, Component(None, None))
+SIZE: Final = (
+    sum(len(FIELDS[source]) for source in SOURCES)
+    + sum(len(bandwidths) for bandwidths in NEAR_IN_HOUR.values())
+    + 1
+)
+"""Number of a mixture's weights: fields by source, fields near in hour by source, even spread."""

@@ -105,7 +105,7 @@ def densities_at(
     source : Points
         What feeds the fields.
     start : int
-        First day of events, relative to the origin (negative); day ``d`` covers ``[d, d + 1)``.
+        First day of events, relative to the origin (negative); day ``d`` covers ``(d, d + 1]``.
     event_cell, event_day : int
         Flat cell and day of each event.
 
@@ -152,31 +152,47 @@ def _near(
 
     ``known`` is how many of the incidents, in order of their reports, each event can see.
     """
+    for bandwidth in bandwidths:
+        yield bandwidth, kernel_at(smoother, event_cell, newer.cell, bandwidth, known=known)
+
+
+def kernel_at(
+    smoother: Smoother, cell: Ints, source: Ints, bandwidth: float, *, known: Ints | None = None
+) -> sparse.csr_matrix:
+    """Return the kernel (cell, source): the share of a point in each source cell that falls here.
+
+    Parameters
+    ----------
+    cell, source : int
+        Flat cells; only pairs within the kernel's reach are worked out.
+    known : int (cell,), optional
+        How many of the sources, from the first, each cell sees; all where absent.
+    """
     from scipy import sparse  # noqa: PLC0415
     from scipy.spatial import cKDTree  # noqa: PLC0415
 
     grid = smoother.grid
-    shape = (len(event_cell), len(newer.cell))
-    place = np.stack(np.divmod(newer.cell, grid.shape[1]), axis=1)
-    event = np.stack(np.divmod(event_cell, grid.shape[1]), axis=1)
-    tree, at = (cKDTree(p) if len(p) else None for p in (place, event))
-    for bandwidth in bandwidths:
-        reach = reach_in_cells(grid.cell, bandwidth)
-        if tree is None or at is None:
-            yield bandwidth, sparse.csr_matrix(shape, dtype=np.float64)
-            continue
-        pairs = at.sparse_distance_matrix(tree, reach + 0.5, p=np.inf, output_type="ndarray")
-        i, j = pairs["i"], pairs["j"]
+    shape = (len(cell), len(source))
+    if 0 in shape:
+        return sparse.csr_matrix(shape, dtype=np.float64)
+    here = np.stack(np.divmod(cell, grid.shape[1]), axis=1)
+    there = np.stack(np.divmod(source, grid.shape[1]), axis=1)
+    reach = reach_in_cells(grid.cell, bandwidth)
+    pairs = cKDTree(here).sparse_distance_matrix(
+        cKDTree(there), reach + 0.5, p=np.inf, output_type="ndarray"
+    )
+    i, j = pairs["i"], pairs["j"]
+    if known is not None:
         seen = j < known[i]
         i, j = i[seen], j[seen]
-        if bandwidth == 0:
-            value = np.ones(len(i))
-        else:
-            kernel = kernel_matrix(2 * reach + 1, grid.cell, bandwidth)[reach, reach:]
-            gap = np.abs(event[i] - place[j])
-            kept = smoother.kept(bandwidth).reshape(-1)[newer.cell[j]]
-            value = kernel[gap[:, 0]] * kernel[gap[:, 1]] / kept
-        yield bandwidth, sparse.csr_matrix((value, (i, j)), shape=shape)
+    value = np.ones(len(i))
+    if bandwidth > 0:
+        kernel = kernel_matrix(2 * reach + 1, grid.cell, bandwidth)[reach, reach:]
+        gap = np.abs(here[i] - there[j])
+        value = (
+            kernel[gap[:, 0]] * kernel[gap[:, 1]] / smoother.kept(bandwidth).reshape(-1)[source[j]]
+        )
+    return sparse.csr_matrix((value, (i, j)), shape=shape)
 
 
 def combine(

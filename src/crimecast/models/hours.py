@@ -1,12 +1,15 @@
 """Fields near in hour: where a source's incidents fall at like hours of like days.
 
-Hours of the week are grouped in 48 slots (24 hours on working days, 24 at the weekend). An
-incident counts at a slot by how near it is on the clock, and less across kinds of day.
+Hours of the week are grouped in 48 slots (24 hours on working days, 24 at the weekend). In the
+field of a slot an incident counts by how near it is on the clock, and less across kinds of day.
+Each slot's field is a density over the study area, to be multiplied with the hour's profile: where
+incidents are at this hour, while the profile says how many.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +17,7 @@ import numpy as np
 from crimecast.calendar import HOURS_PER_WEEK
 from crimecast.grid import Floats, Grid, Ints
 from crimecast.models.aoristic import day_types, ring_distance
-from crimecast.models.fields import Smoother
+from crimecast.models.fields import Smoother, kernel_at
 from crimecast.models.smoothing import Matrix
 
 if TYPE_CHECKING:
@@ -22,36 +25,36 @@ if TYPE_CHECKING:
 
 SLOTS = 48
 _SLOT: Ints = day_types(np.arange(HOURS_PER_WEEK)) * 24 + np.arange(HOURS_PER_WEEK) % 24
-_HOURS_IN_SLOT = np.bincount(_SLOT, minlength=SLOTS)
 _OTHER_KIND = 0.4  # weight of an incident on the other kind of day
 _LEAST_CELL = 100  # m; finer grids share these fields among the cells of a block
+_PSEUDO = 1.0  # incidents' worth of an even spread in every slot
 
 
 def slot_kernel(width: float) -> Matrix:
-    """Return K (slot, slot): density per hour of the week at slot i of an incident in slot j.
+    """Return K (slot, slot): how much an incident in slot j counts at slot i, 1 where it is.
 
     ``width`` is the standard deviation of nearness in hours.
     """
     near = np.exp(-0.5 * (ring_distance(24) / width) ** 2)
     kernel = np.block([[near, _OTHER_KIND * near], [_OTHER_KIND * near, near]])
-    kernel /= (_HOURS_IN_SLOT[:, None] * kernel).sum(axis=0, keepdims=True)
-    return kernel.astype(np.float32)
+    nearness: Matrix = kernel.astype(np.float32)
+    return nearness
+
+
+@dataclass(frozen=True, eq=False)
+class Past:
+    """Incidents by coarse cell and slot: cells that hold any, sparse (cell, 48)."""
+
+    cells: Ints
+    counts: sparse.csr_matrix
 
 
 class NearInHour:
-    """Densities over cells and hours of the week, kept by slot on a grid of 100 m or more.
-
-    Parameters
-    ----------
-    profile : (category, 168)
-        Hour-of-week factors; within a slot they tell apart the days.
-    """
+    """Densities over cells by slot, kept on a grid of 100 m or more."""
 
     slot = _SLOT
 
-    def __init__(
-        self, grid: Grid, smoother: Smoother, profile: Floats, *, width: float = 2.0
-    ) -> None:
+    def __init__(self, grid: Grid, smoother: Smoother, *, width: float = 2.0) -> None:
         self.block = max(1, -(-_LEAST_CELL // grid.cell))
         self.fine = grid
         self.grid = grid if self.block == 1 else _coarsened(grid, self.block)
@@ -64,11 +67,6 @@ class NearInHour:
         )
         self._split = 1.0 / np.maximum(inside, 1.0)
         self._kernel = slot_kernel(width)
-        within = np.stack(
-            [np.bincount(_SLOT, p, minlength=SLOTS) / _HOURS_IN_SLOT for p in profile]
-        )
-        self._slot_profile = within
-        self._by_day = profile / within[:, _SLOT]
 
     def counts(self, cell: Ints, week: sparse.csr_matrix) -> Matrix:
         """Count incidents by slot and coarse cell (48, y, x) from their aoristic weights."""
@@ -78,22 +76,53 @@ class NearInHour:
         return counts.reshape(SLOTS, *self.grid.shape).astype(np.float32)
 
     def density(self, counts: Matrix, bandwidth: float) -> Matrix:
-        """Turn counts into a density (48, coarse cell) that sums to one over cells and hours."""
-        mass = float(counts.sum())
+        """Turn counts into densities (48, coarse cell), each slot's of sum one."""
         near = (self._kernel @ counts.reshape(SLOTS, -1)).reshape(counts.shape)
-        density = self._smoother(near, bandwidth).reshape(SLOTS, -1)
-        even = 1.0 / (len(self.grid.cells) * HOURS_PER_WEEK)
-        density = (density + even) / (mass + 1.0)
-        result: Matrix = density.astype(np.float32)
-        return result
+        smoothed = self._smoother(near, bandwidth).reshape(SLOTS, -1)
+        return self._normalized(smoothed, counts.sum(axis=(1, 2)))
 
-    def at(self, density: Matrix, category: int, cell: Ints, week: sparse.csr_matrix) -> Floats:
-        """Evaluate a density at incidents (fine cells), averaged over their aoristic hours."""
+    def _normalized(self, near: Matrix, counts: Floats | Matrix) -> Matrix:
+        """Divide each slot by what is near it; a little is spread evenly."""
+        mass = self._kernel @ np.asarray(counts, np.float32)
+        even = np.float32(_PSEUDO / len(self.grid.cells))
+        return (near + even) / (mass + np.float32(_PSEUDO))[:, None]
+
+    def past(self, cell: Ints, week: sparse.csr_matrix) -> Past:
+        """Count incidents (fine cells) by slot in the coarse cells that hold any."""
+        from scipy import sparse  # noqa: PLC0415
+
+        cells, back = np.unique(self._coarse[cell], return_inverse=True)
         of = np.repeat(np.arange(week.shape[0]), np.diff(week.indptr))
-        coarse = self._coarse[cell]
-        value = density[_SLOT[week.indices], coarse[of]] * self._by_day[category][week.indices]
-        mean = np.bincount(of, value * week.data, minlength=week.shape[0])
-        return np.asarray(mean * self._split[coarse])
+        where = (back[of], _SLOT[week.indices])
+        return Past(cells, sparse.csr_matrix((week.data, where), shape=(len(cells), SLOTS)))
+
+    def at(
+        self,
+        past: Past,
+        bandwidth: float,
+        hours: sparse.csr_matrix,
+        cell: Ints,
+    ) -> Floats:
+        """Return sums over hours of the week of ``hours`` times the density at each cell.
+
+        The same densities as :meth:`density` gives, worked out where they are asked for only.
+
+        Parameters
+        ----------
+        hours : sparse (incident, 168)
+            What each hour counts for an incident: its aoristic weight times the hour's profile.
+        cell : int (incident,)
+            Fine cells.
+        """
+        places, back = np.unique(self._coarse[cell], return_inverse=True)
+        kernel = kernel_at(self._smoother, places, past.cells, bandwidth)
+        local = (kernel @ past.counts).toarray().T.astype(np.float32)
+        counts = np.asarray(past.counts.sum(axis=0)).reshape(-1)
+        density = self._normalized(self._kernel @ local, counts)
+        of = np.repeat(np.arange(hours.shape[0]), np.diff(hours.indptr))
+        value = density[_SLOT[hours.indices], back[of]]
+        total = np.bincount(of, value * hours.data, minlength=hours.shape[0])
+        return np.asarray(total * self._split[self._coarse[cell]])
 
     def mix(
         self,
@@ -119,17 +148,11 @@ class NearInHour:
                 total += np.float32(weight) * density[:, cells]
         return total
 
-    def relative(self, slots: Matrix, category: int) -> Matrix:
-        """Return maps (48, fine cell) that the category's hourly total multiplies.
-
-        ``slots`` is what :meth:`mix` returns: a density per cell and hour of the week. It is
-        divided by the category's share of that hour.
-        """
-        share = self._slot_profile[category] / HOURS_PER_WEEK
+    def maps(self, slots: Matrix) -> Matrix:
+        """Turn what :meth:`mix` returns into maps (48, fine cell of the study area)."""
         coarse = self._coarse[self.fine.cells]
-        fine = slots[:, self.grid.rank[coarse]] * self._split[coarse].astype(np.float32)
-        relative: Matrix = fine / share[:, None].astype(np.float32)
-        return relative
+        fine: Matrix = slots[:, self.grid.rank[coarse]] * self._split[coarse].astype(np.float32)
+        return fine
 
 
 def _coarsened(grid: Grid, block: int) -> Grid:

@@ -20,6 +20,7 @@ from crimecast.calendar import (
 )
 from crimecast.grid import Floats
 from crimecast.models.nowcast import LONGEST, Completeness
+from crimecast.models.span import span_days
 
 _YEAR = 365.25
 
@@ -147,8 +148,8 @@ def fit_level(
     categories = len(profile)
     today = local_date(np.array([origin]), time_zone)[0]
     day_of = local_date(occurred, time_zone)
-    first = day_of.min() if len(day_of) else today
-    first = max(first, today - np.timedelta64(6 * 366, "D"))
+    days = int(min(span_days(occurred, origin), 6 * 366))
+    first = today - np.timedelta64(days, "D")
     dates = np.arange(first, today)
     old = dates < today - np.timedelta64(LONGEST, "D")
     index = (day_of - first).astype(int)
@@ -160,7 +161,7 @@ def fit_level(
     holiday: dict[str, Floats] = {}
     if old.sum() >= 400:
         season, holiday = _season_and_holidays(
-            counts[:, old], dates[old], country, subdivision, holiday_prior
+            counts[:, old], dates[old], profile, country, subdivision, holiday_prior
         )
     level = Level(
         np.ones(categories), profile, season, holiday, np.zeros(categories + 1),
@@ -169,9 +170,10 @@ def fit_level(
     return _track(level, category, occurred, origin, known, half_life, year_weight)
 
 
-def _season_and_holidays(
+def _season_and_holidays(  # noqa: PLR0917
     counts: Floats,
     dates: np.ndarray,
+    profile: Floats,
     country: str | None,
     subdivision: str | None,
     prior: float,
@@ -188,6 +190,9 @@ def _season_and_holidays(
         b = poisson_ridge(X, y, waves @ pooled, np.append(weak, np.full(4, 200.0)))
         season[c] = pooled + b[-4:]
         fitted[c] = np.exp(np.clip(X @ b + waves @ pooled, -30, 30))
+    # Most holidays have their weekday: what it brings anyway is in the profile.
+    weekday = (dates.astype("datetime64[D]").astype(int) + 3) % 7
+    fitted *= profile.reshape(-1, 7, 24).mean(axis=-1)[:, weekday]
     holiday: dict[str, Floats] = {}
     by_name: dict[str, list[int]] = {}
     for i, name in _special_days(dates, country, subdivision):
@@ -221,24 +226,27 @@ def _track(  # noqa: PLR0917
     factor = level.hour_factor(hours).reshape(categories, span, 24).mean(axis=-1)
     share = np.stack([known.known(age) for age in range(span)], axis=1)
     exposure = factor * share
-    have = span if not len(occurred) else min(span, int(np.ceil((origin - occurred.min()) / DAY)))
-    live = np.arange(span) < max(have, 1)
-    fade = 0.5 ** (np.arange(span) / half_life) * live
+    # The oldest block may be covered in part only.
+    live = np.clip(span_days(occurred, origin) - np.arange(span), 0.0, 1.0)
+    seen, exposure = seen * (live > 0), exposure * live
+    fade = 0.5 ** (np.arange(span) / half_life)
     # Half an incident keeps the level of a category without any above zero.
-    yearly = ((seen * live).sum(axis=1) + 0.5) / np.maximum((exposure * live).sum(axis=1), 1e-9)
+    yearly = (seen.sum(axis=1) + 0.5) / np.maximum(exposure.sum(axis=1), 1e-9)
     per_day = ((seen * fade).sum(axis=1) + year_weight * yearly) / (
         (exposure * fade).sum(axis=1) + year_weight
     )
-    dispersion = _dispersion(seen, exposure, live)
+    dispersion = _dispersion(seen, exposure)
     return Level(
         per_day, level.profile, level.season, level.holiday, dispersion,
         level.time_zone, level.country, level.subdivision,
     )  # fmt: skip
 
 
-def _dispersion(seen: Floats, exposure: Floats, live: np.ndarray) -> Floats:
+def _dispersion(seen: Floats, exposure: Floats) -> Floats:
     """Moment estimate of the overdispersion of daily counts around a four-week running level."""
-    use = live & (np.arange(seen.shape[1]) >= 7)
+    use = (exposure[0] > 0) & (np.arange(seen.shape[1]) >= 7)
+    if use.sum() < 2 * 28:
+        return np.zeros(len(seen) + 1)
     rows = []
     for y, e in [*zip(seen, exposure, strict=True), (seen.sum(0), None)]:
         weight = e if e is not None else (exposure * seen.mean(1, keepdims=True)).sum(0)

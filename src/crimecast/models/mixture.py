@@ -15,7 +15,6 @@ from crimecast.grid import Floats
 def em_weights(
     densities: npt.NDArray[np.floating],
     *,
-    case_weights: Floats | None = None,
     prior: Floats | None = None,
     start: Floats | None = None,
     iterations: int = 500,
@@ -27,14 +26,12 @@ def em_weights(
     ----------
     densities : (case, component), >= 0
         Each component's density at each case.
-    case_weights : (case,), optional
-        How much each case counts.
     prior : (component,), optional
         Cases' worth of prior belief in each component (Dirichlet parameters less one).
     start : (component,), optional
         First guess; even where absent.
     tolerance : float
-        Stops when the mean log-likelihood gains less.
+        Stops when ten rounds gain less log posterior a case.
 
     Returns
     -------
@@ -48,9 +45,8 @@ def em_weights(
     cases, components = densities.shape
     if components == 0:
         raise ValueError("a mixture needs at least one component")
-    count = np.ones(cases) if case_weights is None else np.asarray(case_weights, float)
     extra = np.zeros(components) if prior is None else np.asarray(prior, float)
-    total = count.sum() + extra.sum()
+    total = cases + extra.sum()
     if total <= 0:
         return np.full(components, 1.0 / components)
     largest = densities.max(axis=1, keepdims=True) if cases else np.ones((0, 1))
@@ -63,9 +59,10 @@ def em_weights(
     before = -np.inf
     for step in range(iterations):
         mixed = scaled @ weights
-        weights = (weights * (scaled.T @ (count / mixed)) + extra) / total
+        weights = (weights * (scaled.T @ (1.0 / mixed)) + extra) / total
         if step % 10 == 9:
-            now = float(count @ np.log(mixed)) / max(count.sum(), 1e-12)
+            sure = extra > 0
+            now = float(np.log(mixed).sum() + extra[sure] @ np.log(weights[sure])) / total
             if now - before < tolerance:
                 break
             before = now

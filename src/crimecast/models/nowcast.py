@@ -16,6 +16,7 @@ from crimecast.grid import Floats
 LONGEST = 90
 """Days after which every report that will come is taken to have come."""
 _LEAST = 0.02
+_ENOUGH = 200
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Completeness:
     """Share of incidents known by age, per category.
 
     ``share`` has shape (category, LONGEST + 1): the mean share of the incidents that happened
-    within the local day ``a`` days before the origin's day which are reported by the origin.
+    ``a`` to ``a + 1`` days (of 24 hours) before the origin which are reported by the origin.
     """
 
     share: Floats
@@ -55,9 +56,11 @@ def completeness(
         Incidents' worth of the pooled distribution that each category starts from.
     """
     age = (origin - occurred) / DAY
-    old = (age > LONGEST) & (age <= LONGEST + window)
-    if not old.any():
-        old = age >= 0
+    # A short history has few incidents whose reports have all come: younger ones then serve.
+    for least in (LONGEST, 30, 14, 0):
+        old = (age > least) & (age <= LONGEST + window)
+        if old.sum() >= _ENOUGH:
+            break
     delay = np.clip((reported[old] - occurred[old]) / DAY, 0.0, LONGEST)
     of = category[old]
     # Incidents of day `a` are between a and a + 1 days old: the mean share known is the mean over

@@ -18,6 +18,7 @@ from crimecast.models.aoristic import midpoint, week_hours
 from crimecast.models.base import Model
 from crimecast.models.fields import FieldSpec, Points, Smoother, combine
 from crimecast.models.profile import profiles
+from crimecast.models.span import span_days
 
 
 class PriorCounts(Model):
@@ -42,9 +43,9 @@ class PriorCounts(Model):
         n = len(self.categories)
         middle = midpoint(history.occurred_from, history.occurred_to)
         age = (self.origin - middle) / DAY
-        days = min(365.0, float(age.max()))
+        days = min(365.0, span_days(middle, self.origin))
         recent = np.bincount(history.category[age <= days], minlength=n)
-        self._per_day = (recent + 1.0) / max(days, 1.0)
+        self._per_day = (recent + 0.5) / days
         spread = week_hours(history.occurred_from, history.occurred_to, history.time_zone)
         classes = np.unique(history.classes, return_inverse=True)[1]
         self._profile = profiles(spread.weights, history.category, np.ones(len(history)), classes)

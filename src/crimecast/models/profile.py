@@ -16,7 +16,8 @@ def separable(counts: Floats, *, hour_width: float = 0.7) -> Floats:
 
     Each sums to one; where there are no counts it is even.
     """
-    table = counts.reshape(*counts.shape[:-1], _DAYS, _HOURS) + 1e-9
+    # A few incidents say little of the week: twenty more are spread evenly over it.
+    table = counts.reshape(*counts.shape[:-1], _DAYS, _HOURS) + 20.0 / (_DAYS * _HOURS)
     by_day = table.sum(axis=-1)
     # Friday's and Saturday's hours differ from the others' by more than a factor, so hours are
     # shared within working days and within the weekend, not over the whole week.
@@ -50,9 +51,8 @@ def profiles(
     *,
     shrink: float = 300.0,
     class_shrink: float = 100.0,
-    sharpen: int = 0,
 ) -> Floats:
-    """Estimate each category's profile, shrunk to hour x weekday and that to its class.
+    """Estimate each category's profile, shrunk to hour x weekday, that to its class, that to all.
 
     Parameters
     ----------
@@ -65,10 +65,7 @@ def profiles(
     class_of : int (category,)
         Class of each category.
     shrink, class_shrink : float
-        Incidents' worth of belief in the separable profile, and in the class's.
-    sharpen : int
-        Rounds of expectation maximization that move a window's even spread toward the hours at
-        which incidents with short windows happen.
+        Incidents' worth of belief in the separable profile, and in those of the class and of all.
 
     Returns
     -------
@@ -76,26 +73,14 @@ def profiles(
     """
     categories = len(class_of)
 
-    def counts_of(weights: sparse.csr_matrix) -> Floats:
-        member = sparse.csr_matrix(
-            (case_weights, (category, np.arange(len(category)))), shape=(categories, len(category))
-        )
-        return np.asarray((member @ weights).todense())
-
-    def shrunk(counts: Floats) -> Floats:
-        classes = np.zeros((class_of.max() + 1, HOURS_PER_WEEK))
-        np.add.at(classes, class_of, counts)
-        base = separable(counts + class_shrink * separable(classes)[class_of])
-        mixed = counts + shrink * base
-        shares: Floats = mixed / mixed.sum(axis=-1, keepdims=True)
-        return shares
-
-    profile = shrunk(counts_of(week_weights))
-    for _ in range(sharpen):
-        posterior = week_weights.copy()
-        of = np.repeat(np.arange(posterior.shape[0]), np.diff(posterior.indptr))
-        posterior.data = posterior.data * profile[category[of], posterior.indices]
-        total = np.bincount(of, posterior.data, minlength=posterior.shape[0])
-        posterior.data /= total[of]
-        profile = shrunk(counts_of(posterior))
-    return profile * HOURS_PER_WEEK
+    member = sparse.csr_matrix(
+        (case_weights, (category, np.arange(len(category)))), shape=(categories, len(category))
+    )
+    counts = np.asarray((member @ week_weights).todense())
+    classes = np.zeros((class_of.max() + 1, HOURS_PER_WEEK))
+    np.add.at(classes, class_of, counts)
+    classes += class_shrink * separable(counts.sum(axis=0))
+    base = separable(counts + class_shrink * separable(classes)[class_of])
+    mixed = counts + shrink * base
+    shares: Floats = mixed / mixed.sum(axis=-1, keepdims=True)
+    return shares * HOURS_PER_WEEK

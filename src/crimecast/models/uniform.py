@@ -11,6 +11,7 @@ from crimecast.calendar import DAY, Instants
 from crimecast.grid import Floats
 from crimecast.incidents.history import History
 from crimecast.models.base import Model
+from crimecast.models.span import span_days
 
 
 class Uniform(Model):
@@ -20,12 +21,11 @@ class Uniform(Model):
 
     def _fit(self, history: History) -> None:
         n = len(self.categories)
-        days = min(365.0, float((self.origin - history.occurred_from.min()) / DAY))
+        days = min(365.0, span_days(history.occurred_from, self.origin))
         recent = (self.origin - history.occurred_from) / DAY <= days
         inside = self.grid.locate(history.x, history.y) >= 0
-        self._per_hour = np.bincount(history.category[recent], minlength=n) / (24 * max(days, 1.0))
-        # One incident's worth of doubt keeps every intensity above zero.
-        self._per_hour = self._per_hour + 1.0 / (24 * 365)
+        # Half an incident keeps every intensity above zero.
+        self._per_hour = (np.bincount(history.category[recent], minlength=n) + 0.5) / (24 * days)
         whole = np.bincount(history.category, minlength=n) + 1.0
         self._placed = (np.bincount(history.category[inside], minlength=n) + 1.0) / whole
 

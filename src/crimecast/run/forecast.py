@@ -78,7 +78,7 @@ def issue_forecast(
         Make the forecast that could have been made then. By default the present, or the end of the
         records where they end more than two days ago.
     horizon : int
-        Hours ahead, 1 to 336.
+        Hours ahead, 24 to 336.
     cell : int
         Side of a cell in metres.
     now : datetime64[s], UTC, optional
@@ -91,10 +91,12 @@ def issue_forecast(
     ArchiveError
         If the disk refuses; the forecast before goes on being the latest.
     """
-    if not 1 <= horizon <= 336:
-        raise InputError(f"the horizon is {horizon} h; use 1 to 336 h")
+    if not 24 <= horizon <= 336:
+        raise InputError(f"the horizon is {horizon} h; use 24 to 336 h")
     maker = models.make(model)
     now = now if now is not None else np.datetime64("now", "s")
+    if at is not None and at > now:
+        raise InputError(f"{at} UTC lies in the future; a forecast is made from what is known")
     progress("reading the records", 0.0)
     known = load_history(city, home, origin=at if at is not None else now)
     if not len(known):
@@ -120,7 +122,7 @@ def issue_forecast(
         grid=grid,
         parts=_parts(fitted, header.hour_starts),
         totals=_totals(fitted, header.hour_starts),
-        previous=_previous(folder),
+        previous=_previous(folder, known.origin),
         publish=True,
         progress=told,
     )
@@ -188,7 +190,11 @@ def _header(
 def data_hash(history: History) -> str:
     """Return the SHA-256 of all that a history holds."""
     digest = hashlib.sha256()
-    digest.update(repr((str(history.origin), history.categories, history.time_zone)).encode())
+    about = (
+        str(history.origin), history.categories, history.classes, history.time_zone,
+        history.country, history.subdivision,
+    )  # fmt: skip
+    digest.update(repr(about).encode())
     for values in (
         history.category, history.occurred_from, history.occurred_to,
         history.reported_at, history.x, history.y,
@@ -253,9 +259,12 @@ def count_range(mean: Floats, dispersion: Floats, level: float = LEVEL) -> tuple
     return nbinom.ppf(tail, size, chance), nbinom.ppf(1 - tail, size, chance)
 
 
-def _previous(folder: Path) -> Manifest | None:
+def _previous(folder: Path, origin: np.datetime64) -> Manifest | None:
+    """Return the latest forecast, whose colors are kept, if it knew no more than this one."""
     try:
         latest = open_latest(folder)
     except ArchiveError:  # of a format this version does not read: its colors cannot be kept
         return None
-    return latest.manifest if latest is not None else None
+    if latest is None or np.datetime64(latest.manifest.origin.rstrip("Z"), "s") > origin:
+        return None
+    return latest.manifest
