@@ -83,18 +83,21 @@ class Columns(CityModel):
 
     @property
     def required(self) -> Names:
-        """Columns without which a file cannot be read."""
-        return tuple(
-            dict.fromkeys((self.offence_id, *self.occurred_from, self.lon, self.lat, self.offence))
-        )
+        """Columns without which a file cannot be read.
+
+        The report's time is one where the publisher gives it: without it nobody could say what was
+        known when.
+        """
+        names = (
+            self.offence_id, *self.occurred_from, *(self.reported_at or ()),
+            self.lon, self.lat, self.offence,
+        )  # fmt: skip
+        return tuple(dict.fromkeys(names))
 
     @property
     def optional(self) -> Names:
         """Columns that a file may leave out."""
-        others = (
-            self.incident_id, *(self.occurred_to or ()), *(self.reported_at or ()),
-            self.group, self.nibrs,
-        )  # fmt: skip
+        others = (self.incident_id, *(self.occurred_to or ()), self.group, self.nibrs)
         found = dict.fromkeys(name for name in others if name is not None)
         return tuple(name for name in found if name not in self.required)
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crimecast.city import load_city
 from crimecast.errors import InputError
 from crimecast.incidents.report import Report
 from crimecast.incidents.store import open_store
@@ -289,3 +290,33 @@ def test_every_row_is_accounted_for_and_order_does_not_matter(
     again = take(folder / "shuffled", path, now=NOW + dt.timedelta(days=2))
     assert (again.rows_new, again.rows_changed, again.version) == (0, 0, version)
     shutil.rmtree(folder)
+
+
+def test_a_file_without_report_times_is_refused_and_one_without_ends_is_noted(
+    home: Path, tmp_path: Path
+) -> None:
+    """Who cannot say what was known when must not be read in silence."""
+    city = load_city("simulated", home)
+    header = [
+        "OFFENSE_ID",
+        "INCIDENT_ID",
+        "OFFENSE",
+        "FROM_DATE",
+        "TO_DATE",
+        "REPORTED_DATE",
+        "LON",
+        "LAT",
+    ]
+    row = ["1", "1", "robbery", "2024-07-01 10:00:00", "", "2024-07-01 11:00:00", "-98.5", "39.0"]
+
+    def without(name: str) -> Path:
+        keep = [i for i, column in enumerate(header) if column != name]
+        path = tmp_path / f"no-{name}.csv"
+        path.write_text("\n".join(",".join(line[i] for i in keep) for line in (header, row)) + "\n")
+        return path
+
+    with pytest.raises(InputError, match="lacks column REPORTED_DATE"):
+        ingest(city, [without("REPORTED_DATE")], home=home)
+    report = ingest(city, [without("TO_DATE")], home=home)
+    assert report.rows_new == 1
+    assert report.files[0].notes == ("no-TO_DATE.csv has no column TO_DATE: read without it",)

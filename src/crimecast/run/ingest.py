@@ -198,7 +198,10 @@ class _Run:
         self.connection.execute("DROP TABLE raw")
         if found.rows != loaded.rows:
             raise RuntimeError(f"{info.name}: {loaded.rows} rows were read, {found.rows} came out")
-        self.report.files.append(FileReport(info.name, loaded.sha256, loaded.rows, loaded.notes))
+        absent = [name for name in self.city.columns.optional if name not in there]
+        notes = [f"{info.name} has no column {name}: read without it" for name in absent]
+        notes += loaded.notes
+        self.report.files.append(FileReport(info.name, loaded.sha256, loaded.rows, tuple(notes)))
         self.report.add(found)
 
     def choose(self) -> None:
