@@ -34,5 +34,5 @@ def test_what_does_not_fit_is_told(tmp_path: Path) -> None:
 
 def test_a_missing_column_is_an_error(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "a.csv", [row()], ["ID", "FROM"])
-    with pytest.raises(InputError, match="lacks columns LON, LAT, TYPE"):
+    with pytest.raises(InputError, match="lacks columns REPORTED, LON, LAT, TYPE"):
         check_files(CITY, [path])

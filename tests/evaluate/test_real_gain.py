@@ -1,0 +1,33 @@
+"""On Denver's real records the default beats the references by a clear margin."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from crimecast.area import import_area
+from crimecast.calendar import local_to_utc
+from crimecast.city import load_city
+from crimecast.evaluate.hindcast import gains, hindcast
+from crimecast.incidents.query import load_history
+from crimecast.models.registry import MODELS
+from crimecast.run.ingest import ingest
+from crimecast.study import study_grid
+
+
+@pytest.mark.real
+def test_denver(real_data: Path, home: Path) -> None:
+    denver = real_data / "denver"
+    city = load_city("denver", home)
+    import_area(city, denver / "denver_statistical_neighborhoods.geojson", home=home)
+    ingest(city, [denver / "crime_offenses_2019-01_2024-10.csv.gz"], home=home)
+    history = load_history(city, home)
+    days = np.array(["2024-04-03", "2024-04-13", "2024-04-23"], "datetime64[s]")
+    origins = local_to_utc(days, city.time_zone)[0]
+    grid = study_grid(city, home, cell=250)
+    rows = list(hindcast(history, dict(MODELS), origins, grid=grid))
+    table = {(r["model"], r["category"]): r for r in gains(rows, "prior_counts")}
+    assert int(table["additive", "all"]["n"]) > 200
+    assert float(table["additive", "all"]["gain"]) > 0.1
+    assert float(table["uniform", "all"]["gain"]) < -0.5
+    assert float(table["additive", "all"]["ratio"]) == pytest.approx(1.0, abs=0.15)
