@@ -15,13 +15,15 @@ interface Props {
 }
 
 export function Header({ cities, city, theme, search, onCity, onTheme, onAbout }: Props) {
+  // A long name is set smaller rather than cut: "(simulated)" must be read.
+  const size = city.name.length > 14 ? "long" : undefined;
   const themeLabel = theme === "light" ? t.theme.toDark : t.theme.toLight;
   return (
     <header className="header">
       <div className="header-row">
         {cities.length > 1 ? (
           <div className="city-choice">
-            <h1 aria-hidden="true">
+            <h1 aria-hidden="true" className={size}>
               <span>{city.name}</span>
               <Icon name="down" />
             </h1>
@@ -39,7 +41,7 @@ export function Header({ cities, city, theme, search, onCity, onTheme, onAbout }
             </select>
           </div>
         ) : (
-          <h1>{city.name}</h1>
+          <h1 className={size}>{city.name}</h1>
         )}
         <button type="button" className="quiet square" aria-label={themeLabel} title={themeLabel} data-testid="theme" onClick={onTheme}>
           <Icon name={theme === "light" ? "moon" : "sun"} />
