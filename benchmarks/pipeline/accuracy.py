@@ -16,7 +16,7 @@ import numpy as np
 
 from crimecast.calendar import local_to_utc
 from crimecast.city import load_city
-from crimecast.evaluate.hindcast import gains, hindcast
+from crimecast.evaluate.hindcast import gain_interval, gains, hindcast
 from crimecast.incidents.query import load_history
 from crimecast.models.registry import MODELS
 from crimecast.study import study_grid
@@ -57,6 +57,8 @@ def main() -> None:
             f"{row['model']:14} {row['category']:22} {row['n']:6} {row['gain']:11.3f} "
             f"{other:13.3f} {row['ratio']:6.3f}"
         )
+    low, high = gain_interval(rows, names[0], "prior_counts")
+    print(f"{names[0]} over prior_counts, 95% by days: {low:.3f} to {high:.3f}")
     if options.out:
         options.out.write_text(json.dumps(table, default=str, indent=1))
 

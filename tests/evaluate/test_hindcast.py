@@ -5,7 +5,7 @@ import numpy.typing as npt
 import pytest
 
 from crimecast.calendar import DAY, Instants
-from crimecast.evaluate.hindcast import HindcastRow, as_table, gains, hindcast
+from crimecast.evaluate.hindcast import HindcastRow, as_table, gain_interval, gains, hindcast
 from crimecast.grid import Floats
 from crimecast.incidents.history import History
 from crimecast.models.additive import Additive
@@ -59,6 +59,20 @@ def test_the_default_beats_uniform_and_the_future_beats_all(rows: list[HindcastR
     assert float(table["additive", "all"]["gain"]) > 1.0
     assert float(table["cheat", "all"]["gain"]) > 2 * float(table["additive", "all"]["gain"])
     assert float(table["additive", "all"]["ratio"]) == pytest.approx(1.0, abs=0.35)
+
+
+def test_the_interval_is_that_of_a_mean_over_days() -> None:
+    rng = np.random.default_rng(5)
+    days = ORIGIN + DAY * np.arange(60)
+    gain = rng.normal(3.0, 2.0, 60)  # nats a day, ten incidents each
+    made = [HindcastRow("a", "x", d, g, 10, 0.0, 10) for d, g in zip(days, gain, strict=True)]
+    made += [HindcastRow("b", "x", d, 0.0, 10, 0.0, 10) for d in days]
+    low, high = gain_interval(made, "a", "b")
+    half = 1.96 * gain.std(ddof=1) / np.sqrt(60) / 10
+    assert low == pytest.approx(gain.mean() / 10 - half, abs=0.006)
+    assert high == pytest.approx(gain.mean() / 10 + half, abs=0.006)
+    with pytest.raises(ValueError, match="no common origins"):
+        gain_interval(made, "a", "c")
 
 
 def test_what_cannot_be_scored_is_refused() -> None:

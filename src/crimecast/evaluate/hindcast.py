@@ -143,6 +143,47 @@ def gains(rows: Iterable[HindcastRow], reference: str) -> list[dict[str, float |
     return table
 
 
+def gain_interval(
+    rows: Iterable[HindcastRow],
+    model: str,
+    reference: str,
+    *,
+    level: float = 0.95,
+    draws: int = 10_000,
+    seed: int = 1,
+) -> tuple[float, float]:
+    """Return an interval of a model's gain over a reference, all categories together.
+
+    Origins are drawn with replacement: incidents of a day depend on each other, so that days, not
+    incidents, are what repeats. Percentile bootstrap, Efron & Tibshirani (1993), chapter 13.
+
+    Parameters
+    ----------
+    level : float
+        Chance that the interval is to hold.
+
+    Raises
+    ------
+    ValueError
+        If a model has no rows.
+    """
+    scores: dict[str, dict[np.datetime64, list[float]]] = {model: {}, reference: {}}
+    for row in rows:
+        if row.model in scores:
+            day = scores[row.model].setdefault(row.origin, [0.0, 0.0])
+            day[0] += row.score
+            day[1] += row.n
+    ours, theirs = scores[model], scores[reference]
+    if not ours or ours.keys() != theirs.keys():
+        raise ValueError(f"{model!r} and {reference!r} have no common origins to be compared on")
+    gain = np.array([ours[o][0] - theirs[o][0] for o in ours])
+    count = np.array([ours[o][1] for o in ours])
+    drawn = np.random.default_rng(seed).integers(0, len(gain), (draws, len(gain)))
+    means = gain[drawn].sum(axis=1) / np.maximum(count[drawn].sum(axis=1), 1.0)
+    low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2])
+    return float(low), float(high)
+
+
 def as_table(rows: Iterable[HindcastRow]) -> list[dict[str, object]]:
     """Return rows as dicts, for a DataFrame or a file."""
     return [asdict(row) for row in rows]
