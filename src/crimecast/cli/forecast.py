@@ -16,6 +16,10 @@ def register(app: typer.Typer) -> None:
     )
 
 
+def _counted(categories: int) -> str:
+    return "1 category" if categories == 1 else f"{categories} categories"
+
+
 def _words(instant: str, time_zone: str) -> str:
     from datetime import datetime
 
@@ -83,7 +87,7 @@ def _forecast(  # noqa: PLR0917 -- options by name
     console = Console(highlight=False)
     console.print(
         f"Issued {issued.forecast_id} for {loaded.name} in {seconds:.0f} s: "
-        f"{manifest.hours} hours x {len(manifest.categories)} categories x "
+        f"{manifest.hours} hours x {_counted(len(manifest.categories))} x "
         f"{manifest.grid.cells:,} cells of {manifest.grid.cell} m."
     )
     console.print(
