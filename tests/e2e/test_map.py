@@ -86,6 +86,19 @@ def test_keys_move_the_hour_and_the_address_keeps_it(page: "Page", served: str) 
     expect(page.get_by_test_id("hour-words")).to_have_text(words)
 
 
+def test_choosing_a_category_leaves_left_and_right_to_the_hours(page: "Page", layout: str) -> None:
+    """After a click on a category the arrow keys still move the time, not the choice."""
+    opened(page)
+    if layout == "phone":
+        page.get_by_test_id("sheet-larger").click()
+    slider = page.get_by_test_id("time-slider")
+    start = int(slider.get_attribute("aria-valuenow") or "")
+    page.get_by_role("radio", name="Burglary").check(force=True)
+    page.keyboard.press("ArrowRight")
+    expect(slider).to_have_attribute("aria-valuenow", str(start + 1))
+    expect(page).to_have_url(re.compile(r"category=burglary"))
+
+
 def test_a_place_tells_its_number_and_why(page: "Page", layout: str) -> None:
     opened(page)
     box = page.get_by_test_id("map").locator("canvas").first.bounding_box()

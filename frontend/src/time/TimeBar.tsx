@@ -58,7 +58,7 @@ export function TimeBar(props: Props) {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (hasOwnKeys(event.target)) return;
+      if (hasOwnKeys(event.target, event.key)) return;
       if (event.key === " ") {
         event.preventDefault();
         toggle();

@@ -29,7 +29,14 @@ export function hourAfterKey(
 const OWN_KEYS =
   "input, select, textarea, button, a, summary, dialog, canvas, [role=slider], [contenteditable], [data-own-keys]";
 
-/** Whether a key press belongs to what has the focus rather than to the page's time. */
-export function hasOwnKeys(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest(OWN_KEYS) !== null;
+/**
+ * Whether a key press belongs to what has the focus rather than to the page's time. A list of
+ * choices runs down the page: it keeps up and down, and leaves left and right to the hours.
+ */
+export function hasOwnKeys(target: EventTarget | null, key: string): boolean {
+  if (!(target instanceof Element)) return false;
+  if (target.matches("input[type=radio]") && (key === "ArrowLeft" || key === "ArrowRight")) {
+    return false;
+  }
+  return target.closest(OWN_KEYS) !== null;
 }
