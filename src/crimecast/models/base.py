@@ -76,6 +76,32 @@ class Model(ABC):
         return self
 
     @final
+    def advance(self, history: History, *, origin: np.datetime64) -> Self:
+        """Move a fitted model to a later origin: newer records enter, what was learned is kept.
+
+        As :meth:`fit`, it sees only what had been reported at or before ``origin`` (UTC). A model
+        that knows no shorter way is fitted anew.
+
+        Raises
+        ------
+        NotFittedError
+            Before :meth:`fit`.
+        ValueError
+            If ``origin`` is earlier than the model's, or later than the history's own.
+        """
+        if not hasattr(self, "origin"):
+            raise NotFittedError(f"fit the model {self.name!r} first")
+        if origin < self.origin:
+            raise ValueError(f"the model is at {self.origin}; it cannot go back to {origin}")
+        known = history.as_of(origin)
+        if known.categories != self.categories:
+            raise ValueError("the history's categories are not those the model was fitted on")
+        self.origin = origin
+        with one_blas_thread():
+            self._advance(known)
+        return self
+
+    @final
     def predict(self, hours: Instants, categories: Sequence[str] | None = None) -> xr.Dataset:
         """Return the intensity cube of UTC hour starts (see ``crimecast.forecast``).
 
@@ -161,6 +187,10 @@ class Model(ABC):
     @abstractmethod
     def _fit(self, history: History) -> None:
         """Fit to a history that was cut at ``self.origin``."""
+
+    def _advance(self, history: History) -> None:
+        """Take in a history cut at a later ``self.origin``; by default by fitting anew."""
+        self._fit(history)
 
     @abstractmethod
     def _intensity(self, category: int, hours: Instants) -> npt.NDArray[np.float32]:
