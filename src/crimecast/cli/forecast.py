@@ -44,7 +44,9 @@ def _forecast(  # noqa: PLR0917 -- options by name
         str, typer.Option(help="How far ahead: hours or days, 24h to 336h.")
     ] = "168h",
     cell: Annotated[int, typer.Option(help="Side of a cell in metres, 50 to 1000.")] = 100,
-    model: Annotated[str, typer.Option(help="Name of the model.")] = "additive",
+    model: Annotated[
+        str, typer.Option(help="Name of the model; `crimecast models` lists them.")
+    ] = "additive",
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:

@@ -50,23 +50,32 @@ def week_hours(
     longest : float
         Windows longer than this many hours tell nothing of the hour and are left out.
     """
+    usable = (end - start).astype(np.int64) <= longest * 3600
+    rows, hour, share = touched_hours(start[usable], end[usable])
+    hours, back = np.unique(hour, return_inverse=True)
+    column = hour_of_week((hours * 3600).astype("datetime64[s]"), time_zone)[back]
+    place = np.flatnonzero(usable)[rows]
+    weights = sparse.csr_matrix((share, (place, column)), shape=(len(start), HOURS_PER_WEEK))
+    return WeekHours(weights, usable)
+
+
+def touched_hours(start: Instants, end: Instants) -> tuple[Ints, Ints, Floats]:
+    """Spread each window evenly over the whole hours of UTC that it touches.
+
+    Returns
+    -------
+    row, hour, share
+        For each pair of a window and an hour: which window, hours since 1970, share of the window.
+    """
     first = start.astype("datetime64[s]").astype(np.int64)
-    length = (end - start).astype(np.int64)
-    usable = length <= longest * 3600
-    first, length = first[usable], np.maximum(length[usable], 1)
+    length = np.maximum((end - start).astype("timedelta64[s]").astype(np.int64), 1)
     last = first + length
     n_hours = (last - 1) // 3600 - first // 3600 + 1
     rows = np.repeat(np.arange(len(first)), n_hours)
     step = np.arange(len(rows)) - np.repeat(np.cumsum(n_hours) - n_hours, n_hours)
     hour = first[rows] // 3600 + step
     overlap = np.minimum(last[rows], (hour + 1) * 3600) - np.maximum(first[rows], hour * 3600)
-    hours, back = np.unique(hour, return_inverse=True)
-    column = hour_of_week((hours * 3600).astype("datetime64[s]"), time_zone)[back]
-    place = np.flatnonzero(usable)[rows]
-    weights = sparse.csr_matrix(
-        (overlap / length[rows], (place, column)), shape=(len(start), HOURS_PER_WEEK)
-    )
-    return WeekHours(weights, usable)
+    return rows, hour, overlap / length[rows]
 
 
 def day_types(hours: Ints) -> Ints:

@@ -1,4 +1,7 @@
-"""Models by name: a small immutable table."""
+"""Models by name: a small immutable table.
+
+Installed packages may add to it: see :mod:`crimecast.models.plugins`.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from types import MappingProxyType
 
+from crimecast.errors import InputError
 from crimecast.models.base import Model
 
 Maker = Callable[[], Model]
@@ -35,11 +39,11 @@ class Registry(Mapping[str, Maker]):
 
         Raises
         ------
-        ValueError
-            If there is no model of that name.
+        InputError
+            If there is no model of that name, or it is a plug-in that does not work.
         """
         if name not in self.makers:
-            raise ValueError(f"no model {name!r}; there are: {', '.join(self.makers)}")
+            raise InputError(f"no model {name!r}; there are: {', '.join(self.makers)}")
         return self.makers[name]()
 
     def __getitem__(self, name: str) -> Maker:
@@ -52,21 +56,64 @@ class Registry(Mapping[str, Maker]):
         return len(self.makers)
 
 
-def _lazily(module: str, name: str) -> Maker:
-    """Import a model's module only when it is made: some need heavy libraries."""
+@dataclass(frozen=True)
+class Lazy:
+    """A model of ours: its module is imported only when it is made, as some need heavy libraries.
 
-    def make() -> Model:
-        model: Model = getattr(import_module(f"crimecast.models.{module}"), name)()
+    Plain data, so that a worker process can be handed one.
+
+    Attributes
+    ----------
+    module : str
+        Below ``crimecast.models``.
+    maker : str
+        Name of the class in it.
+    summary : str
+        One line for people.
+    extra : str, optional
+        The extra of the package (``pip install crimecast[extra]``) that it needs.
+    """
+
+    module: str
+    maker: str
+    summary: str = ""
+    extra: str | None = None
+
+    def __call__(self) -> Model:
+        """Make the model.
+
+        Raises
+        ------
+        InputError
+            If the extra that it needs is not installed.
+        """
+        try:
+            found = import_module(f"crimecast.models.{self.module}")
+            model: Model = getattr(found, self.maker)()
+        except ModuleNotFoundError as error:
+            if self.extra is None or (error.name or "").startswith("crimecast"):
+                raise
+            raise InputError(
+                f"the model in crimecast.models.{self.module} needs {error.name}; "
+                f"install crimecast[{self.extra}]"
+            ) from error
         return model
-
-    return make
 
 
 MODELS = (
     Registry()
-    .register("additive", _lazily("additive", "Additive"))
-    .register("prior_counts", _lazily("prior_counts", "PriorCounts"))
-    .register("uniform", _lazily("uniform", "Uniform"))
+    .register("additive", Lazy("additive", "Additive", "Additive kernels, fitted by likelihood"))
+    .register("uniform", Lazy("uniform", "Uniform", "Last year's mean, spread evenly"))
+    .register(
+        "same_hour_last_year",
+        Lazy("same_hour_last_year", "SameHourLastYear", "The same hours a year before"),
+    )
+    .register(
+        "prior_counts",
+        Lazy("prior_counts", "PriorCounts", "Prior counts by a kernel of 50 m, times the hour"),
+    )
+    .register("kde", Lazy("kde", "KernelDensity", "Kernel density, tuned by category"))
+    .register("promap", Lazy("promap", "ProMap", "Prospective hot-spotting: 400 m, two months"))
 )
 """The models that come with crimecast; the first is the default."""
 
