@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from crimecast.calendar import HOUR, hours_from
+from crimecast.evaluate.bootstrap import ratio_interval
 from crimecast.evaluate.log_score import information_gain, log_score
 from crimecast.forecast import cells_of
 from crimecast.grid import Grid
@@ -151,16 +152,24 @@ def gain_interval(
     level: float = 0.95,
     draws: int = 10_000,
     seed: int = 1,
+    block: int = 1,
 ) -> tuple[float, float]:
     """Return an interval of a model's gain over a reference, all categories together.
 
-    Origins are drawn with replacement: incidents of a day depend on each other, so that days, not
-    incidents, are what repeats. Percentile bootstrap, Efron & Tibshirani (1993), chapter 13.
+    Origins are drawn with replacement (:mod:`crimecast.evaluate.bootstrap`): incidents of a day
+    depend on each other, so that days, not incidents, are what repeats.
 
     Parameters
     ----------
     level : float
         Chance that the interval is to hold.
+    block : int
+        Consecutive origins that are drawn together.
+
+    Returns
+    -------
+    low, high : float
+        Nats per incident; NaN with fewer than two blocks of origins.
 
     Raises
     ------
@@ -176,11 +185,10 @@ def gain_interval(
     ours, theirs = scores[model], scores[reference]
     if not ours or ours.keys() != theirs.keys():
         raise ValueError(f"{model!r} and {reference!r} have no common origins to be compared on")
-    gain = np.array([ours[o][0] - theirs[o][0] for o in ours])
-    count = np.array([ours[o][1] for o in ours])
-    drawn = np.random.default_rng(seed).integers(0, len(gain), (draws, len(gain)))
-    means = gain[drawn].sum(axis=1) / np.maximum(count[drawn].sum(axis=1), 1.0)
-    low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2])
+    days = sorted(ours)
+    gain = np.array([ours[o][0] - theirs[o][0] for o in days])
+    count = np.array([ours[o][1] for o in days])
+    low, high = ratio_interval(gain, count, level=level, draws=draws, seed=seed, block=block)
     return float(low), float(high)
 
 
