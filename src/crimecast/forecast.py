@@ -2,7 +2,9 @@
 
 A cube is an xarray Dataset with one variable, ``intensity``: float32, axes (category, hour, y, x),
 expected reported incidents per cell and hour, NaN outside the study area. ``hour`` is the start of
-an hour in UTC, ``x`` and ``y`` are cell centres in metres, y growing north.
+an hour in UTC, ``x`` and ``y`` are cell centres in metres, y growing north. Where the model tells
+how far counts spread around it, the cube carries that too: ``dispersion`` (category, scale), see
+``crimecast.spread``; without it counts are Poisson.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import numpy.typing as npt
 
 from crimecast.calendar import HOUR, Instants
 from crimecast.grid import Grid
+from crimecast.spread import Scale, Spread
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -23,6 +26,8 @@ Singles = npt.NDArray[np.float32]
 
 DIMENSIONS = ("category", "hour", "y", "x")
 NAME = "intensity"
+DISPERSION = "dispersion"
+_WHOLE = -1
 
 
 class CubeError(ValueError):
@@ -113,6 +118,99 @@ def make_cube(
     )
 
 
+def spread_coords(spread: Spread) -> dict[str, tuple[Any, Any, dict[str, Any]]]:
+    """Return the coordinates of a spread's scales as ``{name: (dimensions, values, attributes)}``.
+
+    A spread comes into a cube as the variable ``dispersion`` (category, scale).
+    """
+
+    def sizes(values: list[int | None]) -> npt.NDArray[np.int32]:
+        return np.array([_WHOLE if v is None else v for v in values], np.int32)
+
+    return {
+        "scale": (
+            "scale",
+            np.array([s.id for s in spread.scales], object),
+            {"long_name": "blocks of cells and hours that share a random factor"},
+        ),
+        "scale_metres": (
+            "scale",
+            sizes([s.metres for s in spread.scales]),
+            {"units": "m", "comment": "side of a block; -1: the whole city, 0: a cell"},
+        ),
+        "scale_hours": (
+            "scale",
+            sizes([s.hours for s in spread.scales]),
+            {
+                "units": "h",
+                "comment": "length of a block; 24: a local day, -1: the whole forecast, 0: an event"
+                " that brings several records",
+            },
+        ),
+        "scale_joint": (
+            "scale",
+            np.array([s.joint for s in spread.scales], np.int8),
+            {"flag_values": np.array([0, 1], np.int8), "flag_meanings": "own shared_by_categories"},
+        ),
+    }
+
+
+def dispersion_attrs(spread: Spread) -> dict[str, Any]:
+    """Return the attributes of the variable ``dispersion``."""
+    return {
+        "long_name": "variance of the random factor of a block, of mean 1",
+        "units": "1",
+        "time_zone": spread.time_zone,
+        "comment": "A count's variance is its mean plus, for each scale, dispersion times the sum "
+        "of its blocks' squared means.",
+    }
+
+
+def with_spread(cube: xr.Dataset, spread: Spread | None) -> xr.Dataset:
+    """Return a cube that carries the spread of its categories, without a copy of its values.
+
+    Raises
+    ------
+    ValueError
+        If the spread lacks one of the cube's categories.
+    """
+    if spread is None or not spread.scales:
+        return cube
+    own = spread.select(categories_of(cube))
+    return cube.assign_coords(spread_coords(own)).assign(
+        {DISPERSION: (("category", "scale"), own.phi, dispersion_attrs(own))}
+    )
+
+
+def spread_of(cube: xr.Dataset) -> Spread | None:
+    """Return the spread that a cube carries; None where it has none and counts are Poisson.
+
+    Raises
+    ------
+    CubeError
+        If what it carries is no spread.
+    """
+    if DISPERSION not in cube:
+        return None
+    data = cube[DISPERSION]
+    if data.dims != ("category", "scale"):
+        raise CubeError(f"{DISPERSION} has axes {data.dims}; they must be ('category', 'scale')")
+    names = ("scale_metres", "scale_hours", "scale_joint")
+    missing = [name for name in names if name not in cube.coords]
+    if missing or "time_zone" not in data.attrs:
+        raise CubeError(f"{DISPERSION} lacks {', '.join(missing or ['the attribute time_zone'])}")
+    rows = zip(*(cube[name].values.tolist() for name in names), strict=True)
+    try:
+        scales = tuple(
+            Scale(None if m == _WHOLE else m, None if h == _WHOLE else h, bool(j))
+            for m, h, j in rows
+        )
+        phi = np.asarray(data.values, float)
+        return Spread(categories_of(cube), scales, phi, str(data.attrs["time_zone"]))
+    except ValueError as error:
+        raise CubeError(f"{DISPERSION}: {error}") from error
+
+
 def cells_of(cube: xr.Dataset, grid: Grid) -> Singles:
     """Return a cube's values over the study area, a new float32 (category, hour, cell)."""
     values: Singles = cube[NAME].values
@@ -158,6 +256,7 @@ def validate_cube(cube: xr.Dataset, grid: Grid | None = None) -> None:
     _check_axis(cube["x"].values, "x, growing east")
     if grid is not None:
         _check_place(cube, grid)
+    spread_of(cube)
     _check_values(cube, grid)
 
 

@@ -107,6 +107,12 @@ class Grid:
         """Cell centres along y, metres."""
         return self.y0 + self.cell * (np.arange(self.shape[0], dtype=np.float64) + 0.5)
 
+    @property
+    def centres(self) -> tuple[Floats, Floats]:
+        """Centres (x, y) of the study area's cells, in the order of ``cells``, metres."""
+        row, column = np.divmod(self.cells, self.shape[1])
+        return self.x[column], self.y[row]
+
     def locate(self, x: npt.ArrayLike, y: npt.ArrayLike) -> Ints:
         """Return the flat index of the cell that holds each point in metres.
 

@@ -9,9 +9,10 @@ import pytest
 from crimecast.archive import IssuedForecast, list_ids, open_forecast, open_latest
 from crimecast.calendar import DAY, HOUR
 from crimecast.city import City, load_city
+from crimecast.counts import count_range
 from crimecast.errors import InputError
 from crimecast.incidents.query import load_history
-from crimecast.run.forecast import count_range, forecasts_folder, issue_forecast
+from crimecast.run.forecast import forecasts_folder, issue_forecast
 from crimecast.run.ingest import ingest
 from crimecast.run.times import parse_hours, parse_instant
 from crimecast.simulate.city import SimulatedFiles, simulate

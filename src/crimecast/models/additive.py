@@ -44,6 +44,8 @@ from crimecast.models.level import fit_level
 from crimecast.models.mixture import em_weights
 from crimecast.models.nowcast import completeness
 from crimecast.models.profile import profiles
+from crimecast.models.spread_fit import city_day_spread
+from crimecast.spread import Spread
 
 _BLOCKS = 8  # of the window: fields near in hour change slowly and are renewed at their starts
 
@@ -272,9 +274,12 @@ class Additive(Model):
         series: Floats = self._city_total(hours)[c] * self._placed[c]
         return series
 
-    def dispersion(self) -> Floats:
-        """Return negative binomial dispersions of city totals, measured on daily counts."""
-        return self._level.dispersion
+    def spread(self) -> Spread:
+        """Return the spread of city totals, measured on the daily counts of the last year."""
+        level = self._level
+        return city_day_spread(
+            self.categories, level.per_day, level.dispersion, time_zone=level.time_zone
+        )
 
     def _city_total(self, hours: Instants) -> Floats:
         return self._level.per_hour(hours)

@@ -18,6 +18,8 @@ from crimecast.incidents.history import History
 if TYPE_CHECKING:
     import xarray as xr
 
+    from crimecast.spread import Spread
+
 
 def one_blas_thread() -> AbstractContextManager[object]:
     """Hold the BLAS to one thread: its own wait in a busy loop, and their number changes sums.
@@ -103,7 +105,7 @@ class Model(ABC):
 
     @final
     def predict(self, hours: Instants, categories: Sequence[str] | None = None) -> xr.Dataset:
-        """Return the intensity cube of UTC hour starts (see ``crimecast.forecast``).
+        """Return the intensity cube of UTC hour starts, with its spread (``crimecast.forecast``).
 
         Parameters
         ----------
@@ -112,13 +114,14 @@ class Model(ABC):
         categories : sequence of str, optional
             Which categories; all where absent. Ask for few at a time where memory is short.
         """
-        from crimecast.forecast import make_cube  # noqa: PLC0415 -- xarray takes half a second
+        from crimecast.forecast import make_cube, with_spread  # noqa: PLC0415 -- xarray: 0.5 s
 
         self._check(hours)
         wanted = self.categories if categories is None else tuple(categories)
         with one_blas_thread():
             values = {c: self._intensity(self._index(c), hours) for c in wanted}
-        return make_cube(values, hours, self.grid, attrs={"model": self.name})
+        cube = make_cube(values, hours, self.grid, attrs={"model": self.name})
+        return with_spread(cube, self.spread())
 
     @final
     def city_total(self, hours: Instants) -> Floats:
@@ -164,12 +167,9 @@ class Model(ABC):
         told[self.remainder.id] = whole - sum(told.values())
         return told
 
-    def dispersion(self) -> Floats:
-        """Return negative binomial dispersions (category + 1,) of city totals; last: all together.
-
-        The variance of a total with mean m is ``m + dispersion * m**2``.
-        """
-        return np.zeros(len(self.categories) + 1)
+    def spread(self) -> Spread | None:
+        """Return how far counts spread around the forecast; None: as Poisson counts do."""
+        return None
 
     def _check(self, hours: Instants) -> None:
         if not hasattr(self, "origin"):

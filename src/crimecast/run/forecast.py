@@ -16,12 +16,15 @@ from crimecast.archive.write import write_forecast
 from crimecast.calendar import DAY, HOUR, Instants, hours_from
 from crimecast.city import City
 from crimecast.errors import InputError
+from crimecast.forecast import cells_of
 from crimecast.grid import Floats, Grid
 from crimecast.incidents.history import History
 from crimecast.incidents.query import load_history
 from crimecast.models.aoristic import midpoint
 from crimecast.models.base import Model
-from crimecast.models.registry import DEFAULT, MODELS, Registry
+from crimecast.models.plugins import installed
+from crimecast.models.registry import DEFAULT, Registry
+from crimecast.spread import Spread, Sums, interval
 from crimecast.study import study_grid
 
 BACK = 24
@@ -67,7 +70,7 @@ def issue_forecast(
     cell: int = 100,
     model: str = DEFAULT,
     now: np.datetime64 | None = None,
-    models: Registry = MODELS,
+    models: Registry | None = None,
     progress: Progress = lambda _what, _share: None,
 ) -> Issued:
     """Fit a model and issue its forecast, whole or not at all.
@@ -83,6 +86,8 @@ def issue_forecast(
         Side of a cell in metres.
     now : datetime64[s], UTC, optional
         The present.
+    models : Registry, optional
+        Where ``model`` is looked up; by default ours and those of installed plug-ins.
 
     Raises
     ------
@@ -93,7 +98,7 @@ def issue_forecast(
     """
     if not 24 <= horizon <= 336:
         raise InputError(f"the horizon is {horizon} h; use 24 to 336 h")
-    maker = models.make(model)
+    maker = (installed() if models is None else models).make(model)
     now = now if now is not None else np.datetime64("now", "s")
     if at is not None and at > now:
         raise InputError(f"{at} UTC lies in the future; a forecast is made from what is known")
@@ -108,6 +113,7 @@ def issue_forecast(
     first = hours_from(reference, 1)[0] - BACK * HOUR
     header = _header(city, known, grid, fitted, first=first, hours=BACK + horizon, issued_at=now)
     folder = forecasts_folder(city, home)
+    city_wide = _City(fitted, header.hour_starts)
     done = 0
 
     def told(category: str) -> None:
@@ -120,8 +126,8 @@ def issue_forecast(
         folder,
         header=header,
         grid=grid,
-        parts=_parts(fitted, header.hour_starts),
-        totals=_totals(fitted, header.hour_starts),
+        parts=city_wide.parts(),
+        totals=city_wide.totals,
         previous=_previous(folder, known.origin),
         publish=True,
         progress=told,
@@ -223,40 +229,45 @@ def _late_share(known: History) -> Floats:
     return np.bincount(known.category[late], minlength=n) / np.maximum(count, 1)
 
 
-def _parts(model: Model, hours: Instants) -> Iterator[Part]:
-    for category in model.categories:
-        yield Part(
-            cube=model.predict(hours, categories=[category]),
-            term_maps=model.term_maps(category),
-            term_hours=model.term_hours(category, hours),
+class _City:
+    """A forecast's parts, and what their cells tell of the whole city as they go by."""
+
+    def __init__(self, model: Model, hours: Instants) -> None:
+        self._model, self._hours = model, hours
+        self._expected = model.city_total(hours)
+        x, y = model.grid.centres
+        spread = model.spread() or Spread.poisson(model.categories)
+        self._sums = Sums(spread, hours=hours, x=x, y=y, windows=np.arange(len(hours)))
+
+    def parts(self) -> Iterator[Part]:
+        """Make one category's part at a time."""
+        for place in range(len(self._model.categories)):
+            yield self._part(place)
+
+    def _part(self, place: int) -> Part:
+        category = self._model.categories[place]
+        cube = self._model.predict(self._hours, categories=[category])
+        values = cells_of(cube, self._model.grid)[0]
+        unplaced = np.maximum(self._expected[place] - values.sum(axis=1, dtype=float), 0.0)
+        self._sums.add(values, unplaced)
+        return Part(
+            cube=cube,
+            term_maps=self._model.term_maps(category),
+            term_hours=self._model.term_hours(category, self._hours),
         )
 
-
-def _totals(model: Model, hours: Instants) -> Totals:
-    """Give each hour's city total the range of a negative binomial with the model's dispersion."""
-    expected = model.city_total(hours)
-    dispersion = model.dispersion()
-    lower, upper = count_range(expected, dispersion[:-1, None])
-    all_lower, all_upper = count_range(expected.sum(axis=0), dispersion[-1:])
-    return Totals(
-        expected=expected, lower=lower, upper=upper,
-        all_lower=all_lower, all_upper=all_upper, level=LEVEL,
-    )  # fmt: skip
-
-
-def count_range(mean: Floats, dispersion: Floats, level: float = LEVEL) -> tuple[Floats, Floats]:
-    """Return the central range that holds a count with a chance of at least ``level``.
-
-    The count is negative binomial with variance ``mean + dispersion * mean**2``, Poisson where the
-    dispersion is zero.
-    """
-    from scipy.stats import nbinom  # noqa: PLC0415 -- half a second
-
-    mean = np.maximum(mean, 1e-12)
-    size = 1.0 / np.maximum(np.broadcast_to(dispersion, mean.shape), 1e-9)
-    chance = size / (size + mean)
-    tail = (1 - level) / 2
-    return nbinom.ppf(tail, size, chance), nbinom.ppf(1 - tail, size, chance)
+    def totals(self, _placed: Floats) -> Totals:
+        """Give each hour's city total its range; the parts must have gone by."""
+        found = self._sums.moments()
+        # Where a model expects less of the city than of its cells, its word on the city counts.
+        variance = np.maximum(found.variance[:, :, 0], self._expected)
+        lower, upper = interval(self._expected, variance, LEVEL)
+        whole = self._expected.sum(axis=0)
+        all_lower, all_upper = interval(whole, np.maximum(found.all_variance[:, 0], whole), LEVEL)
+        return Totals(
+            expected=self._expected, lower=lower, upper=upper,
+            all_lower=all_lower, all_upper=all_upper, level=LEVEL,
+        )  # fmt: skip
 
 
 def _previous(folder: Path, origin: np.datetime64) -> Manifest | None:
