@@ -25,6 +25,8 @@ from crimecast.models.fields import Points
 from crimecast.models.level import Level, fit_level
 from crimecast.models.nowcast import completeness
 from crimecast.models.profile import profiles
+from crimecast.models.spread_fit import city_day_spread
+from crimecast.spread import Spread
 
 FLOORS: Final[Floats] = np.array(
     [0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.65, 0.8, 0.95]
@@ -122,9 +124,12 @@ class Mapped(Model):
         maps = in_threads(lambda c: self._map(c, placed), len(self.categories))
         self._maps = np.stack(maps).astype(np.float32)
 
-    def dispersion(self) -> Floats:
-        """Return negative binomial dispersions of city totals, measured on daily counts."""
-        return self._level.dispersion
+    def spread(self) -> Spread:
+        """Return the spread of city totals, measured on the daily counts of the last year."""
+        level = self._level
+        return city_day_spread(
+            self.categories, level.per_day, level.dispersion, time_zone=level.time_zone
+        )
 
     def _intensity(self, category: int, hours: Instants) -> npt.NDArray[np.float32]:
         series = self._city_total(hours)[category] * self._placed[category]
