@@ -1,0 +1,207 @@
+"""The answer: one sentence, one table, and what its columns mean."""
+
+from __future__ import annotations
+
+import math
+from xml.etree.ElementTree import Element
+
+from crimecast.evaluate.report.data import Backtest, resolution_words
+from crimecast.evaluate.report.markup import h
+from crimecast.evaluate.report.numbers import (
+    between,
+    count,
+    duration,
+    fixed,
+    percent,
+    rough,
+    several,
+    signed,
+)
+from crimecast.evaluate.report.parts import Cell, section, table, terms
+from crimecast.evaluate.report.reader import Row
+
+SHARES = (1, 5, 10)
+COVERED = ("24h x neighborhood", "24h x city", "1h x city")
+"""Kinds of totals, in the order in which one is chosen for the first table."""
+KIND_WORDS = {
+    "24h x neighborhood": "neighborhoods by day",
+    "24h x city": "the city by day",
+    "1h x city": "the city by hour",
+}
+
+
+def sentence(data: Backtest) -> str:
+    """Return what was found, in one sentence."""
+    n = scored(data)
+    came = f"the {several(n, 'incident')} reported afterwards"
+    said = [it for it in (_told_gain(data, came), _told_hits(data)) if it]
+    if not said:
+        said = [f"{data.lead} was scored on {came}"]
+    return (
+        f"In {several(len(data.origins), 'forecast')} of {data.city}, {data.window}, each made "
+        f"from what had been reported by then, {'; '.join(said)}."
+    )
+
+
+def _told_gain(data: Backtest, came: str) -> str:
+    gain = data.gains().get(data.lead)
+    if gain is None or gain["value"] is None:
+        return ""
+    inner = between(gain["low"], gain["high"])
+    told = f"{signed(gain['value'])} nats per incident"
+    told += f", 95% interval {inner}" if inner else ""
+    if inner and gain["low"] <= 0 <= gain["high"]:
+        return f"{data.lead} could not be told apart from {data.reference} on {came} ({told})"
+    return (
+        f"{data.lead} gave {came} about {rough(math.exp(gain['value']))} times the chance that "
+        f"{data.reference} gave them ({told})"
+    )
+
+
+def _told_hits(data: Backtest) -> str:
+    hit = data.summary("hit_rate_5").get(data.lead)
+    if hit is None or hit["value"] is None:
+        return ""
+    return f"{percent(hit['value'])} of them lay in the 5% of the area where it expected most"
+
+
+def scored(data: Backtest, category: str = "all") -> int:
+    """Return how many incidents the finest resolution scored."""
+    row = data.tables.first(
+        "SELECT max(n) AS n FROM (SELECT model, sum(n) AS n FROM scores WHERE score = 'log_score' "
+        "AND category = ? AND resolution = ? GROUP BY model)", category, data.resolution,
+    )  # fmt: skip
+    return int(row["n"]) if row and row["n"] is not None else 0
+
+
+def covered_kind(data: Backtest) -> str | None:
+    """Return the kind of totals whose coverage the first table shows."""
+    return next((kind for kind in COVERED if data.coverage(kind)), None)
+
+
+def seconds(data: Backtest) -> dict[str, Row]:
+    """Return the middle of the seconds of each step, and the most memory, by model."""
+    rows = data.rows(
+        "SELECT model, median(seconds) FILTER (step = 'fit') AS fit, "
+        "median(seconds) FILTER (step = 'advance') AS advance, "
+        "median(seconds) FILTER (step = 'predict') AS predict, "
+        "sum(seconds) AS total, max(peak_mb) AS peak FROM timings GROUP BY model"
+    )
+    return {str(row["model"]): row for row in rows}
+
+
+def board(data: Backtest) -> Element:
+    """Return the first section."""
+    kind, times = covered_kind(data), seconds(data)
+    columns = _columns(data, kind)
+    head = ["Model", *(name for name, _, _ in columns), *(["Time to fit"] if times else [])]
+    rows: list[list[str | Cell | Element]] = []
+    for model in data.models:
+        cells: list[str | Cell | Element] = [model]
+        for _, found, form in columns:
+            own = model == data.reference and form == "signed"
+            cells.append(Cell("0", "by definition") if own else _shown(found.get(model), form))
+        if times:
+            cells.append(Cell(duration(times[model]["fit"] if model in times else None)))
+        rows.append(cells)
+    return section(
+        "answer",
+        "The answer in one table",
+        table(head, rows, first=True, class_="board"),
+        h(
+            "p",
+            f"{resolution_words(data.resolution).capitalize()}, all categories, "
+            f"{count(scored(data))} incidents. Small: 95% interval, from drawing days anew.",
+            class_="note",
+        ),
+        terms(_meanings(data, kind, bool(times))),
+    )
+
+
+def _columns(data: Backtest, kind: str | None) -> list[tuple[str, dict[str, Row], str]]:
+    """Return name, rows by model and form of the columns."""
+    found = [(f"Hit rate at {s}%", data.summary(f"hit_rate_{s}"), "percent") for s in SHARES]
+    found.append(("Expected / observed", data.summary("expected_over_observed"), "fixed"))
+    if data.reference:
+        found.insert(0, (f"Gain over {data.reference}", data.gains(), "signed"))
+    if kind:
+        found.append(("90% interval holds", data.coverage(kind), "percent"))
+    return found
+
+
+def _shown(row: Row | None, form: str) -> Cell:
+    if row is None or row["value"] is None:
+        return Cell("")
+    if form == "percent":
+        return Cell(percent(row["value"]), between(_hundred(row["low"]), _hundred(row["high"]), 0))
+    write = signed if form == "signed" else fixed
+    return Cell(write(row["value"]), between(row["low"], row["high"]))
+
+
+def _hundred(share: float | None) -> float | None:
+    return None if share is None else 100 * share
+
+
+def _meanings(data: Backtest, kind: str | None, timed: bool) -> list[tuple[str, str]]:
+    said = [
+        (
+            "Incident",
+            (
+                "One offense in the records that the city publishes: what was reported to police, "
+                "not what happened. A forecast was made as if on the day, from what had been "
+                "reported by then; it is scored by what came to be reported afterwards."
+            ),
+        )
+    ]
+    if data.reference:
+        said.append(
+            (
+                "Gain",
+                "How much likelier the model held each incident, at its place, hour and kind, than "
+                f"{data.reference} did, in nats (a logarithm): 0.1 is about 1.1 times as likely, "
+                "0.7 about twice. It counts against a model to expect much where nothing happens. "
+                f"{_REFERENCE.get(data.reference, '')}".strip(),
+            )
+        )
+    said += [
+        (
+            "Hit rate at 5%",
+            (
+                "Of all incidents, the share that fell into the 5% of the area where the model "
+                "expected most. The area is chosen anew for each window, so that it moves with the "
+                "hours."
+            ),
+        ),
+        (
+            "Expected / observed",
+            (
+                "All incidents that the model expected over all that were reported: 1 is right, "
+                "0.9 means that a tenth was missed."
+            ),
+        ),
+    ]
+    if kind:
+        said.append(
+            (
+                "90% interval",
+                (
+                    f"A range for the count of {KIND_WORDS.get(kind, kind)}, made to hold it 9 "
+                    "times out of 10. How often it did: well below 90% the model was too sure of "
+                    "itself, well above too unsure. Counts are whole: of few incidents, it holds "
+                    "more."
+                ),
+            )
+        )
+    if timed:
+        said.append(
+            ("Time to fit", "The middle of its fits, on the machine that ran this backtest.")
+        )
+    return said
+
+
+_REFERENCE = {
+    "prior_counts": "prior_counts is what anyone could do: past incidents of the kind on a "
+    "slightly smoothed map, times the usual course of the week.",
+    "uniform": "uniform expects the same everywhere and at every hour.",
+    "kde": "kde is a smoothed map of past incidents, its width tuned.",
+}

@@ -1,0 +1,156 @@
+"""One model against another: at every threshold, and incident by incident."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
+
+from crimecast.evaluate.report import svg
+from crimecast.evaluate.report.calibration import power
+from crimecast.evaluate.report.course import near
+from crimecast.evaluate.report.data import ALL, Backtest, resolution_words
+from crimecast.evaluate.report.markup import h
+from crimecast.evaluate.report.numbers import between, count, percent, rough, signed
+from crimecast.evaluate.report.parts import Cell, empty, figure, key, panels, section, table
+
+if TYPE_CHECKING:
+    from crimecast.evaluate.comparison import TTest, WTest
+
+LEAST = 0.02
+"""Share of the reference's largest score below which a threshold tells nothing."""
+
+
+def rivals(data: Backtest) -> Element:
+    """Return the section."""
+    name, heading = "rivals", "Against other models"
+    if data.reference is None:
+        return empty(heading, name, "There is no model here to compare with.")
+    drawn = [it for r in data.resolutions if (it := _murphy(data, r))]
+    tests = _tests(data)
+    if not drawn and tests is None:
+        return empty(heading, name, "This backtest holds no table that compares models.")
+    models = [m for m in data.drawn if m != data.reference]
+    return section(
+        name,
+        heading,
+        [
+            h("h3", "At every threshold"),
+            h(
+                "p",
+                "Someone may act where more than some number of incidents is expected, whatever "
+                "that number is. For each such threshold the lines show how much less the model is "
+                f"wrong than {data.reference} (Murphy diagram, as a share of the reference's "
+                "score): above zero everywhere, it is the better one for everyone.",
+            ),
+            key(data, models),
+            panels(drawn),
+        ]
+        if drawn
+        else None,
+        tests,
+    )
+
+
+def _murphy(data: Backtest, resolution: str) -> Element | None:
+    rows = data.rows(
+        "SELECT a.model, a.threshold, a.score, b.score AS base FROM murphy a JOIN murphy b "
+        "USING (category, resolution, threshold) WHERE b.model = ? AND category = ? AND "
+        "resolution = ? AND threshold > 0 AND isfinite(a.score) AND b.score > 0 ORDER BY threshold",
+        data.reference, ALL, resolution,
+    )  # fmt: skip
+    if not rows:
+        return None
+    most = max(row["base"] for row in rows)
+    rows = [row for row in rows if row["base"] >= LEAST * most]
+    lines = {
+        model: [(r["threshold"], 1 - r["score"] / r["base"]) for r in rows if r["model"] == model]
+        for model in data.drawn
+        if model != data.reference
+    }
+    kept, left = near({m: [v for _, v in points] for m, points in lines.items()}, data.lead)
+    lines = {model: lines[model] for model in kept}
+    values = [v for points in lines.values() for _, v in points]
+    if len(values) < 2:
+        return None
+    ends = [r["threshold"] for r in rows]
+    low, high = math.log10(min(ends)), math.log10(max(ends))
+    y = svg.nice(min(0.0, *values), max(0.0, *values))
+    drawing = svg.panel(
+        x=(low, max(high, low + 0.1)), y=y,
+        x_ticks=[(math.log10(v), power(v)) for v in svg.decades(10**low, 10**high)],
+        y_ticks=[(v, percent(v)) for v in svg.ticks(*y)],
+        x_name="threshold, incidents per cell and window", y_name="less wrong by",
+        words=f"Murphy diagram, {resolution}", height=220,
+    )  # fmt: skip
+    at = drawing.y(0)
+    drawing.draw(h("line", x1=svg.LEFT, x2=svg.WIDTH - svg.RIGHT, y1=at, y2=at, class_="zero"))
+    for model in reversed(lines):
+        points = [(math.log10(t), v) for t, v in lines[model]]
+        drawing.line(points, f"curve {data.series(model)}", title=model)
+    mean = lines.get(data.lead) or [(0.0, 0.0)]
+    least = min(v for _, v in mean)
+    note = f"{data.lead}: {signed(100 * least, 0)}% where it gains least{left}"
+    return figure(resolution_words(resolution).capitalize(), note, drawing.root)
+
+
+def _tests(data: Backtest) -> list[Element] | None:
+    """Return the T and W tests of the lead against each other model."""
+    rows: list[list[str | Cell | Element]] = []
+    for model in data.models:
+        if model == data.lead:
+            continue
+        found = _compared(data, model)
+        if found is None:
+            continue
+        gain, rank, n = found
+        rows.append(
+            [f"{data.lead} over {model}", count(n),
+             Cell(signed(gain.gain), between(gain.low, gain.high)), chance(gain.p),
+             signed(rank.median), chance(rank.p)]
+        )  # fmt: skip
+    if not rows:
+        return None
+    return [
+        h("h3", "Incident by incident"),
+        h(
+            "p",
+            "The T test asks whether the mean gain, the W test (Wilcoxon's signed ranks) whether "
+            "the median gain of an incident could be chance. Both take incidents as independent, "
+            "which those of a day are not: where they and the intervals by days disagree, trust "
+            "the latter.",
+        ),
+        table(["Models", "Incidents", "Mean gain", "T test, chance", "Median gain",
+               "W test, chance"], rows,
+              caption=f"{resolution_words(data.resolution).capitalize()}, nats per incident"),
+    ]  # fmt: skip
+
+
+def _compared(data: Backtest, model: str) -> tuple[TTest, WTest, int] | None:
+    from crimecast.evaluate.comparison import t_test, w_test  # noqa: PLC0415 -- heavy
+
+    rates = data.rows(
+        "SELECT a.log_intensity AS ours, b.log_intensity AS theirs FROM rates a JOIN rates b "
+        "USING (origin, incident, resolution) WHERE a.model = ? AND b.model = ? AND resolution = ? "
+        "ORDER BY origin, incident", data.lead, model, data.resolution,
+    )  # fmt: skip
+    sums = {
+        row["model"]: row["total"]
+        for row in data.rows(
+            "SELECT model, sum(value) AS total FROM scores WHERE score = 'expected' AND "
+            "category = ? AND resolution = ? GROUP BY model",
+            ALL,
+            data.resolution,
+        )
+    }
+    total, other = sums.get(data.lead), sums.get(model)
+    impossible = any(row["ours"] is None or row["theirs"] is None for row in rates)
+    if len(rates) < 2 or impossible or total is None or other is None:
+        return None
+    given = ([r["ours"] for r in rates], [r["theirs"] for r in rates], total, other)
+    return t_test(*given), w_test(*given), len(rates)
+
+
+def chance(p: float) -> str:
+    """Return a test's chance in words: ``0.03``, ``under 0.001``."""
+    return "under 0.001" if p < 0.001 else rough(p)
