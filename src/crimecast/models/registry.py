@@ -114,6 +114,7 @@ MODELS = (
     )
     .register("kde", Lazy("kde", "KernelDensity", "Kernel density, tuned by category"))
     .register("promap", Lazy("promap", "ProMap", "Prospective hot-spotting: 400 m, two months"))
+    .register("etas", Lazy("etas", "Etas", "Self-exciting point process, fitted by EM"))
 )
 """The models that come with crimecast; the first is the default."""
 

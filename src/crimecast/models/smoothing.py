@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import erf
 
+from crimecast.grid import Floats
+
 Matrix = npt.NDArray[np.float32]
 _REACH = 4.0  # bandwidths beyond which a kernel is cut: 6e-5 of its mass
 
@@ -15,6 +17,17 @@ _REACH = 4.0  # bandwidths beyond which a kernel is cut: 6e-5 of its mass
 def reach_in_cells(cell: float, bandwidth: float) -> int:
     """Return how many cells from its centre a kernel is cut."""
     return int(np.ceil(_REACH * bandwidth / cell))
+
+
+def axis_shares(count: int, cell: float, bandwidth: float) -> Floats:
+    """Return the share of a point at a cell's centre that falls 0 to ``count - 1`` cells away.
+
+    Along one axis and one direction, for a Gaussian of standard deviation ``bandwidth`` (m) > 0.
+    """
+    offset = np.arange(count)
+    scale = cell / (bandwidth * np.sqrt(2.0))
+    share: Floats = 0.5 * (erf((offset + 0.5) * scale) - erf((offset - 0.5) * scale))
+    return share
 
 
 @lru_cache(maxsize=64)
@@ -26,8 +39,7 @@ def kernel_matrix(size: int, cell: float, bandwidth: float) -> Matrix:
     if bandwidth == 0:
         return np.eye(size, dtype=np.float32)
     offset = np.arange(size)
-    scale = cell / (bandwidth * np.sqrt(2.0))
-    share = 0.5 * (erf((offset + 0.5) * scale) - erf((offset - 0.5) * scale))
+    share = axis_shares(size, cell, bandwidth)
     share[reach_in_cells(cell, bandwidth) + 1 :] = 0.0
     matrix: Matrix = share.astype(np.float32)[np.abs(offset[:, None] - offset[None, :])]
     matrix.setflags(write=False)
