@@ -43,7 +43,7 @@ def test_likelihood_draw_by_draw(spatial: bool) -> None:
     uniforms = _sorted_uniforms(np.random.default_rng(5), draws, SEEN)
     rate, counts = (RATE.sum(axis=0), COUNTS.sum(axis=0)) if spatial else (RATE, COUNTS)
     quantile, observed, simulated = csep._poisson_likelihood_test(
-        rate, counts, num_simulations=draws, random_numbers=uniforms, normalize_likelihood=spatial
+        rate, counts, num_simulations=draws, random_numbers=uniforms.T, normalize_likelihood=spatial
     )
     test = spatial_test if spatial else conditional_likelihood_test
     ours = test(RATE, COUNTS, draws=draws, seed=5)

@@ -88,14 +88,19 @@ def test_the_spatial_test_does_not_see_the_hour_or_the_level() -> None:
     assert found.simulated == pytest.approx(summed.simulated)
 
 
-def test_the_same_seed_the_same_answer_in_chunks_or_not(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_same_seed_the_same_answer_and_chunks_do_no_harm(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     rate, counts = np.array([1.0, 2.0, 3.0]), np.array([2, 2, 2])
-    whole = conditional_likelihood_test(rate, counts, draws=50, seed=4)
-    monkeypatch.setattr("crimecast.evaluate.consistency._AT_ONCE", 40)
-    parts = conditional_likelihood_test(rate, counts, draws=50, seed=4)
-    assert parts.simulated == pytest.approx(whole.simulated)
-    other = conditional_likelihood_test(rate, counts, draws=50, seed=5)
+    whole = conditional_likelihood_test(rate, counts, draws=4001, seed=4)
+    again = conditional_likelihood_test(rate, counts, draws=4001, seed=4)
+    assert np.array_equal(again.simulated, whole.simulated)
+    other = conditional_likelihood_test(rate, counts, draws=4001, seed=5)
     assert not np.array_equal(other.simulated, whole.simulated)
+    monkeypatch.setattr("crimecast.evaluate.consistency._AT_ONCE", 400)
+    parts = conditional_likelihood_test(rate, counts, draws=4001, seed=4)
+    assert len(parts.simulated) == 4001
+    assert parts.quantile == pytest.approx(whole.quantile, abs=0.03)
 
 
 def test_the_impossible_is_rejected_and_nothing_is_not_tested() -> None:

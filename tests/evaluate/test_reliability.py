@@ -7,17 +7,14 @@ from scipy.optimize import minimize
 from scipy.stats import chi2
 
 from crimecast.evaluate.reliability import (
-    BINS,
-    HIGH,
-    LOW,
     Tally,
-    bin_of,
     calibration,
     merged,
     poisson_interval,
     tally,
-    total,
 )
+
+EDGES = np.geomspace(1e-9, 1e4, 13 * 20 + 1)
 
 
 def small(expected: list[float], observed: list[float], cells: list[float]) -> Tally:
@@ -25,26 +22,34 @@ def small(expected: list[float], observed: list[float], cells: list[float]) -> T
     return Tally(edge, edge + 1, np.array(expected), np.array(observed), np.array(cells))
 
 
-@given(arrays(np.float64, 30, elements=st.floats(0, 1e6)))
-def test_bins_hold_what_they_say(intensity: np.ndarray) -> None:
-    place = bin_of(intensity)
-    assert (intensity >= LOW[place] * (1 - 1e-12)).all()
-    assert (intensity <= HIGH[place] * (1 + 1e-12)).all()
+@given(
+    intensity=arrays(np.float64, 30, elements=st.floats(0, 20)),
+    edges=st.lists(st.floats(1e-3, 15), min_size=1, max_size=5, unique=True).map(sorted),
+)
+def test_bins_hold_what_they_say(intensity: np.ndarray, edges: list[float]) -> None:
+    found = tally(intensity, np.ones(30), edges)
+    for low, high, cells, expected in zip(
+        found.low, found.high, found.cells, found.expected, strict=True
+    ):
+        own = intensity[(intensity >= low) & (intensity < high)]
+        assert cells == len(own)
+        assert expected == pytest.approx(own.sum())
+    assert np.array_equal(found.observed, found.cells)
 
 
 def test_nothing_is_lost_and_chunks_add_up() -> None:
     rng = np.random.default_rng(1)
     intensity = np.append(rng.gamma(0.3, 0.05, 999), 0.0).astype(np.float32)
     counts = rng.poisson(intensity)
-    whole = tally(intensity, counts)
+    whole = tally(intensity, counts, EDGES)
     assert whole.expected.sum() == pytest.approx(intensity.sum(dtype=float))
     assert whole.observed.sum() == counts.sum()
     assert whole.cells.sum() == 1000
-    parts = total(tally(intensity[i::3], counts[i::3]) for i in range(3))
+    first, second, third = (tally(intensity[i::3], counts[i::3], EDGES) for i in range(3))
+    parts = first + second + third
     assert np.allclose(parts.expected, whole.expected)
     assert np.array_equal(parts.observed, whole.observed)
     assert np.array_equal(parts.cells, whole.cells)
-    assert len(total([]).cells) == BINS
 
 
 def test_merging_by_hand() -> None:
@@ -56,13 +61,13 @@ def test_merging_by_hand() -> None:
     assert two.low.tolist() == [0, 4]
     assert two.high.tolist() == [4, 5]
     assert merged(bins, 1).observed.tolist() == [8]
-    assert len(merged(total([])).cells) == 0
+    assert len(merged(tally([], [], EDGES)).cells) == 0
 
 
 def test_groups_are_tenths_of_what_is_expected() -> None:
     rng = np.random.default_rng(3)
     intensity = rng.gamma(0.5, 0.02, 60_000)
-    tenths = merged(tally(intensity, rng.poisson(intensity)))
+    tenths = merged(tally(intensity, rng.poisson(intensity), EDGES))
     assert len(tenths.expected) == 10
     assert tenths.expected == pytest.approx(np.full(10, intensity.sum() / 10), rel=0.2)
     assert (np.diff(tenths.low) > 0).all()
@@ -102,7 +107,7 @@ def test_bins_do_for_cells() -> None:
     rng = np.random.default_rng(7)
     said = rng.gamma(0.5, 0.2, 50_000)
     counts = rng.poisson(said * 1.1)
-    bins = tally(said, counts)
+    bins = tally(said, counts, EDGES)
     used = bins.cells > 0
     binned = calibration(
         bins.expected[used] / bins.cells[used], bins.observed[used], bins.cells[used]
@@ -123,12 +128,16 @@ def test_what_cannot_be_fitted_is_nan() -> None:
 
 def test_what_makes_no_sense_is_refused() -> None:
     with pytest.raises(ValueError, match="do not match"):
-        tally([0.1], [1, 2])
+        tally([0.1], [1, 2], EDGES)
     with pytest.raises(ValueError, match="not finite"):
-        tally([0.1, np.nan], [1, 2])
+        tally([0.1, np.nan], [1, 2], EDGES)
     with pytest.raises(ValueError, match="different bins"):
-        small([1], [1], [1]) + total([])
+        small([1], [1], [1]) + tally([], [], EDGES)
+    with pytest.raises(ValueError, match="increase"):
+        tally([0.1], [1], [2.0, 1.0])
+    with pytest.raises(ValueError, match="increase"):
+        tally([0.1], [1], [0.0, 1.0])
     with pytest.raises(ValueError, match="one or more"):
-        merged(total([]), 0)
+        merged(tally([], [], EDGES), 0)
     with pytest.raises(ValueError, match="negative"):
         poisson_interval([-1])

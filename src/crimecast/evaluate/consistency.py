@@ -26,7 +26,7 @@ from scipy.special import gammaln
 from crimecast.counts import cdf
 from crimecast.grid import Floats
 
-_AT_ONCE = 4_000_000
+_AT_ONCE = 2_000_000
 """Simulated incidents held in memory."""
 
 
@@ -158,31 +158,32 @@ def _likelihood_test(
 
 
 def _sorted_uniforms(rng: np.random.Generator, draws: int, number: int) -> Floats:
-    """Return uniform numbers (draw, number), each row in order, without sorting them."""
-    waits = np.cumsum(rng.standard_exponential((draws, number + 1)), axis=1)
-    ordered: Floats = waits[:, :-1] / waits[:, -1:]
+    """Return uniform numbers (incident, draw), in order within a draw, without sorting them."""
+    waits = np.cumsum(rng.standard_exponential((number + 1, draws)), axis=0)
+    ordered: Floats = waits[:-1] / waits[-1]
     return ordered
 
 
 def _log_likelihoods(uniforms: Floats, reach: Floats, logs: Floats) -> Floats:
-    """Return sums of log rates, less those of log factorials of counts, one for each row.
+    """Return sums of log rates, less those of log factorials of counts, one for each draw.
 
     Parameters
     ----------
-    uniforms : (draw, incident)
-        In order within a row.
+    uniforms : (incident, draw)
+        In order within a draw: neighbors in memory then are neighbors among the cells, which
+        searching millions of them needs more than anything.
     reach, logs : (cell,)
         Rates added up, and their logarithms.
     """
     place = np.searchsorted(reach, uniforms * reach[-1], side="right")
     place = np.minimum(place, np.searchsorted(reach, reach[-1]))  # rounding at the far end
-    index = np.arange(place.shape[1])
+    index = np.arange(len(place))
     first = np.ones(place.shape, bool)
-    first[:, 1:] = place[:, 1:] != place[:, :-1]
+    first[1:] = place[1:] != place[:-1]
     # the k-th incident of a cell adds log k: together the factorial
-    start = np.maximum.accumulate(np.where(first, index, 0), axis=1)
-    ranks = np.log(index + 1.0)[index - start]
-    sums: Floats = logs[place].sum(axis=1) - ranks.sum(axis=1)
+    start = np.maximum.accumulate(np.where(first, index[:, None], 0), axis=0)
+    ranks = np.log(index + 1.0)[index[:, None] - start]
+    sums: Floats = logs[place].sum(axis=0) - ranks.sum(axis=0)
     return sums
 
 

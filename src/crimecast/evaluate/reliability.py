@@ -1,7 +1,7 @@
 """Expected against observed incidents, by how high the intensity was.
 
-Bins of intensity are fixed and evenly spaced in its logarithm, so that tallies of chunks, origins
-and categories add up. For a reader they are merged into ten of about the same expected count.
+Bins of intensity are narrow and fixed, so that tallies of chunks, origins and categories add up.
+For a reader they are merged into ten of about the same expected count.
 
 References
 ----------
@@ -13,7 +13,6 @@ distribution", Biometrika 28.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,15 +20,6 @@ import numpy.typing as npt
 from scipy.special import gammaincinv
 
 from crimecast.grid import Floats
-
-PER_DECADE = 20
-LEAST, MOST = -10, 4
-"""Powers of ten between which bins lie; what is beyond falls into the first and the last."""
-BINS = PER_DECADE * (MOST - LEAST) + 2
-LOW: Floats = np.concatenate([[0.0], 10.0 ** np.linspace(LEAST, MOST, BINS - 1)])
-"""Lower ends of the bins (bin,), expected incidents in a cell-window."""
-HIGH: Floats = np.concatenate([LOW[1:], [np.inf]])
-"""Upper ends of the bins (bin,)."""
 
 
 @dataclass(frozen=True)
@@ -88,17 +78,7 @@ class Calibration:
     slope_error: float
 
 
-def bin_of(intensity: npt.ArrayLike) -> npt.NDArray[np.int64]:
-    """Return the bin of each intensity, same shape."""
-    values = np.asarray(intensity)
-    with np.errstate(divide="ignore"):
-        place = np.log10(values) * PER_DECADE
-    place = np.clip(np.floor(place), LEAST * PER_DECADE - 1, MOST * PER_DECADE)
-    index: npt.NDArray[np.int64] = place.astype(np.int64) - (LEAST * PER_DECADE - 1)
-    return index
-
-
-def tally(intensity: npt.ArrayLike, counts: npt.ArrayLike) -> Tally:
+def tally(intensity: npt.ArrayLike, counts: npt.ArrayLike, edges: npt.ArrayLike) -> Tally:
     """Sum expected and observed incidents by bin of intensity.
 
     Parameters
@@ -107,25 +87,39 @@ def tally(intensity: npt.ArrayLike, counts: npt.ArrayLike) -> Tally:
         Expected incidents in each cell-window; any number of them, of one resolution.
     counts : (cell,)
         Incidents in each.
+    edges : (edge,)
+        Ends of the bins, positive and increasing; one more bin lies below the first, one above the
+        last. A bin holds its lower end. Ten or more to a power of ten keep :func:`calibration`
+        from bins close to that from cells.
+
+    Returns
+    -------
+    Tally
+        Of ``edge + 1`` bins.
 
     Raises
     ------
     ValueError
-        If shapes differ or an intensity is negative or not finite.
+        If shapes differ, an intensity is negative or not finite, or edges do not increase from
+        above 0.
     """
     values, found = np.ravel(np.asarray(intensity)), np.ravel(np.asarray(counts))
+    at = np.asarray(edges, float)
     if values.shape != found.shape:
         raise ValueError(f"{values.size} intensities and {found.size} counts do not match")
     if values.size and not (values.min() >= 0 and values.max() < np.inf):
         raise ValueError("an intensity is negative or not finite")
-    place = bin_of(values)
-    busy = np.flatnonzero(found)
+    low, high = np.append(0.0, at), np.append(at, np.inf)
+    if not (low < high).all():
+        raise ValueError("edges of bins must increase from above 0")
+    place = np.searchsorted(at, values, side="right")
+    busy, bins = np.flatnonzero(found), len(low)
     return Tally(
-        LOW,
-        HIGH,
-        np.bincount(place, weights=values, minlength=BINS).astype(float),
-        np.bincount(place[busy], weights=found[busy], minlength=BINS).astype(float),
-        np.bincount(place, minlength=BINS).astype(float),
+        low,
+        high,
+        np.bincount(place, weights=values, minlength=bins).astype(float),
+        np.bincount(place[busy], weights=found[busy], minlength=bins).astype(float),
+        np.bincount(place, minlength=bins).astype(float),
     )
 
 
@@ -247,9 +241,3 @@ def calibration(
         slope=float(b),
         slope_error=float(np.sqrt(spread[1, 1])),
     )
-
-
-def total(tallies: Iterable[Tally]) -> Tally:
-    """Add up tallies of the same bins; all zero where there are none."""
-    zeros = np.zeros(BINS)
-    return sum(tallies, Tally(LOW, HIGH, zeros, zeros, zeros))
