@@ -135,6 +135,19 @@ def load_history(
     )
 
 
+def offence_ids(
+    city: City, home: Path, *, categories: Sequence[str] | None = None
+) -> npt.NDArray[np.object_]:
+    """Return the keys of the offences that :func:`load_history` loads, in the same order."""
+    chosen = tuple(categories or (c.id for c in city.forecast_categories))
+    reported = "coalesce(reported_at, occurred_to, occurred_from)"
+    found = _columns(
+        city, home, f"epoch_us({reported}) // 1000000 AS reported, offence_id",
+        f"{_one_of(chosen)} ORDER BY reported, offence_id",
+    )  # fmt: skip
+    return np.asarray(found["offence_id"], object)
+
+
 def places(
     city: City, home: Path, *, reported_by: np.datetime64 | None = None
 ) -> tuple[Floats, Floats]:

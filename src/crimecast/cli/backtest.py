@@ -1,0 +1,206 @@
+"""``crimecast backtest``: past forecasts against what came, for everyone to check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from crimecast.cli._options import AsJson, City, Home, home_of
+
+if TYPE_CHECKING:
+    from crimecast import city as cities
+
+_HELP = """
+Make the forecasts that could have been made at past times, and score them against what came.
+
+At each origin a model sees the records that had been reported by then, nothing else. Its forecast
+of the hours that follow is scored by incidents that were reported later: where they fell, how many
+there were, how sure it was.
+
+Tables, a protocol, a report (report.html) and a model card go to a folder. A run that was stopped
+goes on where it was when it is started again with the same options; models may be added to it.
+
+    crimecast backtest denver --from 2024-07-01 --to 2024-07-29
+
+    crimecast backtest denver --from 2024-01-01 --to 2025-01-01 --cell 100 --jobs 2
+    --models additive,prior_counts,kde,uniform --out denver-2024
+
+    crimecast backtest denver --from 2024-08-05 --to 2024-09-02 --windows 24h --save-cubes
+"""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("backtest", help=_HELP, short_help="Score past forecasts against what came.")(
+        _backtest
+    )
+
+
+def _names(text: str | None) -> list[str] | None:
+    if text is None:
+        return None
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def _backtest(  # noqa: PLR0917 -- options by name
+    city: City,
+    start: Annotated[
+        str,
+        typer.Option(
+            "--from",
+            help="First origin: a local date (its midnight) or time of the city, such as "
+            "2024-07-01 or '2024-07-01 06:00'.",
+            show_default=False,
+        ),
+    ],
+    stop: Annotated[
+        str,
+        typer.Option(
+            "--to", help="Origins end before this local date or time.", show_default=False
+        ),
+    ],
+    every: Annotated[
+        str,
+        typer.Option(
+            help="Time between origins. Whole days keep the local time of day where clocks change."
+        ),
+    ] = "24h",
+    horizon: Annotated[
+        str, typer.Option(help="How far each forecast is scored, 1h to 336h.")
+    ] = "24h",
+    cell: Annotated[int, typer.Option(help="Side of a cell in metres, 50 to 1000.")] = 250,
+    windows: Annotated[
+        str,
+        typer.Option(
+            help="Lengths of time that are scored: 1h, 24h, 168h; other divisors of a day or whole "
+            "days. Those longer than the horizon are left out."
+        ),
+    ] = "1h,24h",
+    models: Annotated[
+        str,
+        typer.Option(help="Models by name, with commas. crimecast models lists them."),
+    ] = "additive,prior_counts,kde,uniform",
+    categories: Annotated[
+        str | None,
+        typer.Option(
+            help="Categories by id, with commas. Default: those that are forecast.",
+            show_default=False,
+        ),
+    ] = None,
+    classes: Annotated[
+        str,
+        typer.Option(
+            help="default: the classes that are forecast. all: also those that police start "
+            "themselves (drugs, weapons), to compare with others' figures; never the withheld ones."
+        ),
+    ] = "default",
+    refit: Annotated[
+        str,
+        typer.Option(
+            help="Time for which a fit is kept: in between, models take in what is new without "
+            "learning anew. 0h fits at each origin."
+        ),
+    ] = "7d",
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder to write to. Default: one below the city's, named by the window.",
+            show_default=False,
+        ),
+    ] = None,
+    save_cubes: Annotated[
+        bool,
+        typer.Option("--save-cubes", help="Keep every forecast as Zarr, below cubes/."),
+    ] = False,
+    fresh: Annotated[
+        bool,
+        typer.Option("--fresh", help="Begin anew: remove what an earlier run left in the folder."),
+    ] = False,
+    jobs: Annotated[int, typer.Option(help="Processes that work at once.")] = 1,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    import sys
+    import time
+
+    from crimecast.city import load_city
+    from crimecast.cli._progress import counted
+    from crimecast.errors import InputError
+    from crimecast.evaluate.protocol import Protocol
+    from crimecast.run.backtest import run_backtest
+    from crimecast.run.executors import TaskError, executor
+    from crimecast.run.origins import origins_between
+    from crimecast.run.times import parse_hours
+
+    root = home_of(home)
+    loaded = load_city(city, root)
+    asked = [parse_hours(window) for window in _names(windows) or ()]
+    began = time.perf_counter()
+    with counted(quiet=as_json) as progress:
+        try:
+            found = run_backtest(
+                loaded,
+                root,
+                origins_between(start, stop, parse_hours(every), loaded.time_zone),
+                models=_names(models) or (),
+                protocol=Protocol(parse_hours(horizon), tuple(asked), parse_hours(refit)),
+                cell=cell,
+                categories=_categories(loaded, categories, classes),
+                out=out.expanduser().absolute() if out is not None else None,
+                save_cubes=save_cubes,
+                fresh=fresh,
+                executor=executor(jobs),
+                command=["crimecast", *sys.argv[1:]],
+                progress=progress,
+            )
+        except TaskError as error:
+            raise InputError(f"{error}. What was done before is kept; run it again") from error
+    seconds = time.perf_counter() - began
+    if as_json:
+        import json
+
+        told = {
+            "folder": str(found.folder), "city": loaded.id, "made": found.made,
+            "kept": found.kept, "seconds": round(seconds, 1), "board": _board(found.folder),
+        }  # fmt: skip
+        typer.echo(json.dumps(told))
+        return
+    _print(loaded, found.folder, seconds)
+
+
+def _categories(city: cities.City, given: str | None, classes: str) -> list[str] | None:
+    from crimecast.errors import InputError
+
+    if classes not in {"default", "all"}:
+        raise InputError(f"--classes is {classes!r}; use default or all")
+    names = _names(given)
+    if names is not None:
+        if classes == "all":
+            raise InputError("give --categories or --classes all, not both")
+        if not names:
+            raise InputError("--categories names none; leave it out for those that are forecast")
+        return names
+    return [c.id for c in city.kept_categories] if classes == "all" else None
+
+
+def _board(folder: Path) -> list[dict[str, Any]]:
+    from crimecast.cli._board import board
+
+    return board(folder)
+
+
+def _print(city: cities.City, folder: Path, seconds: float) -> None:
+    from rich.console import Console
+
+    from crimecast.cli._board import as_rich
+
+    console = Console(highlight=False)
+    console.print(as_rich(city.name, _board(folder)))
+    console.print(f"Done in {_time(seconds)}. Tables and report: {folder}", soft_wrap=True)
+
+
+def _time(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

@@ -1,0 +1,296 @@
+"""Backtests: forecasts that could have been made at past origins, against what came.
+
+A block of origins is one fit and the origins it is advanced to. Blocks of a model do not depend on
+each other, so that :func:`run_block` is what is handed to other processes.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import Any
+from typing import Protocol as Shape
+
+import numpy as np
+
+from crimecast.calendar import HOUR, Instants, hours_from
+from crimecast.errors import InputError
+from crimecast.evaluate.memory import PeakMemory
+from crimecast.evaluate.observed import Incidents
+from crimecast.evaluate.protocol import Protocol, blocks, class_groups
+from crimecast.evaluate.scoring import BlockScores, OriginScores
+from crimecast.evaluate.summary import summarize
+from crimecast.evaluate.tables import SCHEMA, SUMMED, Columns, concatenate, sum_over_blocks
+from crimecast.evaluate.totals import Areas
+from crimecast.forecast import Singles, cells_of
+from crimecast.grid import Grid
+from crimecast.incidents.history import History
+from crimecast.models.base import Model
+from crimecast.models.registry import MODELS
+
+Progress = Callable[[str, float], None]
+"""Called with what is being done and the share of it that is done (0 to 1)."""
+
+
+class CubeSink(Shape):
+    """Takes the values of one forecast, a category at a time."""
+
+    def write(self, category: int, values: Singles) -> None:
+        """Take one category's values (hour, cell)."""
+
+
+OpenSink = Callable[[str, Instants], AbstractContextManager["CubeSink | None"]]
+"""Opens a sink for a model's forecast of some hours; kept once left without an exception."""
+
+
+def no_cubes(model: str, hours: Instants) -> AbstractContextManager[CubeSink | None]:  # noqa: ARG001
+    """Keep no cube."""
+    return nullcontext()
+
+
+@dataclass(frozen=True, eq=False)
+class Bench:
+    """What all blocks share: the records as they are known now, and how they are scored.
+
+    Attributes
+    ----------
+    incidents : Incidents
+    protocol : Protocol
+    areas : Areas
+    """
+
+    incidents: Incidents
+    protocol: Protocol
+    areas: Areas
+
+    @classmethod
+    def of(
+        cls, history: History, grid: Grid, protocol: Protocol, areas: Areas | None = None
+    ) -> Bench:
+        """Place the incidents of a history on a grid, once for all origins."""
+        incidents = Incidents(history, grid, longest=protocol.longest)
+        return cls(incidents, protocol, areas if areas is not None else Areas.none(grid))
+
+
+def run_block(
+    bench: Bench,
+    name: str,
+    make: Callable[[], Model],
+    origins: Instants,
+    *,
+    open_sink: OpenSink = no_cubes,
+) -> dict[str, Columns]:
+    """Fit a model at a block's first origin, advance it to the others, and score each.
+
+    Parameters
+    ----------
+    bench : Bench
+    name : str
+        What the model is called in the tables.
+    make : callable
+        Returns a new model, unfitted.
+    origins : datetime64[s], UTC
+        Ascending, on the hour.
+
+    Returns
+    -------
+    dict of table name to columns
+        All tables of ``docs/backtest.md`` but ``observed`` and ``summary``.
+
+    Raises
+    ------
+    ValueError
+        If the model's intensity is no intensity.
+    """
+    history, grid = bench.incidents.history, bench.incidents.grid
+    groups = class_groups(history.classes)
+    block = BlockScores(name, bench.protocol, grid, bench.areas, history.categories, groups)
+    model = make()
+    for number, origin in enumerate(origins):
+        step = "advance" if number else "fit"
+        with PeakMemory() as memory:
+            began = time.perf_counter()
+            if number:
+                model.advance(history, origin=origin)
+            else:
+                model.fit(history, grid=grid, origin=origin)
+            seconds = time.perf_counter() - began
+        block.timings.add(
+            model=name, origin=origin, step=step, seconds=seconds, peak_mb=memory.peak_mb
+        )
+        _score_origin(bench, block, model, origin, open_sink)
+    return block.tables()
+
+
+def _score_origin(
+    bench: Bench, block: BlockScores, model: Model, origin: np.datetime64, open_sink: OpenSink
+) -> None:
+    incidents, protocol = bench.incidents, bench.protocol
+    hours = hours_from(origin, protocol.horizon)
+    scores = OriginScores(
+        block, incidents.window(origin, protocol.horizon), incidents.shares(origin)
+    )
+    seconds, peak = 0.0, 0.0
+    with open_sink(block.model, hours) as sink:
+        for index, category in enumerate(block.categories):
+            with PeakMemory() as memory:
+                began = time.perf_counter()
+                cube = model.predict(hours, categories=[category])
+                seconds += time.perf_counter() - began
+            peak = max(peak, memory.peak_mb)
+            values = cells_of(cube, incidents.grid)[0]
+            del cube
+            try:
+                scores.add(index, values)
+            except ValueError as error:
+                raise ValueError(f"{block.model}, {category}, {origin}Z: {error}") from error
+            if sink is not None:
+                sink.write(index, values)
+        scores.finish()
+    block.timings.add(
+        model=block.model, origin=origin, step="predict", seconds=seconds, peak_mb=peak
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Backtest:
+    """What a backtest found.
+
+    Attributes
+    ----------
+    tables : mapping of table name to columns
+        As in ``docs/backtest.md``: each a dict of arrays of one length.
+    protocol : dict
+        What was done, as JSON values.
+    """
+
+    tables: Mapping[str, Columns]
+    protocol: dict[str, Any]
+
+    def __getitem__(self, table: str) -> Columns:
+        """Return one table's columns."""
+        return self.tables[table]
+
+    def frame(self, table: str = "summary") -> Any:
+        """Return one table as a ``pandas.DataFrame``.
+
+        Raises
+        ------
+        KeyError
+            If there is no such table.
+        """
+        import pandas as pd  # type: ignore[import-untyped]  # noqa: PLC0415 -- heavy, with xarray
+
+        return pd.DataFrame(dict(self.tables[table]))
+
+
+def backtest(
+    history: History,
+    models: Sequence[str] | Mapping[str, Callable[[], Model]],
+    origins: Instants | Sequence[np.datetime64],
+    *,
+    grid: Grid,
+    horizon: int = 24,
+    windows: Sequence[int | str] = ("1h", "24h"),
+    refit: np.timedelta64 | int = 168,
+    areas: Areas | None = None,
+    progress: Progress = lambda _what, _share: None,
+) -> Backtest:
+    """Score models over origins, in this process and in memory.
+
+    Parameters
+    ----------
+    history : History
+        All that is known now. Models are given what had been reported by each origin.
+    models : sequence of str, or mapping of name to a callable
+        Names of ``crimecast.models.registry.MODELS``, or models of your own by the name they are
+        to have in the tables.
+    origins : datetime64, UTC
+        Ascending, on the hour.
+    grid : Grid
+    horizon : int
+        Hours scored after each origin.
+    windows : sequence
+        Lengths of the windows scored, such as ``"24h"``, ``"7d"`` or 24.
+    refit : timedelta64 or int
+        Time (hours) between fits; between them models advance. 0 fits at each origin.
+    areas : Areas, optional
+        Whose totals are told beside the city's, such as ``Areas.neighborhoods(area, grid)``.
+    progress : callable, optional
+
+    Returns
+    -------
+    Backtest
+
+    Raises
+    ------
+    ValueError
+        If an origin is not on the hour, or its horizon ends after what is known, or an option is
+        out of range, or there is no model.
+
+    Examples
+    --------
+    >>> found = backtest(history, ["additive", "prior_counts"], origins, grid=grid)
+    >>> found.frame("summary").query("category == 'all' and lead == 'all'")
+    """
+    protocol = Protocol(horizon, tuple(_hours(w) for w in windows), _hours(refit))
+    if not len(models):
+        raise ValueError("there is no model to score; name one or more")
+    makers = models if isinstance(models, Mapping) else {name: MODELS[name] for name in models}
+    instants = np.asarray(origins).astype("datetime64[s]")
+    parts = blocks(instants, protocol.refit_hours)
+    check_known(instants, horizon, history.origin)
+    bench = Bench.of(history, grid, protocol, areas)
+    found: list[dict[str, Columns]] = []
+    total = len(makers) * len(parts)
+    for name, make in makers.items():
+        for block in parts:
+            progress(f"{name}, {block[0].astype('datetime64[D]')}", len(found) / total)
+            found.append(run_block(bench, name, make, block))
+    tables = {
+        name: concatenate((part[name] for part in found), name)
+        for name in SCHEMA
+        if name not in {"observed", "summary"}
+    }
+    for name in SUMMED:
+        tables[name] = sum_over_blocks(tables[name], name)
+    windowed = [bench.incidents.window(origin, horizon) for origin in instants]
+    tables["observed"] = bench.incidents.table(windowed)
+    tables["summary"] = summarize(tables["scores"], time_zone=history.time_zone, horizon=horizon)
+    told = {
+        **protocol.to_json(),
+        "models": {name: make().version for name, make in makers.items()},
+        "origins": [f"{origin}Z" for origin in instants],
+        "categories": list(history.categories),
+        "cell_m": grid.cell,
+    }
+    return Backtest(tables, told)
+
+
+def check_known(origins: Instants, horizon: int, end: np.datetime64) -> None:
+    """Check that what came after every origin is known.
+
+    Raises
+    ------
+    InputError
+        Naming the first origin whose horizon ends later than ``end`` (UTC).
+    """
+    late = origins[origins + horizon * HOUR > end]
+    if len(late):
+        raise InputError(
+            f"records end at {end}Z: {horizon} h from {late[0]}Z are not known yet; "
+            "end earlier or shorten the horizon"
+        )
+
+
+def _hours(given: np.timedelta64 | int | str) -> int:
+    """Return hours of ``24``, ``"24h"``, ``"7d"`` or a timedelta64."""
+    if isinstance(given, np.timedelta64):
+        return int(given / np.timedelta64(1, "h"))
+    text = str(given).strip().lower()
+    number, unit = (text[:-1], text[-1]) if text[-1:] in {"h", "d"} else (text, "h")
+    if not number.isdigit():
+        raise ValueError(f"{given!r} is no duration; write it as 24h or 7d")
+    return int(number) * (24 if unit == "d" else 1)

@@ -1,0 +1,272 @@
+"""One model's forecast from one origin against what came: every score, in one pass over the cube.
+
+Values come a category at a time, so that memory holds one category, a sum for each class and one
+for all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from scipy.special import gammaln
+
+from crimecast.evaluate.hit_rate import CURVE_SHARES
+from crimecast.evaluate.log_score import log_score
+from crimecast.evaluate.observed import Shares, Window
+from crimecast.evaluate.protocol import EDGES, PER_OCTAVE, SHARES, THRESHOLDS, Protocol, Span
+from crimecast.evaluate.ranks import Ranked, rank
+from crimecast.evaluate.tables import Columns, Rows
+from crimecast.evaluate.totals import Areas, Totals
+from crimecast.forecast import Singles
+from crimecast.grid import Bools, Floats, Grid, Ints
+
+_BINS = len(EDGES) + 1
+_AT = np.concatenate([np.array(SHARES), CURVE_SHARES])
+_HITS = [f"hits_{100 * share:g}" for share in SHARES]
+_ORACLE = [f"oracle_{100 * share:g}" for share in SHARES]
+_INCIDENTS = ["incidents"] * len(SHARES)
+
+
+class BlockScores:
+    """Tables of one model over the origins of a block.
+
+    Parameters
+    ----------
+    model : str
+    categories, groups
+        Ids of categories; sums over them by name, as their indices.
+    """
+
+    def __init__(  # noqa: PLR0917 -- made in one place
+        self,
+        model: str,
+        protocol: Protocol,
+        grid: Grid,
+        areas: Areas,
+        categories: Sequence[str],
+        groups: Mapping[str, tuple[int, ...]],
+    ) -> None:
+        self.model, self.protocol, self.grid, self.areas = model, protocol, grid, areas
+        self.categories, self.groups = tuple(categories), dict(groups)
+        self.spans = protocol.spans()
+        self.scores, self.rates = Rows("scores"), Rows("rates")
+        self.totals, self.timings = Rows("totals"), Rows("timings")
+        self._sums: dict[tuple[str, str], _Sums] = {}
+
+    def sums(self, category: str, resolution: str) -> _Sums:
+        """Return the running sums of a category and resolution."""
+        return self._sums.setdefault((category, resolution), _Sums())
+
+    def tables(self) -> dict[str, Columns]:
+        """Return the block's tables."""
+        curves, reliability, murphy = Rows("curves"), Rows("reliability"), Rows("murphy")
+        low, high = np.append(0.0, EDGES), np.append(EDGES, np.inf)
+        for (category, resolution), sums in self._sums.items():
+            same = {"model": self.model, "category": category, "resolution": resolution}
+            curves.add(
+                **same, area_share=CURVE_SHARES, hits=sums.hits, oracle=sums.oracle, n=sums.n
+            )
+            used = np.flatnonzero(sums.cells)
+            reliability.add(
+                **same, bin=used, low=low[used], high=high[used], expected=sums.expected[used],
+                observed=sums.observed[used], cells=sums.cells[used],
+            )  # fmt: skip
+            murphy.add(
+                **same, threshold=THRESHOLDS, score=sums.elementary, cells=int(sums.cells.sum())
+            )
+        made = {
+            "scores": self.scores, "rates": self.rates, "totals": self.totals, "curves": curves,
+            "reliability": reliability, "murphy": murphy, "timings": self.timings,
+        }  # fmt: skip
+        return {name: rows.columns() for name, rows in made.items()}
+
+
+class _Sums:
+    """What adds up over origins for one category and resolution."""
+
+    def __init__(self) -> None:
+        self.hits, self.oracle = np.zeros(len(CURVE_SHARES)), np.zeros(len(CURVE_SHARES))
+        self.expected, self.observed = np.zeros(_BINS), np.zeros(_BINS, np.int64)
+        self.cells = np.zeros(_BINS, np.int64)
+        self.elementary = np.zeros(len(THRESHOLDS))
+        self.n = 0
+
+
+class OriginScores:
+    """Scores one origin: give every category with :meth:`add`, in order, then :meth:`finish`."""
+
+    def __init__(self, block: BlockScores, window: Window, shares: Shares) -> None:
+        self._block, self._window, self._shares = block, window, shares
+        self._totals = Totals(block.areas, block.protocol, block.categories, block.groups)
+        n_cells = len(block.grid.cells)
+        self._summed = {
+            (group, span): np.zeros((span.count, n_cells), np.float32)
+            for group in block.groups
+            for span in block.spans
+        }
+        self._log_scores: dict[Span, list[tuple[float, float]]] = {s: [] for s in block.spans}
+
+    def add(self, category: int, values: Singles) -> None:
+        """Score one category.
+
+        Parameters
+        ----------
+        category : int
+            The next index.
+        values : float32 (hour, cell)
+            Intensity of the horizon's hours over ``grid.cells``.
+        """
+        block, window = self._block, self._window
+        own = window.category == category
+        name = block.categories[category]
+        for span in block.spans:
+            hours = values[span.lead : span.stop]
+            layer = (
+                hours
+                if span.window == 1
+                else hours.reshape(span.count, span.window, -1).sum(axis=1)
+            )
+            inside = own & self._inside(span)
+            thin = float(self._shares.timed[category]) if span.short else 1.0
+            at, step, cell = self._places(span, inside)
+            self._rates(span, layer, inside, at)
+            self._totals.add(category, span, layer, thin, step, cell)
+            total = float(layer.sum(dtype=np.float64))
+            score = _log_score(layer.reshape(-1)[at], total, thinning=thin)
+            unheaped = np.nan
+            if span.short:
+                clear = float(self._shares.clear[category])
+                kept = at[~window.heaped[inside]]
+                unheaped = _log_score(layer.reshape(-1)[kept], total, thinning=clear)
+            self._log_scores[span].append((score, unheaped))
+            self._judge(name, span, layer, at, inside, thin * total, (score, unheaped))
+            for group, members in block.groups.items():
+                if category in members:
+                    self._summed[group, span] += np.float32(thin) * layer
+
+    def finish(self) -> None:
+        """Score the sums over categories and write the totals."""
+        block, window = self._block, self._window
+        for group, members in block.groups.items():
+            own = np.isin(window.category, members)
+            for span in block.spans:
+                layer = self._summed.pop((group, span))
+                inside = own & self._inside(span)
+                at, _, _ = self._places(span, inside)
+                total = float(layer.sum(dtype=np.float64))
+                parts = np.array([self._log_scores[span][c] for c in members]).sum(axis=0)
+                unmarked = _log_score(layer.reshape(-1)[at], total)
+                both = (float(parts[0]), float(parts[1]))
+                self._judge(group, span, layer, at, inside, total, both, unmarked)
+        self._totals.write(block.totals, block.scores, block.model, window.origin)
+
+    def _inside(self, span: Span) -> Bools:
+        step = self._window.step
+        inside: Bools = (step >= span.lead) & (step < span.stop)
+        return inside & self._window.timed if span.short else inside
+
+    def _places(self, span: Span, inside: Bools) -> tuple[Ints, Ints, Ints]:
+        """Return each incident's place in the span's values, its window and its cell."""
+        step = (self._window.step[inside] - span.lead) // span.window
+        cell = self._window.cell[inside]
+        return step * len(self._block.grid.cells) + cell, step, cell
+
+    def _rates(self, span: Span, layer: Singles, inside: Bools, at: Ints) -> None:
+        with np.errstate(divide="ignore"):
+            logs = np.log(layer.reshape(-1)[at].astype(np.float64))
+        self._block.rates.add(
+            model=self._block.model,
+            origin=self._window.origin,
+            incident=self._window.row[inside],
+            resolution=span.resolution(self._block.grid.cell),
+            log_intensity=logs,
+        )
+
+    def _judge(  # noqa: PLR0917
+        self,
+        name: str,
+        span: Span,
+        layer: Singles,
+        at: Ints,
+        inside: Bools,
+        expected: float,
+        log_scores: tuple[float, float],
+        unmarked: float | None = None,
+    ) -> None:
+        """Write the scores of one category, or sum of categories, in one span."""
+        block, flat = self._block, layer.reshape(-1)
+        resolution = span.resolution(block.grid.cell)
+        ranked = rank(flat, at)
+        hits, busy, counts = ranked.hits(_AT), *np.unique(at, return_counts=True)
+        oracle = _oracle(counts, ranked.cells)
+        sums = block.sums(name, resolution)
+        shares = len(SHARES)
+        sums.hits += hits[shares:]
+        sums.oracle += oracle[shares:]
+        sums.expected += ranked.bin_expected
+        sums.observed += np.bincount(ranked.bin, minlength=_BINS)
+        sums.cells += ranked.bin_cells
+        sums.elementary += elementary_sums(ranked, flat[busy].astype(np.float64), counts)
+        sums.n += len(at)
+        found = [("log_score", log_scores[0], "nats")]
+        if unmarked is not None:
+            found.append(("log_score_unmarked", unmarked, "nats"))
+        if span.short:
+            found.append(("log_score_unheaped", log_scores[1], "nats"))
+        else:
+            points = log_scores[0] if unmarked is None else unmarked
+            found.append(("poisson_score", points - float(gammaln(counts + 1.0).sum()), "nats"))
+        found += [("expected", expected, "incidents"), ("observed", len(at), "incidents")]
+        found += zip(_HITS, hits, _INCIDENTS, strict=False)
+        found += zip(_ORACLE, oracle, _INCIDENTS, strict=False)
+        n = np.full(len(found), len(at))
+        if span.short:
+            unheaped = int((~self._window.heaped[inside]).sum())
+            n[[score == "log_score_unheaped" for score, _, _ in found]] = unheaped
+        block.scores.add(
+            model=block.model,
+            category=name,
+            origin=self._window.origin,
+            lead=span.lead,
+            resolution=resolution,
+            score=np.array([score for score, _, _ in found], object),
+            value=np.array([value for _, value, _ in found]),
+            unit=np.array([unit for _, _, unit in found], object),
+            n=n,
+        )
+
+
+def _log_score(at_incidents: Singles, total: float, *, thinning: float = 1.0) -> float:
+    """Return the log score, -inf where an incident was said to be impossible."""
+    if (at_incidents <= 0).any():
+        return -np.inf
+    return log_score(at_incidents, total, thinning=thinning)
+
+
+def _oracle(counts: Ints, size: int) -> Floats:
+    """Return ``hit_rate.oracle_hits`` of cells of which only these hold incidents."""
+    best = np.concatenate([[0.0], np.cumsum(np.sort(counts)[::-1])])
+    found: Floats = np.interp(_AT * size, np.arange(len(best)), best)
+    return found
+
+
+def elementary_sums(ranked: Ranked, busy: Floats, counts: Ints) -> Floats:
+    """Return the sum over cells of the mean's elementary scores at ``protocol.THRESHOLDS``.
+
+    At threshold t a cell with intensity x and count y scores |y - t| where one of both is below t
+    and the other is not, else 0. Nearly all cells are empty: those are counted by bins.
+
+    Parameters
+    ----------
+    ranked : Ranked
+        Of all cells.
+    busy, counts : (cell,)
+        Intensity and count of the cells that hold incidents.
+    """
+    least = np.cumsum(ranked.bin_cells[::-1])[::-1][1::PER_OCTAVE]
+    t = THRESHOLDS[:, None]
+    said, came = busy >= t, counts >= t
+    extra = np.where(said != came, np.abs(counts - t), 0.0) - np.where(said, t, 0.0)
+    sums: Floats = THRESHOLDS * least + extra.sum(axis=1)
+    return sums
