@@ -6,6 +6,7 @@ import math
 from xml.etree.ElementTree import Element
 
 from crimecast.evaluate.report.data import Backtest, resolution_words
+from crimecast.evaluate.report.held import KINDS, held
 from crimecast.evaluate.report.markup import h
 from crimecast.evaluate.report.numbers import (
     between,
@@ -21,13 +22,8 @@ from crimecast.evaluate.report.parts import Cell, section, table, terms
 from crimecast.evaluate.report.reader import Row
 
 SHARES = (1, 5, 10)
-COVERED = ("24h x neighborhood", "24h x city", "1h x city")
+COVERED = ("Neighborhoods by day", "The city by day", "The city by hour")
 """Kinds of totals, in the order in which one is chosen for the first table."""
-KIND_WORDS = {
-    "24h x neighborhood": "neighborhoods by day",
-    "24h x city": "the city by day",
-    "1h x city": "the city by hour",
-}
 
 
 def sentence(data: Backtest) -> str:
@@ -74,9 +70,15 @@ def scored(data: Backtest, category: str = "all") -> int:
     return int(row["n"]) if row and row["n"] is not None else 0
 
 
-def covered_kind(data: Backtest) -> str | None:
-    """Return the kind of totals whose coverage the first table shows."""
-    return next((kind for kind in COVERED if data.coverage(kind)), None)
+def covered(data: Backtest) -> tuple[str, dict[str, Row]] | None:
+    """Return the kind of totals whose coverage the first table shows, and it by model."""
+    for kind in COVERED:
+        found = {m: it for m in data.models if (it := held(data, m, dict(KINDS)[kind]))}
+        if found:
+            return kind, {
+                m: {"value": it.evened, "low": it.low, "high": it.high} for m, it in found.items()
+            }
+    return None
 
 
 def seconds(data: Backtest) -> dict[str, Row]:
@@ -92,8 +94,8 @@ def seconds(data: Backtest) -> dict[str, Row]:
 
 def board(data: Backtest) -> Element:
     """Return the first section."""
-    kind, times = covered_kind(data), seconds(data)
-    columns = _columns(data, kind)
+    inside, times = covered(data), seconds(data)
+    columns = _columns(data, inside[1] if inside else None)
     head = ["Model", *(name for name, _, _ in columns), *(["Time to fit"] if times else [])]
     rows: list[list[str | Cell | Element]] = []
     for model in data.models:
@@ -114,18 +116,20 @@ def board(data: Backtest) -> Element:
             f"{count(scored(data))} incidents. Small: 95% interval, from drawing days anew.",
             class_="note",
         ),
-        terms(_meanings(data, kind, bool(times))),
+        terms(_meanings(data, inside[0] if inside else None, bool(times))),
     )
 
 
-def _columns(data: Backtest, kind: str | None) -> list[tuple[str, dict[str, Row], str]]:
+def _columns(
+    data: Backtest, inside: dict[str, Row] | None
+) -> list[tuple[str, dict[str, Row], str]]:
     """Return name, rows by model and form of the columns."""
     found = [(f"Hit rate at {s}%", data.summary(f"hit_rate_{s}"), "percent") for s in SHARES]
     found.append(("Expected / observed", data.summary("expected_over_observed"), "fixed"))
     if data.reference:
         found.insert(0, (f"Gain over {data.reference}", data.gains(), "signed"))
-    if kind:
-        found.append(("90% interval holds", data.coverage(kind), "percent"))
+    if inside:
+        found.append(("90% interval holds", inside, "percent"))
     return found
 
 
@@ -185,10 +189,9 @@ def _meanings(data: Backtest, kind: str | None, timed: bool) -> list[tuple[str, 
             (
                 "90% interval",
                 (
-                    f"A range for the count of {KIND_WORDS.get(kind, kind)}, made to hold it 9 "
-                    "times out of 10. How often it did: well below 90% the model was too sure of "
-                    "itself, well above too unsure. Counts are whole: of few incidents, it holds "
-                    "more."
+                    f"A range for the count of {kind.lower()}, made to hold it 9 times out of 10. "
+                    "How often it did, less what it holds because counts are whole: below 90% the "
+                    "model was too sure of itself, above not sure enough."
                 ),
             )
         )

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from crimecast.evaluate.report.blocks import Block, Bullets, Command, Grid, Heading, Paragraph
-from crimecast.evaluate.report.board import KIND_WORDS, SHARES, scored, seconds
+from crimecast.evaluate.report.board import SHARES, scored, seconds
 from crimecast.evaluate.report.course import daily
 from crimecast.evaluate.report.data import ALL, Backtest, day, resolution_words
+from crimecast.evaluate.report.held import KINDS, held
 from crimecast.evaluate.report.numbers import (
     between,
     count,
@@ -89,9 +90,14 @@ def _records(data: Backtest) -> Iterator[Block]:
     about = _about(data)
     yield Heading("Data")
     yield Bullets(list(_known(data)))
-    if out := _names(about.get("not_forecast")):
+    labels = {c.label for c in data.categories}
+    out = _names(about.get("not_forecast"))
+    why = "since such records say where police look"
+    if unseen := [name for name in out if name not in labels]:
+        yield Paragraph(f"Not forecast, {why}: {listed(unseen).lower()}.")
+    if seen := [name for name in out if name in labels]:
         yield Paragraph(
-            f"Not forecast, since such records say where police look: {listed(out).lower()}."
+            f"Scored here for comparison only and never issued, {why}: {listed(seen).lower()}."
         )
     if hidden := _names(about.get("not_shown")):
         yield Paragraph(f"Left out altogether: {listed(hidden)}.")
@@ -119,7 +125,7 @@ def _known(data: Backtest) -> Iterator[str]:
     late = {k: v for k, v in (known.get("reported_within") or {}).items() if v is not None}
     if late:
         shares = listed([f"{percent(share)} within {within}" for within, share in late.items()])
-        yield f"Of a year's incidents, as far as known at the first origin, {shares} were reported."
+        yield f"Of a year's incidents known by then, were reported: {shares}."
     yield (
         f"Scored: {several(scored(data), 'incident')} reported after their origin, "
         f"{data.window}, {resolution_words(data.resolution)}."
@@ -173,23 +179,22 @@ def _scores(data: Backtest) -> Iterator[Block]:
 
 def _sureness(data: Backtest) -> Iterator[Block]:
     yield Heading("How sure it is")
-    rows = []
-    for kind, words in KIND_WORDS.items():
-        for level in (50, 90):
-            row = data.coverage(kind, level=level).get(data.lead)
-            if row and row["value"] is not None:
-                low, high = (None if row[e] is None else 100 * row[e] for e in ("low", "high"))
-                rows.append(
-                    [f"{level}% interval, {words}", percent(row["value"], 1), between(low, high, 1)]
-                )
+    rows = [
+        [label, count(it.counts), percent(it.inside50, 1), percent(it.inside90, 1),
+         percent(it.evened, 1), between(100 * it.low, 100 * it.high, 1)]
+        for label, where in KINDS
+        if (it := held(data, data.lead, where))
+    ]  # fmt: skip
     if not rows:
         yield Paragraph("This backtest holds no totals to judge intervals by.")
         return
     yield Paragraph(
         "How often counts of all categories together fell into their interval. Counts are whole: "
-        "intervals of few incidents hold somewhat more than their share."
+        "intervals of few incidents hold more than their share even where the chances are right; "
+        "evened, that is taken off."
     )
-    yield Grid(["Count", "Held", "95% interval"], rows)
+    head = ["Count of", "Counts", "In 50%", "In 90%", "In 90%, evened", "95% interval"]
+    yield Grid(head, rows)
 
 
 def _failures(data: Backtest) -> Iterator[Block]:

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 from crimecast.evaluate.report import svg
 from crimecast.evaluate.report.data import ALL, CITY, Backtest
+from crimecast.evaluate.report.held import KINDS, chances, held
 from crimecast.evaluate.report.markup import h
-from crimecast.evaluate.report.numbers import count, percent
+from crimecast.evaluate.report.numbers import between, count, percent
 from crimecast.evaluate.report.parts import Cell, empty, figure, panels, section, table
 from crimecast.evaluate.report.reader import Row
 
-KINDS = (
-    ("The city by hour", f"area = '{CITY}' AND hours = 1"),
-    ("The city by day", f"area = '{CITY}' AND hours = 24"),
-    ("The city by week", f"area = '{CITY}' AND hours = 168"),
-    ("Neighborhoods by day", f"area <> '{CITY}' AND hours = 24"),
-    ("Neighborhoods by week", f"area <> '{CITY}' AND hours = 168"),
-)
-"""Totals that are judged together, and which rows they are."""
 BINS = 10
+TAIL = 0.025
+"""A count fails the number test where it is less likely than this on either side."""
 
 
 def counts(data: Backtest) -> Element:
     """Return the section on counts of the city and its neighborhoods."""
     name, heading = "totals", "How sure it is"
     found = [
-        (label, rows) for label, where in KINDS if (rows := _pits(data, data.lead, ALL, where))
+        (label, rows) for label, where in KINDS if (rows := chances(data, data.lead, ALL, where))
     ]
     if not found:
         return empty(heading, name, "This backtest holds no totals of the city or its parts.")
@@ -54,16 +51,6 @@ def counts(data: Backtest) -> Element:
     )
 
 
-def _pits(data: Backtest, model: str, category: str, where: str) -> list[Row]:
-    return data.rows(
-        "SELECT greatest(0, pit_low) AS low, least(1, pit_high) AS high, "
-        "observed BETWEEN lower50 AND upper50 AS in50, "
-        "observed BETWEEN lower90 AND upper90 AS in90 "
-        f"FROM totals WHERE model = ? AND category = ? AND {where} AND pit_low <= pit_high "
-        "AND isfinite(expected)", model, category,
-    )  # fmt: skip
-
-
 def _histogram(label: str, rows: list[Row]) -> Element:
     from crimecast.evaluate.coverage import pit_histogram  # noqa: PLC0415
 
@@ -83,27 +70,17 @@ def _histogram(label: str, rows: list[Row]) -> Element:
 
 
 def _coverage(data: Backtest) -> Element:
-    from crimecast.evaluate.coverage import randomized_coverage  # noqa: PLC0415
-
-    rows: list[list[str | Cell | Element]] = []
-    for label, where in KINDS:
-        for model in data.drawn:
-            found = _pits(data, model, ALL, where)
-            if not found:
-                continue
-            exact = randomized_coverage([r["low"] for r in found], [r["high"] for r in found])
-            rows.append(
-                [label, model, count(len(found)), percent(_mean(found, "in50"), 1),
-                 percent(_mean(found, "in90"), 1), percent(float(exact.mean()), 1)]
-            )  # fmt: skip
+    rows: list[list[str | Cell | Element]] = [
+        [label, model, count(it.counts), percent(it.inside50, 1), percent(it.inside90, 1),
+         Cell(percent(it.evened, 1), between(100 * it.low, 100 * it.high, 1))]
+        for label, where in KINDS
+        for model in data.drawn
+        if (it := held(data, model, where))
+    ]  # fmt: skip
     return table(
         ["Count of", "Model", "Counts", "50% interval", "90% interval", "90%, evened"], rows,
         caption="Share of counts inside their interval, all categories together", class_="pairs",
     )  # fmt: skip
-
-
-def _mean(rows: list[Row], name: str) -> float:
-    return sum(bool(row[name]) for row in rows) / len(rows)
 
 
 def _neighborhoods(data: Backtest) -> list[Element] | None:
@@ -135,10 +112,10 @@ def _neighborhoods(data: Backtest) -> list[Element] | None:
             drawing.bar(i / bins, (i + 1) / bins, tally[i], "soft s0", f"{tally[i]}")
     at = drawing.x(0.9)
     drawing.draw(h("line", x1=at, x2=at, y1=drawing.y(top), y2=drawing.y(0), class_="even"))
-    low, middle, high = (_quantile(shares, q) for q in (0.1, 0.5, 0.9))
+    low, middle = (_quantile(shares, q) for q in (0.1, 0.5))
     note = (
-        f"{len(rows)} neighborhoods; half of them {percent(middle)} or more, one in ten below "
-        f"{percent(low)}, one in ten above {percent(high)}"
+        f"{len(rows)} neighborhoods: {percent(middle)} in the middle one, {percent(low)} or less "
+        "in one of ten"
     )
     return [
         h("h3", "The same by neighborhood"),
@@ -151,41 +128,59 @@ def _quantile(values: list[float], share: float) -> float:
     return ordered[min(int(share * len(ordered)), len(ordered) - 1)]
 
 
-NUMBER_TEST = (("By day", 24), ("By week", 168))
-
-
 def _number_test(data: Backtest) -> list[Element] | None:
-    rows: list[list[str | Cell | Element]] = []
-    there = [
-        (name, hours)
-        for name, hours in NUMBER_TEST
-        if _pits(data, data.lead, ALL, f"area = '{CITY}' AND hours = {hours}")
-    ]
-    for model in data.drawn:
-        cells: list[str | Cell | Element] = [model]
-        for _, hours in there:
-            found = _pits(data, model, ALL, f"area = '{CITY}' AND hours = {hours}")
-            passed = sum(1 - r["low"] >= 0.025 and r["high"] >= 0.025 for r in found)
-            cells.append(Cell(f"{passed} of {len(found)}" if found else ""))
-        whole = data.tables.first(
-            "SELECT sum(expected) AS e, sum(observed) AS o FROM totals WHERE model = ? AND "
-            "category = ? AND area = ? AND hours = 24", model, ALL, CITY,
-        )  # fmt: skip
-        if whole and whole["e"] is not None:
-            cells.append(Cell(f"{count(whole['e'])} / {count(whole['o'])}"))
-        else:
-            cells.append(Cell(""))
-        if any(isinstance(c, Cell) and c.text for c in cells):
-            rows.append(cells)
-    if not rows:
+    by_model = {model: _windows(data, model) for model in data.drawn}
+    lengths = [length for length in (1, 7) if by_model[data.lead].get(length)]
+    if not lengths:
         return None
+    rows: list[list[str | Cell | Element]] = []
+    for model, found in by_model.items():
+        cells: list[str | Cell | Element] = [model]
+        for length in lengths:
+            windows = found.get(length, [])
+            cells.append(f"{_passed(windows)} of {len(windows)}" if windows else Cell(""))
+        days = found.get(1, [])
+        expected, observed = (sum(window[i] for window in days) for i in (0, 2))
+        rows.append([*cells, f"{count(expected)} / {count(observed)}"])
+    names = {1: "Days that pass", 7: "Weeks that pass"}
     return [
         h("h3", "Number test"),
         h(
             "p",
-            "A day or week passes where its count lies within the middle 95% of the chances. About "
-            "one in twenty fails by chance alone.",
+            "A day or week passes where its count lies within the middle 95% of the chances; about "
+            "one in twenty fails by chance alone. Weeks are seven days added up, as if days did "
+            "not depend on each other: a stern test.",
         ),
-        table(["Model", *(name for name, _ in there), "Expected / observed in all"], rows,
+        table(["Model", *(names[length] for length in lengths), "Expected / observed in all"], rows,
               first=True, caption="Counts of the city, all categories together"),
     ]  # fmt: skip
+
+
+Window = tuple[float, float, float]
+"""Expected count, its variance, and what was counted."""
+
+
+def _windows(data: Backtest, model: str) -> dict[int, list[Window]]:
+    """Return the city's windows by their length in days: each day ahead, and weeks of those."""
+    rows = data.rows(
+        "SELECT origin, expected, variance, observed FROM totals WHERE model = ? AND category = ? "
+        "AND area = ? AND hours = 24 AND lead = 0 AND isfinite(expected) AND variance > 0 "
+        "ORDER BY origin", model, ALL, CITY,
+    )  # fmt: skip
+    days: list[Window] = [(r["expected"], r["variance"], r["observed"]) for r in rows]
+    apart = [b["origin"] - a["origin"] for a, b in pairwise(rows)]
+    daily = all(timedelta(hours=23) <= step <= timedelta(hours=25) for step in apart)
+    weeks = [
+        (sum(d[0] for d in week), sum(d[1] for d in week), sum(d[2] for d in week))
+        for i in range(0, len(days) - 6, 7)
+        if (week := days[i : i + 7])
+    ]
+    return {1: days, 7: weeks if daily else []}
+
+
+def _passed(windows: list[Window]) -> int:
+    from crimecast.evaluate.consistency import number_test  # noqa: PLC0415 -- scipy
+
+    expected, variance, observed = zip(*windows, strict=True)
+    at_least, at_most = number_test(observed, expected, variance)
+    return int(((at_least >= TAIL) & (at_most >= TAIL)).sum())

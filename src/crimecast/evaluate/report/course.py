@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import accumulate
 from xml.etree.ElementTree import Element
 
 from crimecast.evaluate.report import svg
@@ -29,12 +30,14 @@ def course(data: Backtest) -> Element:
     """Return the section."""
     if data.reference is None:
         return empty(_HEADING, _NAME, "Its course needs a model to compare with.")
+    lines, left = _sums(data)
     drawn = [
-        it for it in (_by_origin(data), _cumulative(data), _by_hour(data), _by_lead(data)) if it
+        it
+        for it in (_by_origin(data), _cumulative(data, lines, left), _by_hour(data), _by_lead(data))
+        if it
     ]
     if not drawn:
         return empty(_HEADING, _NAME, "This backtest holds no scores by origin.")
-    models = [m for m in data.drawn if m != data.reference]
     return section(
         _NAME,
         _HEADING,
@@ -43,7 +46,7 @@ def course(data: Backtest) -> Element:
             f"Gains over {data.reference} in nats per incident, {resolution_words(data.resolution)}"
             f", all categories. Dots and bars are of {data.lead}, with 95% intervals.",
         ),
-        key(data, models) if len(models) > 1 else None,
+        key(data, list(lines)) if len(lines) > 1 else None,
         panels(drawn),
         _heaped(data),
     )
@@ -62,9 +65,11 @@ def daily(data: Backtest, model: str) -> list[Row]:
 
 def _dates(data: Backtest, rows: list[Row]) -> list[tuple[float, str]]:
     """Return ticks at about four of the origins."""
-    last = len(rows) - 1
-    places = sorted({round(k * last / 4) for k in range(5)}) if last >= 4 else range(last + 1)
-    return [(float(i), f"{(when := data.local(rows[i]['origin'])).day} {when:%b}") for i in places]
+    step = max(1, math.ceil(len(rows) / 5))
+    return [
+        (float(i), f"{(when := data.local(rows[i]['origin'])).day} {when:%b}")
+        for i in range(0, len(rows), step)
+    ]
 
 
 def _by_origin(data: Backtest) -> Element | None:
@@ -82,30 +87,29 @@ def _by_origin(data: Backtest) -> Element | None:
     return figure("By day", f"Above zero on {best} of {len(values)} days", drawing.root)
 
 
-def _cumulative(data: Backtest) -> Element | None:
-    lines: dict[str, list[float]] = {}
-    rows: list[Row] = []
-    for model in data.drawn:
-        if model == data.reference:
-            continue
-        found = daily(data, model)
-        if model == data.lead:
-            rows = found
-        if len(found) == len(rows) and len(found) > 1:
-            total = 0.0
-            lines[model] = [0.0] + [total := total + row["gain"] for row in found]
-    lines, note = near(lines, data.lead)
+def _sums(data: Backtest) -> tuple[dict[str, list[float]], str]:
+    """Return gains added up over origins by model, and words for those that are left out."""
+    found = {m: daily(data, m) for m in data.drawn if m != data.reference}
+    days = len(found.get(data.lead, []))
+    lines = {
+        model: [0.0, *accumulate(row["gain"] for row in rows)]
+        for model, rows in found.items()
+        if len(rows) == days > 1
+    }
+    return near(lines, data.lead)
+
+
+def _cumulative(data: Backtest, lines: dict[str, list[float]], left: str) -> Element | None:
     if not lines:
         return None
+    rows = daily(data, data.lead)
     every = [value for line in lines.values() for value in line]
     drawing = _panel(len(rows), svg.nice(min(every), max(every)), _dates(data, rows), x_name=DAY,
                      y_name="nats in all", words="Gain so far")  # fmt: skip
     for model in reversed(lines):
         points = [(i - 0.5, value) for i, value in enumerate(lines[model])]
         drawing.line(points, f"curve {data.series(model)}", title=model)
-    return figure(
-        "Added up", f"Gain over {data.reference} so far; steady is good{note}", drawing.root
-    )
+    return figure("Added up", f"Steady is good{left}", drawing.root)
 
 
 def near(lines: dict[str, list[float]], lead: str) -> tuple[dict[str, list[float]], str]:

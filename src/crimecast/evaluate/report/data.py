@@ -210,10 +210,6 @@ class Backtest:
         )  # fmt: skip
         return {str(row["model"]): row for row in rows}
 
-    def coverage(self, kind: str, *, level: int = 90) -> dict[str, Row]:
-        """Return the share of totals inside their interval by model; kind as ``24h x city``."""
-        return self.summary(f"coverage_{level}", resolution=kind)
-
     def gains(self, *, category: str = ALL, resolution: str | None = None) -> dict[str, Row]:
         """Return gains over the reference by model, in nats per incident."""
         if self.reference is None:

@@ -71,10 +71,8 @@ def instant_words(data: Backtest, instant: object) -> str:
 def command(data: Backtest) -> str:
     """Return the command that repeats the backtest."""
     given = data.protocol.get("command")
-    if isinstance(given, list):
-        return shlex.join(map(str, given))
-    if given:
-        return str(given)
+    if isinstance(given, list) and given:
+        return shlex.join(_public([str(word) for word in given]))
     city = data.protocol.get("city")
     name = city.get("id") if isinstance(city, Mapping) else city
     words = ["crimecast", "backtest", str(name or "CITY")]
@@ -88,6 +86,22 @@ def command(data: Backtest) -> str:
     return shlex.join(words)
 
 
+OF_THE_MACHINE = ("--home", "--out", "--jobs")
+"""Options that say where it ran, not what was done; a path may hold a person's name."""
+
+
+def _public(words: list[str]) -> list[str]:
+    """Leave out what concerns only the machine that ran it."""
+    kept: list[str] = []
+    skip = False
+    for word in words:
+        name, equals, _ = word.partition("=")
+        if not skip and name not in OF_THE_MACHINE:
+            kept.append(word)
+        skip = not skip and name in OF_THE_MACHINE and not equals
+    return kept
+
+
 def protocol(data: Backtest) -> Element:
     """Return the section."""
     return section(
@@ -95,7 +109,10 @@ def protocol(data: Backtest) -> Element:
         "How to repeat it",
         h("pre", h("code", command(data))),
         facts(_facts(data)),
-        folded("protocol.json, in full", facts(_flat(data.protocol))),
+        folded(
+            "protocol.json, in full",
+            facts(_flat({k: v for k, v in data.protocol.items() if k != "command"})),
+        ),
         h("h3", "What this cannot tell"),
         h("ul", [h("li", limit) for limit in LIMITS]),
         _absent(data),

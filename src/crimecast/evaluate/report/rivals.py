@@ -26,11 +26,12 @@ def rivals(data: Backtest) -> Element:
     name, heading = "rivals", "Against other models"
     if data.reference is None:
         return empty(heading, name, "There is no model here to compare with.")
-    drawn = [it for r in data.resolutions if (it := _murphy(data, r))]
+    found = [it for r in data.resolutions if (it := _murphy(data, r))]
+    drawn = [drawing for drawing, _ in found]
     tests = _tests(data)
     if not drawn and tests is None:
         return empty(heading, name, "This backtest holds no table that compares models.")
-    models = [m for m in data.drawn if m != data.reference]
+    models = [m for m in data.drawn if any(m in names for _, names in found)]
     return section(
         name,
         heading,
@@ -43,7 +44,7 @@ def rivals(data: Backtest) -> Element:
                 f"wrong than {data.reference} (Murphy diagram, as a share of the reference's "
                 "score): above zero everywhere, it is the better one for everyone.",
             ),
-            key(data, models),
+            key(data, models) if len(models) > 1 else None,
             panels(drawn),
         ]
         if drawn
@@ -52,7 +53,8 @@ def rivals(data: Backtest) -> Element:
     )
 
 
-def _murphy(data: Backtest, resolution: str) -> Element | None:
+def _murphy(data: Backtest, resolution: str) -> tuple[Element, list[str]] | None:
+    """Return a panel and the models that it shows."""
     rows = data.rows(
         "SELECT a.model, a.threshold, a.score, b.score AS base FROM murphy a JOIN murphy b "
         "USING (category, resolution, threshold) WHERE b.model = ? AND category = ? AND "
@@ -91,7 +93,7 @@ def _murphy(data: Backtest, resolution: str) -> Element | None:
     mean = lines.get(data.lead) or [(0.0, 0.0)]
     least = min(v for _, v in mean)
     note = f"{data.lead}: {signed(100 * least, 0)}% where it gains least{left}"
-    return figure(resolution_words(resolution).capitalize(), note, drawing.root)
+    return figure(resolution_words(resolution).capitalize(), note, drawing.root), list(lines)
 
 
 def _tests(data: Backtest) -> list[Element] | None:
