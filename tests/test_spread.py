@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crimecast.calendar import hours_from, local_date
-from crimecast.spread import Scale, Spread, interval, variance_of_sum
+from crimecast.spread import Scale, Spread, Sums, interval, variance_of_sum
 
 ZONE = "America/Denver"
 HOURS = hours_from(np.datetime64("2024-11-02T20:00:00", "s"), 60)  # a local day of 25 hours in it
@@ -51,7 +51,7 @@ def by_hand(values: np.ndarray, spread: Spread, chosen: np.ndarray) -> tuple[np.
         phi = spread.phi[:, k]
         if scale.is_event:
             if scale.joint:
-                together += (phi * mean).sum() * (1 - ((mean / mean.sum()) ** 2).sum())
+                together += sum(mean[a] * phi[b] for a in range(3) for b in range(3) if a != b)
             else:
                 single += phi * mean
                 together += (phi * mean).sum()
@@ -89,6 +89,20 @@ def test_windows_and_areas_are_each_as_defined(kind: str) -> None:
             np.testing.assert_allclose(found.variance[:, w, a], single, rtol=1e-5)
             assert found.all_variance[w, a] == pytest.approx(together, rel=1e-5)
             assert found.all_mean[w, a] == pytest.approx((values * chosen).sum(), rel=1e-5)
+
+
+def test_groups_of_categories_are_what_their_own_spread_says() -> None:
+    values, spread = sample(4)
+    groups = [(0, 2), (1,)]
+    sums = Sums(spread, hours=HOURS, x=X, y=Y, groups=groups)
+    for layer in values:
+        sums.add(layer)
+    found = sums.moments()
+    for g, members in enumerate(groups):
+        own = spread.select([spread.categories[c] for c in members])
+        alone = variance_of_sum(values[list(members)], own, hours=HOURS, x=X, y=Y)
+        np.testing.assert_allclose(found.group_mean[g], alone.all_mean, rtol=1e-12)
+        np.testing.assert_allclose(found.group_variance[g], alone.all_variance, rtol=1e-12)
 
 
 def test_a_generator_of_categories_is_the_same() -> None:

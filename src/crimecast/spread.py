@@ -10,8 +10,11 @@ variance ``phi`` that multiplies the intensity, and the factors of different blo
 independent. A joint scale's factors are the same for all categories, so it adds
 ``sum over blocks of (sum over c of sqrt(phi[c]) * m[c, block])**2``. Counts given the factors are
 Poisson; a sum of many is described by the negative binomial of that mean and variance (products of
-factors are taken to first order in ``phi``). Where one event brings several records, variance grows
-with the mean itself: the scale whose block is the event.
+factors are taken to first order in ``phi``).
+
+Where one event brings several records, variance grows with the mean itself: the scale whose block
+is the event adds ``phi[c] * m[c]``; the joint one ``sum over c of m[c] * sum over others' phi``,
+``phi`` being how many records of a category one of another category brings with it.
 
 A sum needs its block sums only, whatever the number of its cells.
 
@@ -176,12 +179,16 @@ class Moments:
     mean, variance : float (category, window, area)
     all_mean, all_variance : float (window, area)
         Of all the categories together.
+    group_mean, group_variance : float (group, window, area)
+        Of the groups of categories that were asked for.
     """
 
     mean: Floats
     variance: Floats
     all_mean: Floats
     all_variance: Floats
+    group_mean: Floats
+    group_variance: Floats
 
     def interval(self, level: float = 0.9) -> tuple[Floats, Floats]:
         """Return the ends (category, window, area) of the range of each category's count."""
@@ -258,7 +265,8 @@ class Sums:
     """Block sums of windows and areas, one category at a time.
 
     Parameters are those of :func:`variance_of_sum`. Made once, it groups cells and hours for every
-    scale; each category then costs a few passes over its values.
+    scale; each category then costs a few passes over its values. ``groups`` are indices of
+    categories whose counts together are asked for, such as those of a class.
     """
 
     def __init__(
@@ -270,6 +278,7 @@ class Sums:
         y: npt.ArrayLike,
         windows: npt.ArrayLike | None = None,
         areas: npt.ArrayLike | None = None,
+        groups: Sequence[Sequence[int]] = (),
     ) -> None:
         x, y = np.asarray(x, float), np.asarray(y, float)
         self._shape = (len(hours), len(x))
@@ -294,12 +303,16 @@ class Sums:
         sizes = {s.metres for s in self._scales if not s.is_event} | {None}
         self._places = {size: Split(area, place_blocks(x, y, size), self.areas) for size in sizes}
 
-        self._loads = {
-            k: np.zeros((len(self._times[s.hours].starts), len(self._places[s.metres].starts)))
-            for k, s in enumerate(self._scales)
-            if s.joint and not s.is_event and self._phi[:, k].any()
-        }
-        self._own = np.zeros((self.windows, self.areas))
+        self._groups = (tuple(range(len(self._phi))), *(tuple(group) for group in groups))
+        self._loads = [
+            {
+                k: np.zeros((len(self._times[s.hours].starts), len(self._places[s.metres].starts)))
+                for k, s in enumerate(self._scales)
+                if s.joint and not s.is_event and self._phi[:, k].any()
+            }
+            for _ in self._groups
+        ]
+        self._own = np.zeros((len(self._groups), self.windows, self.areas))
         self._mean: list[Floats] = []
         self._variance: list[Floats] = []
 
@@ -320,6 +333,7 @@ class Sums:
         if unplaced is not None and (self.areas != 1 or unplaced.shape != self._shape[:1]):
             raise ValueError("unplaced counts (hour,) belong to one area, the whole city")
         phi = self._phi[category]
+        within = [g for g, members in enumerate(self._groups) if category in members]
         fine = self._fine.sum(layer, axis=0)
         extra = 0.0 if unplaced is None else self._fine.sum(unplaced, axis=0)[:, None]
         city = self._places[None].sum(fine, axis=1) + extra
@@ -336,13 +350,14 @@ class Sums:
                 block = times.sum(by_place, axis=0)
                 squares = sum_of_squares(block, times, places)
                 for k in (k for k, s in here.items() if s.hours == length):
-                    if k in self._loads:
+                    if k in self._loads[0]:
                         shared += phi[k] * squares
-                        self._loads[k] += np.sqrt(phi[k]) * block
+                        for g in within:
+                            self._loads[g][k] += np.sqrt(phi[k]) * block
                     else:
                         own += phi[k] * squares
         own += phi[[s.is_event and not s.joint for s in self._scales]].sum() * mean
-        self._own += own
+        self._own[within] += own
         self._mean.append(mean)
         self._variance.append(own + shared)
 
@@ -358,20 +373,21 @@ class Sums:
             raise ValueError(
                 f"values of {len(self._mean)} categories came; {len(self._phi)} are due"
             )
-        mean, whole = np.array(self._mean), self._own + self._events()
-        for k, block in self._loads.items():
-            scale = self._scales[k]
-            whole += sum_of_squares(block, self._times[scale.hours], self._places[scale.metres])
-        return Moments(mean, np.array(self._variance), mean.sum(axis=0), whole)
-
-    def _events(self) -> Floats:
-        """Return what events with records of several categories bring to all together.
-
-        A record's chance of company of another category grows with the others' share of the sum.
-        """
         mean = np.array(self._mean)
+        means = np.stack([mean[list(members)].sum(axis=0) for members in self._groups])
+        whole = self._own.copy()
+        for g, members in enumerate(self._groups):
+            whole[g] += self._events(members)
+            for k, block in self._loads[g].items():
+                scale = self._scales[k]
+                times, places = self._times[scale.hours], self._places[scale.metres]
+                whole[g] += sum_of_squares(block, times, places)
+        return Moments(mean, np.array(self._variance), means[0], whole[0], means[1:], whole[1:])
+
+    def _events(self, members: tuple[int, ...]) -> Floats:
+        """Return what events with records of several categories bring to those together."""
+        mean = np.array(self._mean)[list(members)]
         which = [s.is_event and s.joint for s in self._scales]
-        phi = self._phi[:, which].sum(axis=1)[:, None, None]
-        total = np.maximum(mean.sum(axis=0), 1e-300)
-        brought: Floats = (phi * mean).sum(axis=0) * (1 - np.square(mean / total).sum(axis=0))
+        phi = self._phi[list(members)][:, which].sum(axis=1)[:, None, None]
+        brought: Floats = mean.sum(axis=0) * phi.sum() - (phi * mean).sum(axis=0)
         return brought
