@@ -2,12 +2,14 @@
 
 Incidents come of a background or set each other off. Per category, in the city's own time (in
 which its daily and weekly rhythm, season and holidays run evenly): a background whose map is a
-mixture of long-run kernels over past incidents with an even floor, and triggering kernels that are
-exponential in time and Gaussian in space. What an incident that is expected but not yet known
-sets off in its turn is counted too, so that totals are right at every lead. Sources: Mohler,
-Short, Brantingham, Schoenberg & Tita (2011), JASA 106(493); Mohler et al. (2015), "Randomized
-controlled field trials of predictive policing", JASA 110(512); Reinhart (2018), Statist. Sci.
-33(3).
+mixture of long-run kernels over past incidents, its own and all, with an even floor; and kernels
+by which an incident sets off others of its kind, exponential in time and Gaussian in space. What
+an incident that is expected but not yet known sets off in its turn is counted too, so that totals
+are right at every lead. Sources: Mohler, Short, Brantingham, Schoenberg & Tita (2011),
+"Self-exciting point process modeling of crime", JASA 106(493); Mohler (2014), "Marked point
+process hotspot maps", Int. J. Forecast. 30(3); Mohler et al. (2015), "Randomized controlled field
+trials of predictive policing", JASA 110(512); Reinhart (2018), "A review of self-exciting
+spatio-temporal point processes and their applications", Statist. Sci. 33(3).
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ from crimecast.models.nowcast import completeness
 from crimecast.models.triggering import (
     START,
     Kernels,
+    Pairs,
     Prior,
     Sample,
     find_pairs,
@@ -38,15 +41,22 @@ from crimecast.models.triggering import (
     fit_together,
 )
 
-BACKGROUND: Final = (
+OWN: Final = (
     *(FieldSpec(b, inf) for b in (0.0, 50.0, 125.0, 250.0, 500.0, 1000.0)),
     *(FieldSpec(b, 365.0) for b in (0.0, 125.0, 500.0)),
 )
-"""The background's kernels: bandwidths among which the likelihood chooses."""
+"""The background's kernels over the category's own past: the likelihood chooses among them."""
+
+ALL: Final = tuple(FieldSpec(b, d) for b in (0.0, 125.0) for d in (inf, 365.0))
+"""The background's kernels over the past of all categories."""
+
+_COMPONENTS: Final = len(OWN) + len(ALL) + 1  # the last is the even floor
 
 LONGRUN: Final = Term("longrun", "This place over the years")
 
 _BLOCK: Final = 28  # days: the background's map and rate are renewed at their starts
+_PAIRS: Final = 300_000  # of a category, about, that are fitted on
+_PROBE: Final = 16  # every so many targets tell how many pairs there are
 _PAST: Final = 90  # days of incidents before the window that may set off those in it
 
 
@@ -84,7 +94,7 @@ class Etas(Mapped):
     name: ClassVar[str] = "etas"
     remainder: ClassVar[Term] = Term("recent", "Recent incidents of this kind close by")
 
-    def __init__(self, *, blocks: int = 13, pooled: float = 100.0, floor: float = 0.003) -> None:
+    def __init__(self, *, blocks: int = 13, pooled: float = 30.0, floor: float = 0.003) -> None:
         self.blocks = blocks
         self.pooled = pooled
         self.floor = floor
@@ -114,15 +124,31 @@ class Etas(Mapped):
     def _tune(self, placed: Placed) -> None:
         smoother, n = Smoother(self.grid), len(self.categories)
         cell = float(self.grid.cell)
-        samples = in_threads(lambda c: self._sample(c, placed, smoother), n)
-        even = np.full(len(BACKGROUND) + 1, 1.0 / (len(BACKGROUND) + 1))
+        # What all categories share is worked out once, as known at the start of each block.
+        begins = np.arange(-self.blocks, 0) * _BLOCK
+        shared = in_threads(lambda b: self._shared(placed, int(begins[b]), smoother), self.blocks)
+        samples = in_threads(lambda c: self._sample(c, placed, np.stack(shared), smoother), n)
+        even = np.full(_COMPONENTS, 1.0 / _COMPONENTS)
         together = fit_together(samples, Prior(START, even, 1.0, self.floor), cell=cell)
         prior = Prior(together.kernels, together.mixture, self.pooled, self.floor)
         fits = in_threads(lambda c: fit_alone(samples[c], prior, cell=cell), n)
         self.kernels = tuple(fit.kernels for fit in fits)
         self._mixtures = np.stack([fit.mixture for fit in fits])
 
-    def _sample(self, category: int, placed: Placed, smoother: Smoother) -> Sample:
+    def _shared(self, placed: Placed, day: int, smoother: Smoother) -> npt.NDArray[np.float32]:
+        """Return densities (kernel, cell) of all categories' incidents, as known at a day."""
+        known = placed.points.select(placed.points.reported <= day)
+        points = Points(known.cell, known.occurred - day, known.reported - day)
+        maps = [combine(points, [spec], np.ones(1), smoother) for spec in ALL]
+        return np.stack(maps).reshape(len(ALL), -1)[:, self.grid.cells].astype(np.float32)
+
+    def _sample(
+        self,
+        category: int,
+        placed: Placed,
+        shared: npt.NDArray[np.float32],
+        smoother: Smoother,
+    ) -> Sample:
         """Gather what a category's process is fitted on."""
         edges = np.arange(-self.blocks, 1) * _BLOCK
         points, timed = self._own(category, placed)
@@ -130,20 +156,30 @@ class Etas(Mapped):
         target = timed & (day >= edges[0]) & (day < 0)
         source = timed & (day >= edges[0] - _PAST) & (day < 0)
         time, cell = self._own_time(category, day), points.cell
+
+        def pairs(some: npt.NDArray[np.bool_]) -> Pairs:
+            return find_pairs(
+                cell[some], time[some], cell[source], time[source],
+                width=self.grid.shape[1], cell=float(self.grid.cell),
+            )  # fmt: skip
+
+        # Where incidents crowd, pairs grow with their square: every so many targets then serve.
+        many = _PROBE * len(pairs(_every(_PROBE, target)).lag)
+        weight = 1 + int(many / _PAIRS)
+        target = _every(weight, target)
         block = np.searchsorted(edges, day[target], side="right") - 1
-        background = np.full((len(block), len(BACKGROUND) + 1), 1.0 / len(self.grid.cells))
+        background = np.full((len(block), _COMPONENTS), 1.0 / len(self.grid.cells))
         for b, begin in enumerate(edges[:-1]):
             at = block == b
-            background[at, :-1] = densities_at(
-                points.select(points.reported <= begin), BACKGROUND, smoother, start=int(begin),
+            background[at, : len(OWN)] = densities_at(
+                points.select(points.reported <= begin), OWN, smoother, start=int(begin),
                 event_cell=cell[target][at], event_day=np.full(int(at.sum()), int(begin)),
             )  # fmt: skip
+        background[:, len(OWN) : -1] = shared[block, :, self.grid.rank[cell[target]]]
         edge = self._own_time(category, edges.astype(float))
-        pairs = find_pairs(
-            cell[target], time[target], cell[source], time[source],
-            width=self.grid.shape[1], cell=float(self.grid.cell),
-        )  # fmt: skip
-        return Sample(background, block, np.diff(edge), pairs, time[source] - edge[0])
+        return Sample(
+            background, block, np.diff(edge), pairs(target), time[source] - edge[0], weight
+        )
 
     def _own(self, category: int, placed: Placed) -> tuple[Points, npt.NDArray[np.bool_]]:
         member = placed.category == category
@@ -155,6 +191,7 @@ class Etas(Mapped):
 
     def _draw(self, placed: Placed) -> None:
         smoother = Smoother(self.grid)
+        self._everywhere = self._shared(placed, 0, smoother)
         self._states = in_threads(lambda c: self._state(c, placed, smoother), len(self.categories))
 
     def _state(self, category: int, placed: Placed, smoother: Smoother) -> _State:
@@ -191,9 +228,12 @@ class Etas(Mapped):
     def _map(self, category: int, placed: Placed) -> Floats:
         """Return the background's density."""
         points, weights = self._own(category, placed)[0], self._mixtures[category]
+        own, shared, even = weights[: len(OWN)], weights[len(OWN) : -1], weights[-1]
         cells = self.grid.cells
-        density = combine(points, BACKGROUND, weights[:-1], Smoother(self.grid)).reshape(-1)[cells]
-        return np.asarray(density + weights[-1] / len(cells))
+        density = combine(points, OWN, own, Smoother(self.grid)).reshape(-1)[cells]
+        for weight, there in zip(shared, self._everywhere, strict=True):
+            density += weight * there
+        return np.asarray(density + even / len(cells))
 
     def terms(self) -> tuple[Term, ...]:
         """Return the background; the remainder is what incidents set off."""
@@ -235,3 +275,10 @@ class Etas(Mapped):
             for c, state in enumerate(self._states)
         ]
         return np.stack(totals)
+
+
+def _every(step: int, flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Keep every ``step``-th of the flags that are set."""
+    kept = np.zeros(len(flags), bool)
+    kept[np.flatnonzero(flags)[::step]] = True
+    return kept

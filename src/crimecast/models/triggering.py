@@ -90,6 +90,8 @@ class Sample:
     source : (incident,)
         Times of all that can set off a target, in days from the start of what is fitted on;
         negative before it.
+    weight : float
+        How many targets each stands for, where only some are fitted on.
     """
 
     background: Floats
@@ -97,6 +99,7 @@ class Sample:
     span: Floats
     pairs: Pairs
     source: Floats
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -192,7 +195,7 @@ def _expect_and_maximize(
 ) -> list[Fit]:
     kernels, mixture = prior.kernels, prior.mixture
     rates = [_even_rate(sample, kernels.branching) for sample in samples]
-    targets = max(1, sum(len(sample.block) for sample in samples))
+    targets = max(1.0, sum(len(sample.block) * sample.weight for sample in samples))
     gaps = max(1, int(_REACH / cell)) + 1
     before = -np.inf
     for step in range(iterations):
@@ -215,7 +218,7 @@ def _expect_and_maximize(
 
 def _even_rate(sample: Sample, branching: float) -> Floats:
     counts = np.bincount(sample.block, minlength=len(sample.span))
-    return (1 - branching) * (counts + 0.1) / sample.span
+    return (1 - branching) * (sample.weight * counts + 0.1) / sample.span
 
 
 def _expect(
@@ -245,8 +248,9 @@ def _expect(
             np.bincount(pairs.row, chance, minlength=shares.shape[1])
             + np.bincount(pairs.column, chance, minlength=shares.shape[1])
         )
-    mixed = mixture * (sample.background.T @ (rate[sample.block] * inverse))
-    own = np.bincount(sample.block, background * inverse, minlength=len(sample.span))
+    weight = sample.weight
+    mixed = weight * mixture * (sample.background.T @ (rate[sample.block] * inverse))
+    own = weight * np.bincount(sample.block, background * inverse, minlength=len(sample.span))
     mean = (own.sum() + 0.1) / sample.span.sum()
     # A stretch with few incidents leans on the others: twenty days' worth.
     new_rate = (own + 20.0 * mean) / (sample.span + 20.0)
@@ -256,8 +260,8 @@ def _expect(
         for ratio, decay in zip(kernels.ratio, kernels.decay, strict=True)
     )
     return _Expected(
-        np.array(offspring), np.array(waited), np.stack(gaps), mixed, new_rate,
-        float(np.log(total).sum()) - integral,
+        weight * np.array(offspring), weight * np.array(waited), weight * np.stack(gaps), mixed,
+        new_rate, weight * float(np.log(total).sum()) - integral,
     )  # fmt: skip
 
 
