@@ -83,31 +83,28 @@ def _costs(connection: DuckDBPyConnection, folder: Path) -> dict[str, Row]:
 
 
 def as_rich(city: str, rows: list[Row]) -> Table:
-    """Return the board as a table for a terminal."""
+    """Return the board as a table for a terminal of 80 columns."""
+    from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
     over = rows[0]["over"]
     n = {r: place["log_score"]["n"] for r, place in rows[0]["resolutions"].items()}
     counts = "; ".join(f"{r}: {count:,} incidents" for r, count in n.items())
-    told = (
-        f"Gain: nats per incident over {over}, 95% interval by days. "
-        if over
-        else "Nats per incident. "
-    )
+    told = f"nats per incident over {over}" if over else "mean log score, nats per incident"
     table = Table(
         title=f"{city}, all categories. {counts}",
-        caption=told + "Hits: share of incidents in the 5% of cells with the highest expected "
-        "counts. E/O: expected over observed. Coverage of 90% intervals of the city by day.",
-        title_justify="left", caption_justify="left",
+        caption=f"{'Gain' if over else 'Score'}: {told}, and its 95% interval by days. Hits: share "
+        "of incidents in the 5% of cells with the highest expected counts. E/O: expected over "
+        "observed. In 90%: share of the city's days inside their 90% interval, its ends counted in "
+        "part. Seconds: of a fit, and of a forecast.",
+        title_justify="left", caption_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0),
     )  # fmt: skip
     table.add_column("Model", no_wrap=True)
     for resolution in n:
         table.add_column(f"{'Gain' if over else 'Score'}\n{resolution}", justify="right")
-    table.add_column(f"Hits\n{list(n)[-1]}", justify="right")
-    table.add_column("E/O", justify="right")
-    table.add_column("Cover", justify="right")
-    for heading in ("Fit\ns", "Next\ns", "Predict\ns", "Peak\nMB"):
-        table.add_column(heading, justify="right")
+    table.add_column(f"Hits\n{list(n)[-1].split()[0]}", justify="right")
+    for heading in ("E/O", "In\n90%", "Fit\ns", "Predict\ns"):
+        table.add_column(heading, justify="right", no_wrap=True)
     for row in rows:
         last = row["resolutions"][list(n)[-1]]
         table.add_row(
@@ -116,24 +113,20 @@ def as_rich(city: str, rows: list[Row]) -> Table:
             _one(last["hit_rate_5"], "{:.1%}"),
             _one(last["expected_over_observed"], "{:.3f}"),
             _one(row["coverage_90"]["24h x city"], "{:.0%}"),
-            *(
-                _number(row.get(name), digits)
-                for name, digits in (
-                    ("fit_seconds", 1), ("advance_seconds", 1), ("predict_seconds", 2),
-                    ("peak_mb", 0),
-                )
-            ),
-        )  # fmt: skip
+            _number(row.get("fit_seconds"), 1),
+            _number(row.get("predict_seconds"), 2),
+        )
     return table
 
 
 def _gain(place: Row, over: str | None) -> str:
+    from math import isfinite
+
     found = place["gain"] if over else place["log_score"]
     if found is None:
         return _DASH
-    from math import isfinite
-
-    text = f"{found['value']:+.3f}" if over else f"{found['value']:.3f}"
+    sign = "+" if over else ""
+    text = f"{found['value']:{sign}.3f}"
     if not (isfinite(found["low"]) and isfinite(found["high"])):
         return text
     return f"{text}\n{found['low']:.3f} to {found['high']:.3f}"

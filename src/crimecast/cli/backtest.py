@@ -197,6 +197,8 @@ def _print(city: cities.City, folder: Path, seconds: float) -> None:
     from crimecast.cli._board import as_rich
 
     console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=120)
     console.print(as_rich(city.name, _board(folder)))
     console.print(f"Done in {_time(seconds)}. Tables and report: {folder}", soft_wrap=True)
 

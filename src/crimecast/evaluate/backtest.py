@@ -129,9 +129,8 @@ def _score_origin(
 ) -> None:
     incidents, protocol = bench.incidents, bench.protocol
     hours = hours_from(origin, protocol.horizon)
-    scores = OriginScores(
-        block, incidents.window(origin, protocol.horizon), incidents.shares(origin)
-    )
+    window = incidents.window(origin, protocol.horizon)
+    scores = OriginScores(block, window, incidents.shares(origin), model.spread())
     seconds, peak = 0.0, 0.0
     with open_sink(block.model, hours) as sink:
         for index, category in enumerate(block.categories):

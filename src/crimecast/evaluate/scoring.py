@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from scipy.special import gammaln
 
+from crimecast.calendar import hours_from
 from crimecast.evaluate.hit_rate import CURVE_SHARES
 from crimecast.evaluate.log_score import log_score
 from crimecast.evaluate.observed import Shares, Window
@@ -20,6 +21,7 @@ from crimecast.evaluate.tables import Columns, Rows
 from crimecast.evaluate.totals import Areas, Totals
 from crimecast.forecast import Singles
 from crimecast.grid import Bools, Floats, Grid, Ints
+from crimecast.spread import Spread
 
 _BINS = len(EDGES) + 1
 _AT = np.concatenate([np.array(SHARES), CURVE_SHARES])
@@ -96,9 +98,14 @@ class _Sums:
 class OriginScores:
     """Scores one origin: give every category with :meth:`add`, in order, then :meth:`finish`."""
 
-    def __init__(self, block: BlockScores, window: Window, shares: Shares) -> None:
+    def __init__(
+        self, block: BlockScores, window: Window, shares: Shares, spread: Spread | None = None
+    ) -> None:
         self._block, self._window, self._shares = block, window, shares
-        self._totals = Totals(block.areas, block.protocol, block.categories, block.groups)
+        hours = hours_from(window.origin, block.protocol.horizon)
+        self._totals = Totals(
+            block.areas, block.grid, block.spans, hours, block.categories, block.groups, spread
+        )
         n_cells = len(block.grid.cells)
         self._summed = {
             (group, span): np.zeros((span.count, n_cells), np.float32)
@@ -131,7 +138,8 @@ class OriginScores:
             thin = float(self._shares.timed[category]) if span.short else 1.0
             at, step, cell = self._places(span, inside)
             self._rates(span, layer, inside, at)
-            self._totals.add(category, span, layer, thin, step, cell)
+            thinned = np.float32(thin) * hours if span.short else hours
+            self._totals.add(category, span, thinned, step, cell)
             total = float(layer.sum(dtype=np.float64))
             score = _log_score(layer.reshape(-1)[at], total, thinning=thin)
             unheaped = np.nan

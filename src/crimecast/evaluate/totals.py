@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from crimecast.area import Area
+from crimecast.calendar import Instants
 from crimecast.evaluate.coverage import central_interval, pit_bounds, randomized_coverage
 from crimecast.evaluate.crps import crps_count
-from crimecast.evaluate.protocol import Protocol, Span
+from crimecast.evaluate.protocol import Span
 from crimecast.evaluate.tables import Rows
 from crimecast.forecast import Singles
 from crimecast.grid import Floats, Grid, Ints
+from crimecast.spread import Spread, Sums
 
 CITY = "city"
 
@@ -35,8 +35,6 @@ class Areas:
     of_cell: Ints
 
     def __post_init__(self) -> None:
-        if CITY in self.names:
-            raise ValueError(f"an area is named {CITY!r}, which stands for the whole")
         if len(self.of_cell) and not -1 <= self.of_cell.min() <= self.of_cell.max() < len(
             self.names
         ):
@@ -65,18 +63,6 @@ class Areas:
                 of_cell[inside] = names.index(item.name)
         return cls(tuple(names), of_cell)
 
-    def sums(self, values: npt.NDArray[Any]) -> Floats:
-        """Sum values (cell,) by area."""
-        inside = self.of_cell >= 0
-        weights = values[inside].astype(np.float64)
-        sums = np.bincount(self.of_cell[inside], weights, minlength=len(self.names))
-        return sums.astype(np.float64, copy=False)
-
-
-def total_variance(expected: Floats) -> Floats:
-    """Return the variance of totals with these means: that of Poisson counts."""
-    return expected
-
 
 class Totals:
     """Totals of one model and origin, collected by category, judged all at once.
@@ -84,90 +70,127 @@ class Totals:
     Parameters
     ----------
     areas : Areas
-    groups : mapping of name to tuple of int
-        Sums over categories that are told beside them.
+    grid : Grid
+    spans : sequence of Span
+        What is scored together.
+    hours : datetime64[s], UTC
+        Hours of the forecast.
+    categories, groups
+        Ids; sums over categories by name, as their indices.
+    spread : Spread or None
+        How far the model's counts spread; None: as Poisson counts do.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0917
         self,
         areas: Areas,
-        protocol: Protocol,
+        grid: Grid,
+        spans: Sequence[Span],
+        hours: Instants,
         categories: Sequence[str],
         groups: Mapping[str, tuple[int, ...]],
+        spread: Spread | None,
     ) -> None:
-        self._areas, self._categories, self._groups = areas, categories, groups
-        self._spans = protocol.spans()
-        shape = (len(categories),)
-        self._city = {span: np.zeros((2, *shape, span.count)) for span in self._spans}
-        self._local = {
-            span: np.zeros((2, *shape, len(areas.names))) for span in self._spans if not span.short
-        }
+        if CITY in areas.names:
+            raise ValueError(f"an area is named {CITY!r}, which stands for the whole")
+        self._names = np.array([*categories, *groups], object)
+        self._groups = list(groups.values())
+        known = spread.select(categories) if spread is not None else Spread.poisson(categories)
+        iy, ix = np.divmod(grid.cells, grid.shape[1])
+        city = Areas((CITY,), np.zeros(len(grid.cells), np.int64))
+        self._tables: dict[Span, list[_Table]] = {}
+        for span in spans:
+            own = hours[span.lead : span.stop]
+            windows = np.arange(len(own)) // span.window
+            whole = [city] if span.short or not areas.names else [city, areas]
+            self._tables[span] = [
+                _Table(
+                    place,
+                    Sums(
+                        known, hours=own, x=grid.x[ix], y=grid.y[iy], windows=windows,
+                        areas=place.of_cell, groups=self._groups,
+                    ),
+                    np.zeros((len(categories), span.count, len(place.names))),
+                )
+                for place in whole
+            ]  # fmt: skip
 
-    def add(  # noqa: PLR0917
-        self, category: int, span: Span, values: Singles, thinning: float, step: Ints, cell: Ints
-    ) -> None:
-        """Take in a category's values (window, cell) of a span.
+    def add(self, category: int, span: Span, values: Singles, step: Ints, cell: Ints) -> None:
+        """Take in the next category's expected counts, for one span.
 
-        ``thinning`` is the share of its incidents that are counted there; ``step`` and ``cell`` are
-        their windows and cells.
+        Parameters
+        ----------
+        values : float32 (hour, cell)
+            Of the span's hours; of the incidents that are counted, where not all are.
+        step, cell : int64 (incident,)
+            The span's window, and the cell, of each incident counted.
         """
-        expected, observed = self._city[span]
-        expected[category] = thinning * values.sum(axis=1, dtype=np.float64)
-        observed[category] = np.bincount(step, minlength=span.count)
-        if not span.short and self._areas.names:
-            expected, observed = self._local[span]
-            expected[category] = self._areas.sums(values[0])
-            observed[category] = self._areas.sums(np.bincount(cell, minlength=values.shape[1]))
+        for table in self._tables[span]:
+            table.sums.add(values)
+            area = table.areas.of_cell[cell]
+            np.add.at(table.observed[category], (step[area >= 0], area[area >= 0]), 1)
 
     def write(self, rows: Rows, scores: Rows, model: str, origin: np.datetime64) -> None:
         """Add the totals to the table ``totals``, and what they score to the table ``scores``."""
-        names = np.array([*self._categories, *self._groups], object)
-        city, places = np.array([CITY], object), np.array(self._areas.names, object)
-        tables = [(city, span, both) for span, both in self._city.items()]
-        if len(places):
-            tables += [(places, span, both) for span, both in self._local.items()]
-        sums = [self._with_groups(both).reshape(2, -1) for _, _, both in tables]
-        expected, observed = np.concatenate(sums, axis=1)
-        variance = total_variance(expected)
+        tables = [(span, table) for span, both in self._tables.items() for table in both]
+        found = [self._moments(table) for _, table in tables]
+        expected, variance, observed = (
+            np.concatenate([moment[i].reshape(-1) for moment in found]) for i in range(3)
+        )
         judged = _Judged.of(expected, variance, observed)
         start = 0
-        for area, span, both in tables:
-            stop = start + len(names) * both.shape[-1]
-            at = slice(start, stop)
-            shape = (len(names), len(area), span.count if area is city else 1)
-            lead = span.lead + span.window * np.arange(shape[2])
-            axes = np.meshgrid(names, area, lead, indexing="ij")
+        for (span, table), moment in zip(tables, found, strict=True):
+            shape = moment[0].shape
+            at = slice(start, start + moment[0].size)
+            start = at.stop
+            lead = span.lead + span.window * np.arange(span.count)
+            axes = np.meshgrid(
+                self._names, lead, np.array(table.areas.names, object), indexing="ij"
+            )
             rows.add(
                 model=model,
                 category=axes[0].reshape(-1),
-                area=axes[1].reshape(-1),
+                area=axes[2].reshape(-1),
                 origin=origin,
-                lead=axes[2].reshape(-1),
+                lead=axes[1].reshape(-1),
                 hours=span.window,
                 expected=expected[at],
                 variance=variance[at],
                 observed=observed[at],
                 **{name: values[at] for name, values in judged.columns.items()},
             )
-            kind = CITY if area is city else "neighborhood"
+            kind = CITY if table.areas.names == (CITY,) else "neighborhood"
             for score, values in judged.scores.items():
                 scores.add(
                     model=model,
-                    category=names,
+                    category=self._names,
                     origin=origin,
                     lead=span.lead,
                     resolution=f"{span.window}h x {kind}",
                     score=score,
-                    value=values[at].reshape(len(names), -1).sum(axis=1, dtype=np.float64),
+                    value=values[at].reshape(shape[0], -1).sum(axis=1),
                     unit="incidents" if score == "crps" else "1",
                     n=shape[1] * shape[2],
                 )
-            start = stop
 
-    def _with_groups(self, both: Floats) -> Floats:
-        """Append sums over categories: (2, category, x) to (2, category + group, x)."""
-        sums = [both[:, list(members)].sum(axis=1) for members in self._groups.values()]
-        return np.concatenate([both, np.stack(sums, axis=1)], axis=1)
+    def _moments(self, table: _Table) -> tuple[Floats, Floats, Floats]:
+        """Return mean, variance and what came: each (category and group, window, area)."""
+        moments = table.sums.moments()
+        came = [table.observed[list(members)].sum(axis=0) for members in self._groups]
+        return (
+            np.concatenate([moments.mean, moments.group_mean]),
+            np.concatenate([moments.variance, moments.group_variance]),
+            np.concatenate([table.observed, np.stack(came)]),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class _Table:
+    """Totals of areas in the windows of a span; ``observed`` is (category, window, area)."""
+
+    areas: Areas
+    sums: Sums
+    observed: Floats
 
 
 @dataclass(frozen=True, eq=False)
