@@ -14,7 +14,7 @@ ROWS: tuple[frozenset[str], ...] = (
     frozenset({"evaluate"}),
     frozenset({"archive"}),
     frozenset({"models"}),
-    frozenset({"forecast", "mix", "spread"}),
+    frozenset({"draws", "forecast", "intervals", "mix", "spread"}),
     frozenset({"study", "city_draft", "city_look"}),
     frozenset({"incidents"}),
     frozenset({"sources"}),

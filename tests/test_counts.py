@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import nbinom, poisson
 
-from crimecast.counts import cdf, count_interval, count_range, dispersion_of
+from crimecast.counts import cdf, count_interval, count_range, dispersion_of, exact_range
 
 MEANS = np.array([1e-6, 0.02, 0.7, 3.0, 40.0, 900.0])
 
@@ -54,3 +54,21 @@ def test_what_makes_no_sense_is_refused() -> None:
         dispersion_of([1.0, -1.0], 1.0)
     with pytest.raises(ValueError, match="finite"):
         cdf(1, np.nan, 1.0)
+
+
+@pytest.mark.parametrize("mean", [0.0, 1e-6, 0.02, 0.7, 5.0, 140.0, 4000.0])
+@pytest.mark.parametrize("dispersion", [0.0, 0.01, 0.5, 40.0])
+@pytest.mark.parametrize("level", [0.5, 0.9, 0.999])
+def test_one_count_without_scipy_is_the_same(mean: float, dispersion: float, level: float) -> None:
+    variance = mean + dispersion * mean**2
+    lower, upper, none = exact_range(mean, variance, level)
+    want = count_interval(mean, variance, level=level)
+    assert (lower, upper) == (want[0], want[1])
+    assert none == pytest.approx(float(cdf(0, mean, variance)), abs=1e-9)
+
+
+def test_one_count_that_makes_no_sense_is_refused() -> None:
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        exact_range(1.0, 1.0, 0.0)
+    with pytest.raises(ValueError, match="not negative"):
+        exact_range(-1.0, 1.0)

@@ -87,3 +87,37 @@ def count_range(mean: Floats, dispersion: Floats, level: float = 0.9) -> tuple[F
     chance = size / (size + mean)
     tail = (1 - level) / 2
     return nbinom.ppf(tail, size, chance), nbinom.ppf(1 - tail, size, chance)
+
+
+def exact_range(mean: float, variance: float, level: float = 0.9) -> tuple[int, int, float]:
+    """Return :func:`count_interval` of one count, and the chance of none, with numpy alone.
+
+    For what answers a request: it takes microseconds where counts are small and needs no scipy.
+
+    Raises
+    ------
+    ValueError
+        If ``level`` is not between 0 and 1, or the mean or variance is negative or not finite.
+    """
+    if not 0 < level < 1:
+        raise ValueError(f"the level is {level}; use a chance between 0 and 1")
+    spread = float(dispersion_of(mean, variance))
+    m = max(float(mean), _LEAST)
+    deviation = float(np.sqrt(m + spread * m * m))
+    tail = (1.0 - level) / 2
+    last = int(m + 12 * deviation + 20)
+    while True:
+        k = np.arange(1, last + 1, dtype=float)
+        if spread > 0:
+            size = 1.0 / spread
+            none = -size * np.log1p(spread * m)
+            steps = np.log((k - 1 + size) / k) + np.log(m / (size + m))
+        else:
+            none, steps = -m, np.log(m / k)
+        chances = np.exp(np.concatenate([[none], none + np.cumsum(steps)]))
+        reached = np.cumsum(chances)
+        if reached[-1] >= 1 - tail or chances[-1] < 1e-18:
+            break
+        last *= 2  # a long tail: look further
+    lower, upper = np.searchsorted(reached, [tail, 1 - tail])
+    return int(lower), int(upper), float(np.exp(none))
