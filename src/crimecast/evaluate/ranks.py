@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from crimecast.evaluate.protocol import EDGES
+from crimecast.evaluate.protocol import EDGES, PER_OCTAVE, THRESHOLDS
 from crimecast.grid import Floats, Ints
 
 _CODES = 1 << 15
@@ -53,6 +53,23 @@ class Ranked:
         within = (shares[:, None] * self.cells - self.above) / self.tied
         found: Floats = np.clip(within, 0.0, 1.0).sum(axis=1)
         return found
+
+    def elementary(self, busy: Floats, counts: Ints) -> Floats:
+        """Return the sums of elementary scores at ``protocol.THRESHOLDS``.
+
+        The same as ``murphy.elementary_sums`` unless an intensity is a threshold to the bit.
+
+        Parameters
+        ----------
+        busy, counts : (cell,)
+            Intensity and count of the cells that hold incidents.
+        """
+        least = np.cumsum(self.bin_cells[::-1])[::-1][1::PER_OCTAVE]
+        t = THRESHOLDS[:, None]
+        said = busy >= t
+        extra = np.where(said != (counts > t), np.abs(counts - t), 0.0) - np.where(said, t, 0.0)
+        sums: Floats = THRESHOLDS * least + extra.sum(axis=1)
+        return sums
 
 
 def rank(values: npt.NDArray[np.float32], at: Ints) -> Ranked:

@@ -15,8 +15,8 @@ from crimecast.calendar import hours_from
 from crimecast.evaluate.hit_rate import CURVE_SHARES
 from crimecast.evaluate.log_score import log_score
 from crimecast.evaluate.observed import Shares, Window
-from crimecast.evaluate.protocol import EDGES, PER_OCTAVE, SHARES, THRESHOLDS, Protocol, Span
-from crimecast.evaluate.ranks import Ranked, rank
+from crimecast.evaluate.protocol import EDGES, SHARES, THRESHOLDS, Protocol, Span
+from crimecast.evaluate.ranks import rank
 from crimecast.evaluate.tables import Columns, Rows
 from crimecast.evaluate.totals import Areas, Totals
 from crimecast.forecast import Singles
@@ -123,7 +123,14 @@ class OriginScores:
             The next index.
         values : float32 (hour, cell)
             Intensity of the horizon's hours over ``grid.cells``.
+
+        Raises
+        ------
+        ValueError
+            If it is negative or not finite somewhere.
         """
+        if not (values.min() >= 0 and values.max() < np.inf):
+            raise ValueError("an intensity is negative, infinite or no number")
         block, window = self._block, self._window
         own = window.category == category
         name = block.categories[category]
@@ -215,7 +222,7 @@ class OriginScores:
         sums.expected += ranked.bin_expected
         sums.observed += np.bincount(ranked.bin, minlength=_BINS)
         sums.cells += ranked.bin_cells
-        sums.elementary += elementary_sums(ranked, flat[busy].astype(np.float64), counts)
+        sums.elementary += ranked.elementary(flat[busy].astype(np.float64), counts)
         sums.n += len(at)
         found = [("log_score", log_scores[0], "nats")]
         if unmarked is not None:
@@ -257,24 +264,3 @@ def _oracle(counts: Ints, size: int) -> Floats:
     best = np.concatenate([[0.0], np.cumsum(np.sort(counts)[::-1])])
     found: Floats = np.interp(_AT * size, np.arange(len(best)), best)
     return found
-
-
-def elementary_sums(ranked: Ranked, busy: Floats, counts: Ints) -> Floats:
-    """Return the sum over cells of the mean's elementary scores at ``protocol.THRESHOLDS``.
-
-    At threshold t a cell with intensity x and count y scores |y - t| where one of both is below t
-    and the other is not, else 0. Nearly all cells are empty: those are counted by bins.
-
-    Parameters
-    ----------
-    ranked : Ranked
-        Of all cells.
-    busy, counts : (cell,)
-        Intensity and count of the cells that hold incidents.
-    """
-    least = np.cumsum(ranked.bin_cells[::-1])[::-1][1::PER_OCTAVE]
-    t = THRESHOLDS[:, None]
-    said, came = busy >= t, counts >= t
-    extra = np.where(said != came, np.abs(counts - t), 0.0) - np.where(said, t, 0.0)
-    sums: Floats = THRESHOLDS * least + extra.sum(axis=1)
-    return sums
