@@ -13,6 +13,7 @@ from crimecast.evaluate.report.numbers import (
     count,
     duration,
     fixed,
+    hundred,
     percent,
     rough,
     several,
@@ -22,8 +23,8 @@ from crimecast.evaluate.report.parts import Cell, section, table, terms
 from crimecast.evaluate.report.reader import Row
 
 SHARES = (1, 5, 10)
-COVERED = ("Neighborhoods by day", "The city by day", "The city by hour")
-"""Kinds of totals, in the order in which one is chosen for the first table."""
+ORDER = ("24h x neighborhood", "24h x city", "1h x city", "168h x neighborhood", "168h x city")
+"""Totals, in the order in which some are chosen for the first table."""
 
 
 def sentence(data: Backtest) -> str:
@@ -72,10 +73,9 @@ def scored(data: Backtest, category: str = "all") -> int:
 
 def covered(data: Backtest) -> tuple[str, dict[str, Row]] | None:
     """Return the kind of totals whose coverage the first table shows, and it by model."""
-    for kind in COVERED:
-        found = {m: it for m in data.models if (it := held(data, m, dict(KINDS)[kind]))}
-        if found:
-            return kind, {
+    for kind in sorted(KINDS, key=lambda kind: ORDER.index(kind.resolution)):
+        if found := held(data, kind):
+            return kind.label, {
                 m: {"value": it.evened, "low": it.low, "high": it.high} for m, it in found.items()
             }
     return None
@@ -137,13 +137,9 @@ def _shown(row: Row | None, form: str) -> Cell:
     if row is None or row["value"] is None:
         return Cell("")
     if form == "percent":
-        return Cell(percent(row["value"]), between(_hundred(row["low"]), _hundred(row["high"]), 0))
+        return Cell(percent(row["value"]), between(hundred(row["low"]), hundred(row["high"]), 0))
     write = signed if form == "signed" else fixed
     return Cell(write(row["value"]), between(row["low"], row["high"]))
-
-
-def _hundred(share: float | None) -> float | None:
-    return None if share is None else 100 * share
 
 
 def _meanings(data: Backtest, kind: str | None, timed: bool) -> list[tuple[str, str]]:

@@ -20,6 +20,8 @@ from crimecast.evaluate.report.parts import (
 )
 
 GROUPS = 10
+ENOUGH = 10
+"""Incidents below which no dot says anything."""
 _NAME, _HEADING = "calibration", "Whether its numbers hold"
 
 
@@ -60,7 +62,7 @@ def _reliability(data: Backtest, category: str, resolution: str) -> Element | No
         "WHERE model = ? AND category = ? AND resolution = ? AND cells > 0 AND isfinite(expected) "
         "ORDER BY bin", data.lead, category, resolution,
     )  # fmt: skip
-    if not rows or not any(row["expected"] for row in rows):
+    if not any(row["expected"] for row in rows) or sum(row["observed"] for row in rows) < ENOUGH:
         return None
     sums = {
         name: np.array([math.inf if row[name] is None else row[name] for row in rows], float)

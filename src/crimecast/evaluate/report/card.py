@@ -15,6 +15,7 @@ from crimecast.evaluate.report.numbers import (
     count,
     duration,
     fixed,
+    hundred,
     listed,
     percent,
     several,
@@ -145,8 +146,8 @@ def _scores(data: Backtest) -> Iterator[Block]:
     def told(name: str, row: Row | None, form: str) -> None:
         if row and row["value"] is not None:
             if form == "percent":
-                low, high = (None if row[e] is None else 100 * row[e] for e in ("low", "high"))
-                rows.append([name, percent(row["value"], 1), between(low, high, 1)])
+                inner = between(hundred(row["low"]), hundred(row["high"]), 1)
+                rows.append([name, percent(row["value"], 1), inner])
             else:
                 value = signed(row["value"]) if form == "signed" else fixed(row["value"])
                 rows.append([name, value, between(row["low"], row["high"])])
@@ -180,10 +181,10 @@ def _scores(data: Backtest) -> Iterator[Block]:
 def _sureness(data: Backtest) -> Iterator[Block]:
     yield Heading("How sure it is")
     rows = [
-        [label, count(it.counts), percent(it.inside50, 1), percent(it.inside90, 1),
-         percent(it.evened, 1), between(100 * it.low, 100 * it.high, 1)]
-        for label, where in KINDS
-        if (it := held(data, data.lead, where))
+        [kind.label, count(it.counts), percent(it.inside50, 1), percent(it.inside90, 1),
+         percent(it.evened, 1), between(hundred(it.low), hundred(it.high), 1)]
+        for kind in KINDS
+        if (it := held(data, kind).get(data.lead))
     ]  # fmt: skip
     if not rows:
         yield Paragraph("This backtest holds no totals to judge intervals by.")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import pairwise
+from typing import TypeAlias
 from xml.etree.ElementTree import Element
 
 from crimecast.evaluate.report import svg
 from crimecast.evaluate.report.data import ALL, CITY, Backtest
 from crimecast.evaluate.report.held import KINDS, chances, held
 from crimecast.evaluate.report.markup import h
-from crimecast.evaluate.report.numbers import between, count, percent
+from crimecast.evaluate.report.numbers import between, count, hundred, percent
 from crimecast.evaluate.report.parts import Cell, empty, figure, panels, section, table
 from crimecast.evaluate.report.reader import Row
 
@@ -22,9 +23,7 @@ TAIL = 0.025
 def counts(data: Backtest) -> Element:
     """Return the section on counts of the city and its neighborhoods."""
     name, heading = "totals", "How sure it is"
-    found = [
-        (label, rows) for label, where in KINDS if (rows := chances(data, data.lead, ALL, where))
-    ]
+    found = [(kind.label, rows) for kind in KINDS if (rows := chances(data, kind, data.lead))]
     if not found:
         return empty(heading, name, "This backtest holds no totals of the city or its parts.")
     return section(
@@ -38,14 +37,7 @@ def counts(data: Backtest) -> Element:
             "unsure, a slope that it expected too much (left) or too little (right).",
         ),
         panels(_histogram(label, rows) for label, rows in found),
-        h("h3", "How often its intervals held"),
         _coverage(data),
-        h(
-            "p",
-            "Counts are whole, so that an interval of few incidents holds more than its share even "
-            "where the chances are right; the last column evens that out and should be 90%.",
-            class_="note",
-        ),
         _neighborhoods(data),
         _number_test(data),
     )
@@ -69,18 +61,33 @@ def _histogram(label: str, rows: list[Row]) -> Element:
     return figure(label, f"{count(len(rows))} counts, all categories", drawing.root)
 
 
-def _coverage(data: Backtest) -> Element:
-    rows: list[list[str | Cell | Element]] = [
-        [label, model, count(it.counts), percent(it.inside50, 1), percent(it.inside90, 1),
-         Cell(percent(it.evened, 1), between(100 * it.low, 100 * it.high, 1))]
-        for label, where in KINDS
-        for model in data.drawn
-        if (it := held(data, model, where))
+def _coverage(data: Backtest) -> list[Element] | None:
+    rows: list[list[str | Cell | Element]] = []
+    for kind in KINDS:
+        found = held(data, kind)
+        for model in data.drawn:
+            if it := found.get(model):
+                inner = between(hundred(it.low), hundred(it.high), 1)
+                rows.append(
+                    [kind.label, model, count(it.counts), percent(it.inside50, 1),
+                     percent(it.inside90, 1), Cell(percent(it.evened, 1), inner)]
+                )  # fmt: skip
+    if not rows:
+        return None
+    return [
+        h("h3", "How often its intervals held"),
+        table(
+            ["Count of", "Model", "Counts", "50% interval", "90% interval", "90%, evened"], rows,
+            caption="Share of counts inside their interval, all categories together",
+            class_="pairs",
+        ),
+        h(
+            "p",
+            "Counts are whole, so that an interval of few incidents holds more than its share even "
+            "where the chances are right; the last column evens that out and should be 90%.",
+            class_="note",
+        ),
     ]  # fmt: skip
-    return table(
-        ["Count of", "Model", "Counts", "50% interval", "90% interval", "90%, evened"], rows,
-        caption="Share of counts inside their interval, all categories together", class_="pairs",
-    )  # fmt: skip
 
 
 def _neighborhoods(data: Backtest) -> list[Element] | None:
@@ -156,26 +163,36 @@ def _number_test(data: Backtest) -> list[Element] | None:
     ]  # fmt: skip
 
 
-Window = tuple[float, float, float]
+Window: TypeAlias = tuple[float, float, float]
 """Expected count, its variance, and what was counted."""
 
 
 def _windows(data: Backtest, model: str) -> dict[int, list[Window]]:
     """Return the city's windows by their length in days: each day ahead, and weeks of those."""
-    rows = data.rows(
+    days = _of_length(data, model, 24)
+    apart = [later["origin"] - row["origin"] for row, later in pairwise(days)]
+    if all(timedelta(hours=23) <= step <= timedelta(hours=25) for step in apart):
+        weeks = [_added(days[i : i + 7]) for i in range(0, len(days) - 6, 7)]
+    else:
+        weeks = [_window(row) for row in _of_length(data, model, 168)]
+    return {1: [_window(row) for row in days], 7: weeks}
+
+
+def _of_length(data: Backtest, model: str, hours: int) -> list[Row]:
+    return data.rows(
         "SELECT origin, expected, variance, observed FROM totals WHERE model = ? AND category = ? "
-        "AND area = ? AND hours = 24 AND lead = 0 AND isfinite(expected) AND variance > 0 "
-        "ORDER BY origin", model, ALL, CITY,
+        "AND area = ? AND hours = ? AND lead = 0 AND isfinite(expected) AND variance > 0 "
+        "ORDER BY origin", model, ALL, CITY, hours,
     )  # fmt: skip
-    days: list[Window] = [(r["expected"], r["variance"], r["observed"]) for r in rows]
-    apart = [b["origin"] - a["origin"] for a, b in pairwise(rows)]
-    daily = all(timedelta(hours=23) <= step <= timedelta(hours=25) for step in apart)
-    weeks = [
-        (sum(d[0] for d in week), sum(d[1] for d in week), sum(d[2] for d in week))
-        for i in range(0, len(days) - 6, 7)
-        if (week := days[i : i + 7])
-    ]
-    return {1: days, 7: weeks if daily else []}
+
+
+def _added(rows: list[Row]) -> Window:
+    expected, variance, observed = zip(*map(_window, rows), strict=True)
+    return sum(expected), sum(variance), sum(observed)
+
+
+def _window(row: Row) -> Window:
+    return row["expected"], row["variance"], row["observed"]
 
 
 def _passed(windows: list[Window]) -> int:

@@ -32,6 +32,11 @@ def percent(share: float | None, digits: int = 0) -> str:
     return NONE if share is None or not math.isfinite(share) else f"{fixed(100 * share, digits)}%"
 
 
+def hundred(share: float | None) -> float | None:
+    """Return a share as a number of hundredths."""
+    return None if share is None else 100 * share
+
+
 def count(value: float | None) -> str:
     """Return a whole number: ``2,658``."""
     return fixed(value, 0)
@@ -44,7 +49,9 @@ def rough(value: float | None, digits: int = 2) -> str:
     if value == 0:
         return "0"
     places = digits - 1 - math.floor(math.log10(abs(value)))
-    return fixed(round(value, places), max(0, places))
+    rounded = round(value, places)
+    places = digits - 1 - math.floor(math.log10(abs(rounded)))  # 9.96 became 10
+    return fixed(rounded, max(0, places))
 
 
 def between(low: float | None, high: float | None, digits: int = 2) -> str:

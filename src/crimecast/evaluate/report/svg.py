@@ -7,7 +7,7 @@ their text stays as large as the page's at either width.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 from xml.etree.ElementTree import Element
@@ -17,7 +17,8 @@ from crimecast.evaluate.report.markup import Child, add, h
 WIDTH: Final = 360.0
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 12.0, 12.0, 38.0
 
-Label = Callable[[float], str]
+LEAST_WIDTH: Final = 1e-9
+"""Share of a value below which a range counts as a point."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Scale:
 
 def ticks(low: float, high: float, about: int = 5) -> list[float]:
     """Return round numbers within a range: multiples of 1, 2 or 5 times a power of ten."""
-    if not high > low:
+    if not high - low > LEAST_WIDTH * max(1.0, abs(low), abs(high)):
         return [low]
     raw = (high - low) / about
     power = 10.0 ** math.floor(math.log10(raw))
@@ -63,7 +64,7 @@ def decades(low: float, high: float, most: int = 6) -> list[float]:
 
 def nice(low: float, high: float) -> tuple[float, float]:
     """Widen a range to round numbers; one of no width becomes one."""
-    if not high > low:
+    if not high - low > LEAST_WIDTH * max(1.0, abs(low), abs(high)):
         low, high = low - 0.5, high + 0.5
     marks = ticks(low, high)
     step = marks[1] - marks[0] if len(marks) > 1 else high - low

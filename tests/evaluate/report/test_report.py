@@ -1,0 +1,256 @@
+"""The report says what the tables say, holds whatever they hold, and needs nothing else."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from crimecast.errors import InputError
+from crimecast.evaluate.report import write_report
+from report_sample import AREAS, MODELS, NASTY, Sample
+
+from .conftest import Page, report_of
+
+
+def test_first_table_says_what_the_summary_says(page: Page) -> None:
+    head, *rows = page.tables["answer"][0]
+    assert head == [
+        "Model", "Gain over prior_counts", "Hit rate at 1%", "Hit rate at 5%", "Hit rate at 10%",
+        "Expected / observed", "90% interval holds", "Time to fit",
+    ]  # fmt: skip
+    assert [row[0] for row in rows] == ["additive", "prior_counts", "uniform"]
+    first = page.row("answer", "additive")
+    assert first[1] == "+0.37 0.31 to 0.42"
+    assert first[3] == "43% 41 to 45"  # 0.05 ** 0.28
+    assert first[5] == "0.97 0.93 to 1.02"
+    assert first[7] == "21 s"
+    assert page.row("answer", "prior_counts")[1] == "0 by definition"
+    assert page.row("answer", "uniform")[1] == "\u22121.84 \u22121.95 to \u22121.73"
+
+
+def test_sentence_comes_before_any_table(folder: Path) -> None:
+    text = (folder / "report.html").read_text(encoding="utf-8")
+    words = Page(text[: text.index("<table")].rpartition("<section")[0] + "</main></body></html>")
+    said = words.text
+    assert "+0.37 nats per incident, 95% interval 0.31 to 0.42" in said
+    assert "about 1.4 times the chance that prior_counts gave them" in said
+    assert "43% of them lay in the 5% of the area" in said
+    assert "28 October to 11 November 2024" in said
+
+
+def test_gain_that_may_be_none_is_not_told_as_one(tmp_path: Path) -> None:
+    sample = Sample()
+    for row in sample.tables["summary"]:
+        if row["score"] == "gain_over_prior_counts":
+            row["low"] = -0.02
+    page = report_of(sample, tmp_path)
+    assert "additive could not be told apart from prior_counts" in page.text
+    assert "times the chance" not in page.text
+
+
+def test_one_file_that_fetches_nothing_and_runs_nothing(folder: Path, page: Page) -> None:
+    text = (folder / "report.html").read_text(encoding="utf-8")
+    assert not page.tags & {"script", "link", "img", "iframe", "object", "embed", "form", "base"}
+    assert not re.search(r"url\(|@import|expression\(", text)
+    without_protocol = text[: text.index('id="protocol"')]
+    assert "://" not in without_protocol
+    ids = {value for _, name, value in page.attributes if name == "id"}
+    for _, name, value in page.attributes:
+        assert not name.startswith("on")
+        if name in {"href", "src", "action", "srcset", "data", "poster"}:
+            assert value.startswith("#")
+            assert value[1:] in ids
+
+
+def test_names_from_data_are_text(page: Page, folder: Path) -> None:
+    assert NASTY in page.text
+    assert "Oakville <b>" in page.text
+    assert "script" not in page.tags
+    assert "Oakville <b>" not in (folder / "report.html").read_text(encoding="utf-8")
+
+
+def test_control_characters_do_not_break_the_page(tmp_path: Path) -> None:
+    sample = Sample(days=3)
+    sample.protocol["city"]["name"] = "Oak\x00ville\x1b"
+    assert "Oak\N{REPLACEMENT CHARACTER}ville" in report_of(sample, tmp_path).text
+
+
+def test_no_neighborhood_is_named(folder: Path, page: Page) -> None:
+    card = (folder / "model_card.md").read_text(encoding="utf-8")
+    for area in AREAS:
+        assert area not in page.text
+        assert area.split()[0] + " " not in card
+    assert "3 neighborhoods" in page.text
+
+
+@pytest.mark.parametrize(
+    "word", ["safe", "unsafe", "safer", "dangerous", "hot spot", "hotspot", "bad area", "crime-"]
+)
+def test_words_that_are_never_used(word: str, page: Page, folder: Path) -> None:
+    card = (folder / "model_card.md").read_text(encoding="utf-8")
+    for text in (page.text, card):
+        assert not re.search(rf"\b{word}\b", text, re.IGNORECASE)
+
+
+def test_prohibited_uses_and_reports_are_always_said(page: Page) -> None:
+    assert "About reported incidents, not danger." in page.text
+    assert "Not for directing patrols" in page.text
+    assert "Rating or ranking neighborhoods" in page.text
+
+
+def test_coverage_is_that_of_the_summary(page: Page) -> None:
+    sample = Sample()
+    kinds = {"1h x city": "The city by hour", "24h x neighborhood": "Neighborhoods by day"}
+    rows = next(t for t in page.tables["totals"] if t[0][0] == "Count of")
+    for row in sample.tables["summary"]:
+        if row["score"] == "coverage_90_exact" and row["resolution"] in kinds:
+            told = next(r for r in rows if r[:2] == [kinds[row["resolution"]], row["model"]])
+            assert told[2] == str(row["n"])
+            assert told[5].startswith(f"{100 * row['value']:.1f}% ")
+
+
+def test_indices_are_those_of_the_curves(page: Page) -> None:
+    pai = page.row("places", "additive")
+    assert pai[1] == f"{0.01**0.28 / 0.01:.1f} PEI {0.01**0.28 / 0.5:.2f}"
+    assert pai[3] == f"{0.1**0.28 / 0.1:.1f} PEI {0.1**0.28:.2f}"
+    assert page.row("places", "uniform")[2].startswith("1.0 ")
+
+
+def test_times_are_the_middle_ones(page: Page) -> None:
+    assert page.row("cost", "additive")[1:4] == ["21 s", "11 s", "0.43 s"]
+    assert page.row("cost", "prior_counts")[5] == "512 MB"
+
+
+def test_heaped_times_are_told_apart(page: Page) -> None:
+    row = page.row("course", "additive")
+    assert row[1].startswith("+0.37 ")
+    assert row[3].startswith("+0.36 ")
+    assert int(row[2]) - int(row[4]) == 3
+
+
+def test_command_leaves_out_where_it_ran(page: Page) -> None:
+    assert "crimecast backtest oakville --from 2024-10-28 --models additive" in page.text
+    assert "somebody" not in page.text
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["summary", "observed", "rates", "totals", "curves", "reliability", "murphy", "timings"],
+)
+def test_a_table_that_is_missing_is_named(name: str, tmp_path: Path) -> None:
+    sample = Sample(days=4)
+    del sample.tables[name]
+    page = report_of(sample, tmp_path)
+    assert f"Not in this backtest's folder: {name}.parquet." in page.text
+
+
+def test_only_scores_and_a_bare_protocol(tmp_path: Path) -> None:
+    sample = Sample(days=2)
+    sample.tables = {"scores": sample.tables["scores"]}
+    sample.protocol = {}
+    page = report_of(sample, tmp_path)
+    assert "additive was scored on" in page.text
+    assert "the city, 28 to 29 October 2024" in page.text
+
+
+@pytest.mark.parametrize("models", [("additive",), ("prior_counts",), ("mine", "uniform")])
+def test_few_models(models: tuple[str, ...], tmp_path: Path) -> None:
+    page = report_of(Sample(models, days=5), tmp_path)
+    assert page.tables["answer"][0][1][0] == models[0]
+    if len(models) == 1:
+        assert "Gains need a model to compare with" in page.text
+        assert not any("Gain over" in name for name in page.tables["answer"][0][0])
+    else:
+        assert page.tables["answer"][0][0][1] == "Gain over uniform"
+
+
+def test_many_models_are_all_in_the_table(tmp_path: Path) -> None:
+    models = (*MODELS, *(f"model_{i}" for i in range(9)))
+    page = report_of(Sample(models, days=2), tmp_path)
+    assert {row[0] for row in page.tables["answer"][0][1:]} == set(models)
+    assert "other models" in page.text
+
+
+def test_values_that_are_no_numbers_are_dashes(tmp_path: Path) -> None:
+    sample = Sample(days=5)
+    for table, columns in {
+        "summary": ("value", "low", "high"), "scores": ("value",), "curves": ("hits", "oracle"),
+        "reliability": ("expected",), "murphy": ("score",), "rates": ("log_intensity",),
+        "timings": ("seconds", "peak_mb"), "totals": ("expected", "variance", "pit_low"),
+    }.items():  # fmt: skip
+        for row in sample.tables[table]:
+            row.update(dict.fromkeys(columns, float("nan")))
+    page = report_of(sample, tmp_path)
+    assert not re.search(r"\b(nan|inf|None)\b", page.text)
+    assert page.row("answer", "additive")[1] == "\u2013"
+
+
+def test_an_impossible_incident_is_no_crash(tmp_path: Path) -> None:
+    sample = Sample(days=5)
+    for row in sample.tables["scores"]:
+        if row["model"] == "uniform" and row["score"] == "log_score":
+            row["value"] = float("-inf")
+    for row in sample.tables["rates"][:3]:
+        row["log_intensity"] = float("-inf")
+    for row in sample.tables["summary"]:
+        if row["model"] == "uniform" and row["score"].startswith("gain"):
+            row |= {"value": float("-inf"), "low": float("nan"), "high": float("nan")}
+    page = report_of(sample, tmp_path)
+    assert page.row("answer", "uniform")[1] == "\u2013"
+    assert [row[0] for row in page.tables["answer"][0][1:]][-1] == "uniform"
+
+
+def test_no_neighborhoods_no_incidents_one_origin(tmp_path: Path) -> None:
+    sample = Sample(days=1)
+    sample.tables["totals"] = [r for r in sample.tables["totals"] if r["area"] == "city"]
+    sample.tables["summary"] = [
+        r for r in sample.tables["summary"] if "neighborhood" not in r["resolution"]
+    ]
+    sample.tables["observed"], sample.tables["rates"] = [], []
+    for row in sample.tables["scores"]:
+        row["n"] = 0
+    page = report_of(sample, tmp_path)
+    assert "By neighborhood" not in page.text
+    assert "28 October 2024" in page.text
+    assert "A range for the count of the city by day" in page.text
+
+
+def test_gains_by_days_ahead(tmp_path: Path) -> None:
+    sample = Sample(days=3)
+    base = next(r for r in sample.tables["summary"] if r["score"] == "gain_over_prior_counts")
+    sample.tables["summary"] += [
+        base | {"category": "all", "lead": str(24 * i), "value": 0.3 - 0.02 * i} for i in range(7)
+    ]
+    page = report_of(sample, tmp_path)
+    assert "By days ahead" in page.text
+    assert "144 h ahead: +0.18" in page.text
+
+
+def test_a_folder_without_protocol_or_scores_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"no protocol\.json"):
+        write_report(tmp_path)
+    sample = Sample(days=1)
+    sample.tables = {}
+    with pytest.raises(InputError, match="holds no scores"):
+        write_report(sample.write(tmp_path))
+
+
+def test_a_broken_table_is_named_and_the_old_report_stays(tmp_path: Path) -> None:
+    folder = Sample(days=1).write(tmp_path)
+    before = write_report(folder).read_bytes()
+    (folder / "curves.parquet").write_bytes(b"PAR1 no")
+    with pytest.raises(InputError, match=r"curves\.parquet"):
+        write_report(folder)
+    assert (folder / "report.html").read_bytes() == before
+    assert not list(folder.glob(".aside-*"))
+
+
+def test_a_title_of_ones_own(tmp_path: Path) -> None:
+    path = write_report(Sample(days=1).write(tmp_path), title="Ours & <theirs>")
+    assert "<h1>Ours &amp; &lt;theirs&gt;</h1>" in path.read_text(encoding="utf-8")
+
+
+def test_same_tables_same_bytes(tmp_path: Path) -> None:
+    folder = Sample(days=2).write(tmp_path)
+    first = write_report(folder).read_bytes(), (folder / "model_card.md").read_bytes()
+    assert first == (write_report(folder).read_bytes(), (folder / "model_card.md").read_bytes())
