@@ -55,7 +55,7 @@ _COMPONENTS: Final = len(OWN) + len(ALL) + 1  # the last is the even floor
 LONGRUN: Final = Term("longrun", "This place over the years")
 
 _BLOCK: Final = 28  # days: the background's map and rate are renewed at their starts
-_PAIRS: Final = 300_000  # of a category, about, that are fitted on
+_PAIRS: Final = 200_000  # of a category, about, that are fitted on
 _PROBE: Final = 16  # every so many targets tell how many pairs there are
 _PAST: Final = 90  # days of incidents before the window that may set off those in it
 

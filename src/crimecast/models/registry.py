@@ -103,6 +103,7 @@ class Lazy:
 MODELS = (
     Registry()
     .register("additive", Lazy("additive", "Additive", "Additive kernels, fitted by likelihood"))
+    .register("boosted", Lazy("boosted", "BoostedAdditive", "Additive kernels, boosted by trees"))
     .register("uniform", Lazy("uniform", "Uniform", "Last year's mean, spread evenly"))
     .register(
         "same_hour_last_year",
@@ -115,6 +116,9 @@ MODELS = (
     .register("kde", Lazy("kde", "KernelDensity", "Kernel density, tuned by category"))
     .register("promap", Lazy("promap", "ProMap", "Prospective hot-spotting: 400 m, two months"))
     .register("etas", Lazy("etas", "Etas", "Self-exciting point process, fitted by EM"))
+    .register(
+        "rff", Lazy("rff", "RandomFourier", "Random Fourier features and lagged kernel densities")
+    )
 )
 """The models that come with crimecast; the first is the default."""
 

@@ -165,12 +165,12 @@ def find_pairs(
     return Pairs(i, target_time[i] - source_time[j], gap[:, 0], gap[:, 1])
 
 
-def fit_alone(sample: Sample, prior: Prior, *, cell: float, iterations: int = 100) -> Fit:
+def fit_alone(sample: Sample, prior: Prior, *, cell: float, iterations: int = 40) -> Fit:
     """Fit one category's process, drawn to a prior."""
     return _expect_and_maximize([sample], prior, cell, iterations)[0]
 
 
-def fit_together(samples: Sequence[Sample], prior: Prior, *, cell: float, rounds: int = 60) -> Fit:
+def fit_together(samples: Sequence[Sample], prior: Prior, *, cell: float, rounds: int = 40) -> Fit:
     """Fit kernels and mixture that all categories share; each keeps its own rates.
 
     What is returned has the first sample's rates.
