@@ -25,7 +25,7 @@ def test_every_task_is_done_once(who: Executor) -> None:
 
 @pytest.mark.parametrize("who", [Serial(), Processes(2)])
 def test_a_failed_task_names_itself(who: Executor) -> None:
-    with pytest.raises(TaskError, match="^three failed: ValueError: could not convert") as caught:
+    with pytest.raises(TaskError, match=r"^three failed: ValueError: could not convert") as caught:
         list(who.run(FLOAT, ["1", "three", "3"]))
     assert isinstance(caught.value.__cause__, ValueError)
     assert not multiprocessing.active_children()
