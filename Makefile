@@ -52,7 +52,7 @@ install-dev: .make/dev $(PAGE) ## the same with what tests and checks need
 bench: .make/dev ## time ingest, forecast and serving on Denver's records (CRIMECAST_REAL_DATA)
 	@scripts/bench.sh speed
 
-accuracy: .make/dev ## score 28 hindcasts on Denver's records and on the simulated city's truth
+accuracy: .make/dev ## score 28 daily origins on Denver's records and on the simulated city's truth
 	@scripts/bench.sh accuracy
 
 size: $(VENV)/pyvenv.cfg $(PAGE) ## measure the default install in a fresh environment

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Benchmarks on Denver's real records, in a home of their own that is removed at the end.
 # Usage: bench.sh speed     ingest, fit and issue, serve
-#        bench.sh accuracy  28 daily hindcasts against the references; the simulated city's truth
+#        bench.sh accuracy  a backtest of 28 days against the references; the simulated city's truth
 set -eu
 cd "$(dirname "$0")/.."
 if [ -z "${CRIMECAST_REAL_DATA:-}" ]; then
@@ -34,7 +34,8 @@ speed)
     ;;
 accuracy)
     prepare
-    bench accuracy --home "$CRIMECAST_HOME" --city denver --from 2024-07-01 --days 28
+    .venv/bin/crimecast backtest denver --from 2024-07-01 --to 2024-07-29 --cell 100 \
+        --models additive,prior_counts,uniform
     bench simulated
     ;;
 *)

@@ -8,9 +8,8 @@ import pytest
 from crimecast.area import import_area
 from crimecast.calendar import local_to_utc
 from crimecast.city import load_city
-from crimecast.evaluate.hindcast import gains, hindcast
+from crimecast.evaluate.backtest import backtest
 from crimecast.incidents.query import load_history
-from crimecast.models.registry import MODELS
 from crimecast.run.ingest import ingest
 from crimecast.study import study_grid
 
@@ -25,9 +24,12 @@ def test_denver(real_data: Path, home: Path) -> None:
     days = np.array(["2024-04-03", "2024-04-13", "2024-04-23"], "datetime64[s]")
     origins = local_to_utc(days, city.time_zone)[0]
     grid = study_grid(city, home, cell=250)
-    rows = list(hindcast(history, dict(MODELS), origins, grid=grid))
-    table = {(r["model"], r["category"]): r for r in gains(rows, "prior_counts")}
-    assert int(table["additive", "all"]["n"]) > 200
-    assert float(table["additive", "all"]["gain"]) > 0.1
-    assert float(table["uniform", "all"]["gain"]) < -0.5
-    assert float(table["additive", "all"]["ratio"]) == pytest.approx(1.0, abs=0.15)
+    names = ["additive", "prior_counts", "uniform"]
+    found = backtest(history, names, origins, grid=grid, windows=("1h",), refit=0)
+    table = found.frame().query("category == 'all' and lead == 'all'")
+    told = table.set_index(["model", "score", "resolution"])
+    assert told.n["additive", "log_score", "1h x 250m"] > 200
+    assert told.value["additive", "gain_over_prior_counts", "1h x 250m"] > 0.1
+    assert told.value["uniform", "gain_over_prior_counts", "1h x 250m"] < -0.5
+    ratio = told.value["additive", "expected_over_observed", "1h x 250m"]
+    assert ratio == pytest.approx(1.0, abs=0.15)

@@ -5,7 +5,7 @@ import pytest
 
 from crimecast.calendar import HOUR, hours_from, utc_to_local
 from crimecast.errors import InputError
-from crimecast.evaluate.hindcast import gains, hindcast
+from crimecast.evaluate.backtest import backtest
 from crimecast.forecast import cells_of
 from crimecast.grid import Grid
 from crimecast.incidents.history import History
@@ -45,9 +45,9 @@ def test_they_see_nothing_reported_later(name: str, history: History, grid: Grid
 def test_they_are_no_forecast(name: str, history: History, grid: Grid) -> None:
     """Scored beside the emptiest reference, both lose to it."""
     models = {name: DEMOS[name], "uniform": MODELS["uniform"]}
-    rows = list(hindcast(history, models, [ORIGIN], grid=grid))
-    told = {(r["model"], r["category"]): r for r in gains(rows, "uniform")}
-    assert told[name, "all"]["gain"] < 0
+    found = backtest(history, models, [ORIGIN], grid=grid, windows=("1h",))
+    told = found.frame().set_index(["model", "category", "score"]).value
+    assert told[name, "all", "gain_over_uniform"] < 0
 
 
 def test_denvers_expects_one_incident_in_every_block_at_every_hour(

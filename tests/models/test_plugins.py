@@ -12,7 +12,7 @@ import pytest
 
 from crimecast.calendar import DAY, HOUR
 from crimecast.errors import InputError
-from crimecast.evaluate.hindcast import gains, hindcast
+from crimecast.evaluate.backtest import backtest
 from crimecast.grid import Grid
 from crimecast.incidents.history import History
 from crimecast.models.plugins import installed, plug_ins
@@ -56,11 +56,12 @@ def test_a_model_in_under_30_lines_is_scored_beside_the_others(
     models = installed()
     assert "strange_month" not in sys.modules
     chosen = {name: models[name] for name in ("last_month", "uniform", "prior_counts")}
-    rows = list(hindcast(history, chosen, [ORIGIN, ORIGIN + DAY], grid=grid))
+    found = backtest(history, chosen, [ORIGIN, ORIGIN + DAY], grid=grid, windows=("1h",))
     assert "strange_month" in sys.modules
-    table = {r["model"]: r["gain"] for r in gains(rows, "uniform") if r["category"] == "all"}
-    assert table["last_month"] > 0.5  # two clusters hold most of what happens
-    assert set(table) == set(chosen)
+    told = found.frame().set_index(["model", "category", "score"]).value
+    # two clusters hold most of what happens
+    assert told["last_month", "all", "gain_over_uniform"] > 0.5
+    assert set(found["scores"]["model"]) == set(chosen)
 
 
 def test_a_plug_in_can_be_issued(

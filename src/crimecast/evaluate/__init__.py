@@ -1,1 +1,1 @@
-"""How right a forecast was: one file a score, and hindcasts that see only what was known."""
+"""How right a forecast was: one file a score, and backtests that see only what was known."""
