@@ -79,9 +79,13 @@ def _backtest(  # noqa: PLR0917 -- options by name
         ),
     ] = "1h,24h",
     models: Annotated[
-        str,
-        typer.Option(help="Models by name, with commas. crimecast models lists them."),
-    ] = "additive,prior_counts,kde,uniform",
+        str | None,
+        typer.Option(
+            help="Models by name, with commas. crimecast models lists them. Default: the default "
+            "model and the references prior_counts, kde and uniform.",
+            show_default=False,
+        ),
+    ] = None,
     categories: Annotated[
         str | None,
         typer.Option(
@@ -129,7 +133,7 @@ def _backtest(  # noqa: PLR0917 -- options by name
     from crimecast.cli._progress import counted
     from crimecast.errors import InputError
     from crimecast.evaluate.protocol import Protocol
-    from crimecast.run.backtest import run_backtest
+    from crimecast.run.backtest import DEFAULT_MODELS, run_backtest
     from crimecast.run.executors import TaskError, executor
     from crimecast.run.origins import origins_between
     from crimecast.run.times import parse_hours
@@ -144,7 +148,7 @@ def _backtest(  # noqa: PLR0917 -- options by name
                 loaded,
                 root,
                 origins_between(start, stop, parse_hours(every), loaded.time_zone),
-                models=_names(models) or (),
+                models=DEFAULT_MODELS if models is None else _names(models) or (),
                 protocol=Protocol(parse_hours(horizon), tuple(asked), parse_hours(refit)),
                 cell=cell,
                 categories=_categories(loaded, categories, classes),
@@ -200,7 +204,8 @@ def _print(city: cities.City, folder: Path, seconds: float) -> None:
     if not console.is_terminal:
         console = Console(highlight=False, width=120)
     console.print(as_rich(city.name, _board(folder)))
-    console.print(f"Done in {_time(seconds)}. Tables and report: {folder}", soft_wrap=True)
+    report = folder / "report.html"
+    console.print(f"Done in {_time(seconds)}. Report, tables beside it: {report}", soft_wrap=True)
 
 
 def _time(seconds: float) -> str:

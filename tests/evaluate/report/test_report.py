@@ -226,6 +226,18 @@ def test_gains_by_days_ahead(tmp_path: Path) -> None:
     assert "144 h ahead: +0.18" in page.text
 
 
+@pytest.mark.parametrize(("horizon", "said"), [(24, False), (48, True)])
+def test_overlapping_forecasts_are_said_to_overlap(
+    horizon: int, said: bool, tmp_path: Path
+) -> None:
+    sample = Sample(days=9)  # with a day of 25 hours
+    sample.protocol["horizon"] = horizon
+    told = (
+        "each counted for every forecast that foresaw its time" in report_of(sample, tmp_path).text
+    )
+    assert told == said
+
+
 def test_a_folder_without_protocol_or_scores_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"no protocol\.json"):
         write_report(tmp_path)

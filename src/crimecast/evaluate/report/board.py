@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from datetime import timedelta
+from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 from crimecast.evaluate.report.data import Backtest, resolution_words
@@ -113,11 +115,22 @@ def board(data: Backtest) -> Element:
         h(
             "p",
             f"{resolution_words(data.resolution).capitalize()}, all categories, "
-            f"{count(scored(data))} incidents. Small: 95% interval, from drawing days anew.",
+            f"{count(scored(data))} incidents{_twice(data)}. Small: 95% interval, from drawing "
+            "days anew.",
             class_="note",
         ),
         terms(_meanings(data, inside[0] if inside else None, bool(times))),
     )
+
+
+def _twice(data: Backtest) -> str:
+    horizon = data.protocol.get("horizon")
+    if not isinstance(horizon, int) or len(data.origins) < 2:
+        return ""
+    apart = min(later - first for first, later in pairwise(data.origins))
+    if horizon <= round(apart / timedelta(hours=1)) + 1:  # a local day may have 23 hours
+        return ""
+    return ", each counted for every forecast that foresaw its time"
 
 
 def _columns(

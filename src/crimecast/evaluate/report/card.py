@@ -62,9 +62,8 @@ def _what(data: Backtest) -> Iterator[Block]:
     yield Heading("What it is")
     yield Paragraph(
         f"{data.lead}{f', version {version}' if version else ''}, expects reported incidents by "
-        "category, cell and hour. It is fitted on the city's own records and nothing else: no "
-        "attribute of people or of who lives where. A forecast sees only what had been reported "
-        "by its origin."
+        "category, cell and hour. It learns from the city's own records as they were known at each "
+        "origin. No attribute of people, or of who lives where, goes in."
     )
     if made := software(data):
         yield Paragraph(f"Made with {listed([f'{name} {number}' for name, number in made])}.")

@@ -159,7 +159,8 @@ def _number_test(data: Backtest) -> list[Element] | None:
             "not depend on each other: a stern test.",
         ),
         table(["Model", *(names[length] for length in lengths), "Expected / observed in all"], rows,
-              first=True, caption="Counts of the city, all categories together"),
+              first=True,
+              caption="Counts of the city on the first day after each origin, all categories"),
     ]  # fmt: skip
 
 

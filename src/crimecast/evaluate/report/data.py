@@ -13,15 +13,15 @@ from zoneinfo import ZoneInfo
 from crimecast.calendar import zone
 from crimecast.errors import InputError
 from crimecast.evaluate.report.reader import Row, Tables
+from crimecast.models.registry import DEFAULT
 from crimecast.taxonomy import CLASSES
 
 ALL: Final = "all"
 CITY: Final = "city"
 REFERENCES: Final = ("prior_counts", "kde", "uniform")
 """What a gain is counted over: the first of these that was run."""
-BASELINES: Final = frozenset({"prior_counts", "uniform", "last_year"})
+BASELINES: Final = frozenset({"prior_counts", "uniform", "same_hour_last_year"})
 """Models that are there to be compared with, never the subject."""
-DEFAULT: Final = "additive"
 _OF_CELLS: Final = re.compile(r"\d+h x \d+m")
 """Resolutions of cells; others are of totals, such as ``24h x city``."""
 DRAWN: Final = 6

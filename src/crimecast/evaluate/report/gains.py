@@ -41,7 +41,8 @@ def gains(data: Backtest) -> Element:
         return empty(_HEADING, _NAME, "This backtest holds no gains by category.")
     low, high = _axis(data, found)
     marks = svg.ticks(low, high)
-    others = [m for m in data.drawn if m not in {data.lead, data.reference}]
+    shown = {name for row in rows for value, _, name in row.others if low <= value <= high}
+    others = [model for model in data.drawn if model in shown]
     return section(
         _NAME,
         _HEADING,

@@ -131,7 +131,7 @@ def _tests(data: Backtest) -> list[Element] | None:
 def _compared(data: Backtest, model: str) -> tuple[TTest, WTest, int] | None:
     from crimecast.evaluate.comparison import t_test, w_test  # noqa: PLC0415 -- heavy
 
-    rates = data.rows(
+    ours, theirs = data.tables.arrays(
         "SELECT a.log_intensity AS ours, b.log_intensity AS theirs FROM rates a JOIN rates b "
         "USING (origin, incident, resolution) WHERE a.model = ? AND b.model = ? AND resolution = ? "
         "ORDER BY origin, incident", data.lead, model, data.resolution,
@@ -146,11 +146,11 @@ def _compared(data: Backtest, model: str) -> tuple[TTest, WTest, int] | None:
         )
     }
     total, other = sums.get(data.lead), sums.get(model)
-    impossible = any(row["ours"] is None or row["theirs"] is None for row in rates)
-    if len(rates) < 2 or impossible or total is None or other is None:
+    possible = math.isfinite((ours + theirs).sum())
+    if len(ours) < 2 or not possible or total is None or other is None:
         return None
-    given = ([r["ours"] for r in rates], [r["theirs"] for r in rates], total, other)
-    return t_test(*given), w_test(*given), len(rates)
+    given = (ours, theirs, total, other)
+    return t_test(*given), w_test(*given), len(ours)
 
 
 def chance(p: float) -> str:
