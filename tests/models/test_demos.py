@@ -12,9 +12,15 @@ from crimecast.incidents.history import History
 from crimecast.models.demos import DEMOS, denver, seattle
 from crimecast.models.plugins import installed
 from crimecast.models.registry import MODELS
-from history_sample import ORIGIN
+from history_sample import ORIGIN, make_history
 
 HOURS = hours_from(ORIGIN, 24)
+
+
+@pytest.fixture(scope="module")
+def history() -> History:
+    """Return two months, enough for what demos learn."""
+    return make_history(days=60)
 
 
 @pytest.fixture(params=list(DEMOS))

@@ -30,7 +30,7 @@ _PARAMETERS: Final[dict[str, Any]] = {
     # LightGBM's defaults otherwise, as a demo leaves them. The same trees on any machine:
     "deterministic": True,
     "force_row_wise": True,
-    "num_threads": 2,
+    "num_threads": 1,
     "seed": 42,
     "verbosity": -1,
 }
