@@ -115,7 +115,7 @@ def board(data: Backtest) -> Element:
         h(
             "p",
             f"{resolution_words(data.resolution).capitalize()}, all categories, "
-            f"{count(scored(data))} incidents{_twice(data)}. Small: 95% interval, from drawing "
+            f"{count(scored(data))} incidents{overlap(data)}. Small: 95% interval, from drawing "
             "days anew.",
             class_="note",
         ),
@@ -123,7 +123,8 @@ def board(data: Backtest) -> Element:
     )
 
 
-def _twice(data: Backtest) -> str:
+def overlap(data: Backtest) -> str:
+    """Return words that say so where windows overlap, so that incidents count more than once."""
     horizon = data.protocol.get("horizon")
     if not isinstance(horizon, int) or len(data.origins) < 2:
         return ""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from crimecast.evaluate.report.blocks import Block, Bullets, Command, Grid, Heading, Paragraph
-from crimecast.evaluate.report.board import SHARES, scored, seconds
+from crimecast.evaluate.report.board import SHARES, overlap, scored, seconds
 from crimecast.evaluate.report.course import daily
 from crimecast.evaluate.report.data import ALL, Backtest, day, resolution_words
 from crimecast.evaluate.report.held import KINDS, held
@@ -128,7 +128,7 @@ def _known(data: Backtest) -> Iterator[str]:
         yield f"Of a year's incidents known by then, were reported: {shares}."
     yield (
         f"Scored: {several(scored(data), 'incident')} reported after their origin, "
-        f"{data.window}, {resolution_words(data.resolution)}."
+        f"{data.window}, {resolution_words(data.resolution)}{overlap(data)}."
     )
     if places := (about.get("places") or {}).get("exactness"):
         yield str(places)

@@ -65,21 +65,23 @@ def _coverage(data: Backtest) -> list[Element] | None:
     rows: list[list[str | Cell | Element]] = []
     for kind in KINDS:
         found = held(data, kind)
+        n = max((it.counts for it in found.values()), default=0)
+        if n:
+            rows.append([f"{kind.label}, {count(n)} counts"])
         for model in data.drawn:
             if it := found.get(model):
                 inner = between(hundred(it.low), hundred(it.high), 1)
                 rows.append(
-                    [kind.label, model, count(it.counts), percent(it.inside50, 1),
-                     percent(it.inside90, 1), Cell(percent(it.evened, 1), inner)]
+                    [model, percent(it.inside50, 1), percent(it.inside90, 1),
+                     Cell(percent(it.evened, 1), inner)]
                 )  # fmt: skip
     if not rows:
         return None
     return [
         h("h3", "How often its intervals held"),
         table(
-            ["Count of", "Model", "Counts", "50% interval", "90% interval", "90%, evened"], rows,
+            ["Model", "50% interval", "90% interval", "90%, evened"], rows,
             caption="Share of counts inside their interval, all categories together",
-            class_="pairs",
         ),
         h(
             "p",

@@ -45,9 +45,16 @@ def table(
         Whether the first row is the model that the report is about.
     class_
         Further classes of style.
+
+    A row that holds its name only is a heading of those that follow.
     """
     body = h("tbody")
     for place, row in enumerate(rows):
+        if len(row) == 1:
+            name = _cell("th", row[0], None)
+            name.attrib |= {"scope": "rowgroup", "colspan": str(len(head))}
+            body.append(h("tr", name, class_="group"))
+            continue
         cells = [
             _cell("td" if i else "th", value, head[i] if i else None) for i, value in enumerate(row)
         ]

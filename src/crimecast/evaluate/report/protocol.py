@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -109,10 +110,7 @@ def protocol(data: Backtest) -> Element:
         "How to repeat it",
         h("pre", h("code", command(data))),
         facts(_facts(data)),
-        folded(
-            "protocol.json, in full",
-            facts(_flat({k: v for k, v in data.protocol.items() if k != "command"})),
-        ),
+        folded("protocol.json", h("pre", h("code", _whole(data.protocol)))),
         h("h3", "What this cannot tell"),
         h("ul", [h("li", limit) for limit in LIMITS]),
         _absent(data),
@@ -135,19 +133,10 @@ def _facts(data: Backtest) -> Iterator[tuple[str, Child]]:
     yield "Seeds", str(seeds) if seeds is not None else None
 
 
-def _flat(content: Any, name: str = "") -> Iterator[tuple[str, Child]]:
-    """Yield every entry of nested JSON by its path; long lists are told by their ends."""
-    if isinstance(content, Mapping):
-        for key, value in content.items():
-            yield from _flat(value, f"{name}.{key}" if name else str(key))
-    elif isinstance(content, list) and any(isinstance(it, Mapping | list) for it in content):
-        for i, value in enumerate(content):
-            yield from _flat(value, f"{name}[{i}]")
-    elif isinstance(content, list):
-        words = [str(it) for it in content]
-        yield name, ", ".join([*words[:3], "...", words[-1]] if len(words) > 40 else words)
-    elif content is not None:
-        yield name, str(content)
+def _whole(told: Mapping[str, Any]) -> str:
+    """Return the protocol as JSON, apart from what concerns only the machine that ran it."""
+    kept = {key: value for key, value in told.items() if key != "command"}
+    return json.dumps(kept, indent=1, ensure_ascii=False)
 
 
 def _absent(data: Backtest) -> Element | None:
