@@ -13,6 +13,7 @@ from crimecast.archive.inputs import Category, ForecastHeader, Part, Totals
 from crimecast.archive.write import write_forecast
 from crimecast.forecast import make_cube
 from crimecast.grid import Grid
+from crimecast.spread import Scale, Spread
 
 HOSTILE = '<script>alert(1)</script>"'
 HOURS, NOW = 30, 4
@@ -55,9 +56,15 @@ def sample_header(**changes: Any) -> ForecastHeader:
             Category(id="arson", label="Arson", class_="property", color=None,
                      placed_share=1.0, late_share=0.0),
         ],
-        "terms": TERMS, "data_hash": "ab" * 32,
+        "terms": TERMS, "data_hash": "ab" * 32, "spread": sample_spread(),
     }  # fmt: skip
     return ForecastHeader(**{**values, **changes})
+
+
+def sample_spread() -> Spread:
+    scales = Scale(None, 24, joint=True), Scale(1000, None), Scale(0, 24), Scale(0, 0)
+    phi = np.array([[0.02, 0.1, 0.5, 0.01], [0.03, 0.2, 1.5, 0.0], [0.0, 0.3, 0.7, 0.05]])
+    return Spread(("robbery", "burglary", "arson"), scales, phi, "America/Denver")
 
 
 def sample_values(grid: Grid, seed: int = 1) -> dict[str, np.ndarray]:

@@ -6,6 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import xarray as xr
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy.stats import nbinom, poisson
 
 from crimecast.calendar import hours_from
@@ -18,7 +20,7 @@ from crimecast.forecast import (
     with_spread,
 )
 from crimecast.grid import Grid
-from crimecast.intervals import CountInterval, interval_of, moments_of
+from crimecast.intervals import CountInterval, interval_of, moments_of, moments_of_cell
 from crimecast.spread import Scale, Spread, variance_of_sum
 
 HOURS = hours_from(np.datetime64("2024-07-01T00:00:00", "s"), 48)
@@ -100,6 +102,24 @@ def test_parts_do_not_overstate_the_whole() -> None:
     assert a.expected + b.expected == pytest.approx(both.expected)
     assert both.variance > a.variance + b.variance
     assert np.sqrt(both.variance) < np.sqrt(a.variance) + np.sqrt(b.variance)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10_000), st.integers(0, 40), st.integers(1, 48))
+def test_one_cell_is_as_any_area(seed: int, first: int, length: int) -> None:
+    grid, _, values, _ = sample(seed)
+    scales = (*SCALES, Scale(0, 1), Scale(None, None, True), Scale(250, 1, True))
+    phi = np.random.default_rng(seed).gamma(1, 0.3, (3, len(scales)))
+    spread = Spread(("a", "b", "c"), scales, phi, "America/Denver")
+    at = slice(first, first + length)
+    series = np.stack(list(values.values()))[:, at, 7].astype(float)
+    x, y = grid.centres
+    told = variance_of_sum(series[:, :, None], spread, hours=HOURS[at], x=x[7:8], y=y[7:8])
+    mean, variance = moments_of_cell(series, spread, HOURS[at])
+    assert mean == pytest.approx(told.all_mean[0, 0])
+    assert variance == pytest.approx(told.all_variance[0, 0])
+    poisson_only = Spread.poisson("abc")
+    assert moments_of_cell(series, poisson_only, HOURS[at]) == (pytest.approx(mean),) * 2
 
 
 def test_an_interval_says_the_chance_of_some() -> None:

@@ -158,13 +158,13 @@ function makeCity(id, name, zone, lon0, lat0, height, width, simulated, hindcast
   const forecastId = `${iso(origin).replace(/[-:]/g, "").slice(0, 13)}Z-mock${height}`;
   const sum24 = (k) => Array.from({ length: 24 }, (_, i) => level[24 + i]).reduce((a, b) => a + b, 0) / meanLevel * CATEGORIES[k][4];
   const manifest = {
-    format: "crimecast-forecast/1", id: forecastId, city: id, city_name: name, simulated, time_zone: zone,
+    format: "crimecast-forecast/2", id: forecastId, city: id, city_name: name, simulated, time_zone: zone,
     origin: iso(origin), issued_at: iso(hindcastEnd ? now : origin + 300_000), data_through: iso(origin - 180_000),
     hindcast: hindcastEnd !== undefined, model: { name: "additive", version: "1" }, first_hour: iso(first), hours: HOURS, now: 24, grid,
     categories: CATEGORIES.map(([c, label, cls, color, , late], k) => ({ id: c, label, class: cls, color, domain: domains[k], placed_share: 0.99, late_share: late, expected_24h: sum24(k) })),
     all: { id: "all", label: "All forecast categories", domain: allDomain, expected_24h: CATEGORIES.reduce((a, _, k) => a + sum24(k), 0) },
     codes: { count: 256, zero: 0, rule: "value = lo * (hi/lo)**((code-1)/254) for code >= 1" },
-    terms: TERMS.map(([tid, label]) => ({ id: tid, label })), hashes: { data: "0", content: "0" },
+    terms: TERMS.map(([tid, label]) => ({ id: tid, label })), spread: null, hashes: { data: "0", content: "0" },
   };
   const frame = (category, i) => {
     const out = new Uint8Array(cells.length);
@@ -235,7 +235,14 @@ function makeCity(id, name, zone, lon0, lat0, height, width, simulated, hindcast
       }
       return odd;
     });
+    const windows = [1, 24, 168].map((hours) => {
+      const expected = series.slice(24, 24 + hours).reduce((a, b) => a + b, 0);
+      let [upper, reached, term] = [0, Math.exp(-expected), Math.exp(-expected)];
+      while (reached < 0.95) reached += term *= expected / ++upper;
+      return { hours, expected, lower: 0, upper, some: 1 - Math.exp(-expected) };
+    });
     return {
+      ahead: { level: 0.9, windows },
       cell: { index: n, row, column, size: cell, outline: corners, neighborhood: hood?.properties.name ?? null }, category, hours: HOURS, expected: series,
       terms: TERMS.map(([tid, label], m) => ({ id: tid, label, expected: series.map((v) => v * shares[m]) })),
       history: { from: "2023-10-29", to: "2024-10-27", count: count < 3 ? null : count, suppressed: count < 3 },

@@ -27,147 +27,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from crimecast.blocks import DAY_LENGTH, Split, labels_of, place_blocks, sum_of_squares, time_blocks
-from crimecast.calendar import Instants, zone
+from crimecast.blocks import (
+    Ints,
+    Split,
+    labels_of,
+    place_blocks,
+    sum_of_squares,
+    time_blocks,
+)
+from crimecast.calendar import Instants
 from crimecast.counts import count_interval
 from crimecast.grid import Floats
+from crimecast.scales import Scale, Spread
 
-WHOLE = "whole"
-_CITY, _CELL = "city", "cell"
-
-
-@dataclass(frozen=True)
-class Scale:
-    """Size of the blocks that share a random factor.
-
-    Attributes
-    ----------
-    metres : int or None
-        Side of a block: None for the whole city, 0 for a single cell, else metres of the grid's
-        projection (blocks begin at its multiples; a cell belongs to the block of its centre).
-    hours : int or None
-        Length of a block: 1 for an hour, 24 for a local day, None for the whole forecast, 0 (with
-        ``metres`` 0) for a single event that brings several records.
-    joint : bool
-        Whether all categories share the factor.
-    """
-
-    metres: int | None
-    hours: int | None
-    joint: bool = False
-
-    def __post_init__(self) -> None:
-        if self.metres is not None and self.metres < 0:
-            raise ValueError(f"a scale of {self.metres} m; use None, 0 or a number of metres")
-        if self.hours not in {None, 0, 1, DAY_LENGTH}:
-            raise ValueError(f"a scale of {self.hours} h; use None, 0, 1 or 24")
-        if self.hours == 0 and self.metres != 0:
-            raise ValueError("the scale of an event has 0 metres and 0 hours")
-
-    @property
-    def id(self) -> str:
-        """A name such as ``city-day``, ``1000m-whole``, ``joint-city-day`` or ``event``."""
-        if self.is_event:
-            return "joint-event" if self.joint else "event"
-        place = {None: _CITY, 0: _CELL}.get(self.metres, f"{self.metres}m")
-        time = {None: WHOLE, 1: "hour", DAY_LENGTH: "day"}[self.hours]
-        return f"{'joint-' if self.joint else ''}{place}-{time}"
-
-    @property
-    def is_event(self) -> bool:
-        """Whether a block is an event, so that variance grows with the mean, not its square."""
-        return self.hours == 0
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the scale as JSON."""
-        return {"metres": self.metres, "hours": self.hours, "joint": self.joint}
-
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Scale:
-        """Read what :meth:`to_json` wrote."""
-        return cls(data["metres"], data["hours"], bool(data["joint"]))
-
-
-@dataclass(frozen=True, eq=False)
-class Spread:
-    """Variances of the random factors.
-
-    Attributes
-    ----------
-    categories : tuple of str
-    scales : tuple of Scale
-        None of them twice; without any, counts are Poisson.
-    phi : float (category, scale)
-        Variance of a block's factor, at least 0.
-    time_zone : str
-        Zone of the local days.
-    """
-
-    categories: tuple[str, ...]
-    scales: tuple[Scale, ...]
-    phi: Floats
-    time_zone: str
-
-    def __post_init__(self) -> None:
-        shape = (len(self.categories), len(self.scales))
-        if not self.categories or len(set(self.categories)) != len(self.categories):
-            raise ValueError(f"a spread needs categories, none twice, not {self.categories}")
-        if len(set(self.scales)) != len(self.scales):
-            raise ValueError(f"a scale is there twice: {[s.id for s in self.scales]}")
-        if self.phi.shape != shape:
-            raise ValueError(f"phi has shape {self.phi.shape}; (category, scale) is {shape}")
-        if not np.isfinite(self.phi).all() or (self.phi < 0).any():
-            raise ValueError("phi must be finite and >= 0")
-        zone(self.time_zone)
-
-    @classmethod
-    def poisson(cls, categories: Sequence[str], time_zone: str = "UTC") -> Spread:
-        """Return the spread of counts that are as sure as counts can be."""
-        return cls(tuple(categories), (), np.zeros((len(categories), 0)), time_zone)
-
-    def select(self, categories: Sequence[str]) -> Spread:
-        """Return the spread of some categories, in the order given.
-
-        Raises
-        ------
-        ValueError
-            If one of them is unknown.
-        """
-        unknown = [c for c in categories if c not in self.categories]
-        if unknown:
-            raise ValueError(f"no spread is known of {unknown}; there are {self.categories}")
-        rows = [self.categories.index(c) for c in categories]
-        return Spread(tuple(categories), self.scales, self.phi[rows], self.time_zone)
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the spread as JSON; numbers are kept to the bit."""
-        return {
-            "time_zone": self.time_zone,
-            "scales": [scale.to_json() for scale in self.scales],
-            "phi": {c: row.tolist() for c, row in zip(self.categories, self.phi, strict=True)},
-        }
-
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Spread:
-        """Read what :meth:`to_json` wrote.
-
-        Raises
-        ------
-        ValueError
-            If that is no spread.
-        """
-        try:
-            scales = tuple(Scale.from_json(scale) for scale in data["scales"])
-            rows = [np.asarray(row, float) for row in data["phi"].values()]
-            phi = np.array(rows).reshape(len(rows), len(scales))
-            return cls(tuple(data["phi"]), scales, phi, data["time_zone"])
-        except (KeyError, TypeError, AttributeError) as error:
-            raise ValueError(f"this is no spread: {error!r}") from error
+__all__ = ["Moments", "Scale", "Spread", "Sums", "interval", "variance_of_sum"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -286,27 +165,26 @@ class Sums:
         area, self.areas = labels_of(areas, len(x), "areas (cell,)")
         self._scales = spread.scales
         self._phi = spread.phi
-        lengths = {s.hours for s in self._scales if not s.is_event}
-        # Hours are first summed to the finest blocks that any scale looks at.
-        parts = [time_blocks(hours, n, spread.time_zone) for n in lengths]
-        fine = np.column_stack(parts) if parts else np.zeros((len(hours), 1), np.int64)
-        self._fine = Split(window, fine, self.windows)
-        first = self._fine.first
-        self._times = {
-            n: Split(
-                window[first],
-                time_blocks(hours[first], n, spread.time_zone)[:, None],
-                self.windows,
-            )
-            for n in lengths
+        sizes: dict[int | None, list[int | None]] = {None: []}
+        for scale in self._scales:
+            if not scale.is_event and scale.hours not in sizes.setdefault(scale.metres, []):
+                sizes[scale.metres].append(scale.hours)
+        clocks = {
+            tuple(lengths): _Clock(lengths, hours, spread.time_zone, window, self.windows)
+            for lengths in sizes.values()
         }
-        sizes = {s.metres for s in self._scales if not s.is_event} | {None}
+        self._clocks = {size: clocks[tuple(lengths)] for size, lengths in sizes.items()}
         self._places = {size: Split(area, place_blocks(x, y, size), self.areas) for size in sizes}
 
         self._groups = (tuple(range(len(self._phi))), *(tuple(group) for group in groups))
         self._loads = [
             {
-                k: np.zeros((len(self._times[s.hours].starts), len(self._places[s.metres].starts)))
+                k: np.zeros(
+                    (
+                        len(self._clocks[s.metres].times[s.hours].starts),
+                        len(self._places[s.metres].starts),
+                    )
+                )
                 for k, s in enumerate(self._scales)
                 if s.joint and not s.is_event and self._phi[:, k].any()
             }
@@ -334,32 +212,40 @@ class Sums:
             raise ValueError("unplaced counts (hour,) belong to one area, the whole city")
         phi = self._phi[category]
         within = [g for g, members in enumerate(self._groups) if category in members]
-        fine = self._fine.sum(layer, axis=0)
-        extra = 0.0 if unplaced is None else self._fine.sum(unplaced, axis=0)[:, None]
-        city = self._places[None].sum(fine, axis=1) + extra
-        mean = self._places[None].to_owners(self._fine.to_owners(city.T).T)
+        clock = self._clocks[None].fine
+        summed = {clock: clock.sum(layer, axis=0)}
+        extra = 0.0 if unplaced is None else clock.sum(unplaced, axis=0)[:, None]
+        city = self._places[None].sum(summed[clock], axis=1) + extra
+        mean = self._places[None].to_owners(clock.to_owners(city.T).T)
         own, shared = mean.copy(), np.zeros_like(mean)
         for size, places in self._places.items():
-            here = {
-                k: s for k, s in enumerate(self._scales)
-                if s.metres == size and not s.is_event and phi[k] > 0
-            }  # fmt: skip
-            by_place = city if size is None else places.sum(fine, axis=1) if here else fine
-            for length in {s.hours for s in here.values()}:
-                times = self._times[length]
+            here = self._at(size, phi)
+            if not here:
+                continue
+            clock = self._clocks[size].fine
+            if clock not in summed:
+                summed[clock] = clock.sum(layer, axis=0)
+            by_place = city if size is None else places.sum(summed[clock], axis=1)
+            for length, which in here.items():
+                times = self._clocks[size].times[length]
                 block = times.sum(by_place, axis=0)
                 squares = sum_of_squares(block, times, places)
-                for k in (k for k, s in here.items() if s.hours == length):
-                    if k in self._loads[0]:
-                        shared += phi[k] * squares
-                        for g in within:
-                            self._loads[g][k] += np.sqrt(phi[k]) * block
-                    else:
-                        own += phi[k] * squares
+                for k in which:
+                    (shared if k in self._loads[0] else own)[:] += phi[k] * squares
+                for k, g in product(self._loads[0].keys() & which, within):
+                    self._loads[g][k] += np.sqrt(phi[k]) * block
         own += phi[[s.is_event and not s.joint for s in self._scales]].sum() * mean
         self._own[within] += own
         self._mean.append(mean)
         self._variance.append(own + shared)
+
+    def _at(self, size: int | None, phi: Floats) -> dict[int | None, list[int]]:
+        """Return the numbers of the scales of a size that vary, by their length."""
+        here: dict[int | None, list[int]] = {}
+        for k, scale in enumerate(self._scales):
+            if scale.metres == size and not scale.is_event and phi[k] > 0:
+                here.setdefault(scale.hours, []).append(k)
+        return here
 
     def moments(self) -> Moments:
         """Return mean and variance of the counts.
@@ -380,7 +266,8 @@ class Sums:
             whole[g] += self._events(members)
             for k, block in self._loads[g].items():
                 scale = self._scales[k]
-                times, places = self._times[scale.hours], self._places[scale.metres]
+                times = self._clocks[scale.metres].times[scale.hours]
+                places = self._places[scale.metres]
                 whole[g] += sum_of_squares(block, times, places)
         return Moments(mean, np.array(self._variance), means[0], whole[0], means[1:], whole[1:])
 
@@ -391,3 +278,24 @@ class Sums:
         phi = self._phi[list(members)][:, which].sum(axis=1)[:, None, None]
         brought: Floats = mean.sum(axis=0) * phi.sum() - (phi * mean).sum(axis=0)
         return brought
+
+
+class _Clock:
+    """Hours summed to the finest blocks of some lengths first, then to those of each."""
+
+    def __init__(
+        self,
+        lengths: Sequence[int | None],
+        hours: Instants,
+        time_zone: str,
+        window: Ints,
+        windows: int,
+    ) -> None:
+        parts = [time_blocks(hours, n, time_zone) for n in lengths]
+        blocks = np.column_stack(parts) if parts else np.zeros((len(hours), 0), np.int64)
+        self.fine = Split(window, blocks, windows)
+        first = self.fine.first
+        self.times = {
+            n: Split(window[first], part[first][:, None], windows)
+            for n, part in zip(lengths, parts, strict=True)
+        }

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -64,9 +65,48 @@ def test_a_damaged_latest_is_told(folder: Path, content: bytes) -> None:
 def test_other_formats_are_refused_with_words(folder: Path) -> None:
     path = folder / list_ids(folder)[0] / "manifest.json"
     content = json.loads(path.read_text())
-    content["format"] = "crimecast-forecast/2"
+    content["format"] = "crimecast-forecast/3"
     path.write_text(json.dumps(content))
-    with pytest.raises(ArchiveError, match=r"format 'crimecast-forecast/2'.*reads.*/1"):
+    with pytest.raises(ArchiveError, match=r"format 'crimecast-forecast/3'.*reads.*/2.*and.*/1"):
+        open_latest(folder)
+
+
+def test_a_forecast_of_the_first_format_is_read_but_not_sure(folder: Path) -> None:
+    """Issued before forecasts told how sure they are: shown as ever, what is missing is said."""
+    own = folder / list_ids(folder)[0]
+    whole = open_latest(folder)
+    assert whole is not None
+    wanted = whole.series(0, 3), bytes(whole.frame(0, 0)), whole.totals
+    content = json.loads((own / "manifest.json").read_text())
+    content["format"] = "crimecast-forecast/1"
+    del content["spread"]
+    (own / "manifest.json").write_text(json.dumps(content))
+    (own / "mix.npy").unlink()
+    old = open_latest(folder)
+    assert old is not None
+    assert np.array_equal(old.series(0, 3), wanted[0])
+    assert (bytes(old.frame(0, 0)), old.totals) == wanted[1:]
+    assert not old.tells_spread
+    with pytest.raises(ArchiveError, match="does not tell how sure it is; issue the forecast"):
+        old.interval(ranks=[3])
+    with pytest.raises(ArchiveError, match="does not tell which category is likeliest; issue"):
+        old.mix(0)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"phi": {"robbery": [0.1, 0.2, 0.3, 0.4]}}, "categories are not the forecast's"),
+        ({"scales": []}, "cannot reshape|phi has shape"),
+        ({"time_zone": "Mars/Olympus"}, "no IANA time zone"),
+    ],
+)
+def test_a_spread_that_is_wrong_is_told(folder: Path, change: dict[str, Any], why: str) -> None:
+    path = folder / list_ids(folder)[0] / "manifest.json"
+    content = json.loads(path.read_text())
+    content["spread"].update(change)
+    path.write_text(json.dumps(content))
+    with pytest.raises(ArchiveError, match=why):
         open_latest(folder)
 
 
@@ -83,7 +123,7 @@ def test_a_manifest_that_is_wrong_is_told_by_field(folder: Path) -> None:
 
 
 FILES = (
-    "frames.bin", "frames.idx.npy", "series.npy", "terms.npy", "time.npy", "totals.json",
+    "frames.bin", "frames.idx.npy", "mix.npy", "series.npy", "terms.npy", "time.npy", "totals.json",
     "mask.bin.gz", "manifest.json", "SHA256SUMS", "cube.zarr/zarr.json",
     "cube.zarr/intensity/zarr.json",
 )  # fmt: skip

@@ -135,7 +135,7 @@ def test_a_long_city_series_sharpens_what_a_short_block_tells() -> None:
     days = CitySeries(mean.sum(axis=2), counts.sum(axis=2).astype(float))
     weeks = CitySeries(
         mean.sum(axis=2).reshape(4, 100, 7).sum(axis=2),
-        counts.sum(axis=2).reshape(4, 100, 7).sum(axis=2).astype(float), days=7,
+        counts.sum(axis=2).reshape(4, 100, 7).sum(axis=2).astype(float), hours=168,
     )  # fmt: skip
     short = Block(mean[:, :14], counts[:, :14], X, Y, np.arange(14) // 7)
     found = phi_of(fit_spread(NAMES, short, series=[days, weeks], time_zone="UTC"))
@@ -145,6 +145,28 @@ def test_a_long_city_series_sharpens_what_a_short_block_tells() -> None:
     }
     assert together["day"] == pytest.approx(0.05, rel=0.3)
     assert together["whole"] == pytest.approx(0.02, rel=0.5)
+
+
+def test_hours_that_vary_are_told_by_an_hourly_series() -> None:
+    """Hours' factors even out over a day; days' do not."""
+    rng = np.random.default_rng(6)
+    mean = expected(140)
+    shape = 1 + 0.8 * np.sin(2 * np.pi * np.arange(3360) / 24)
+    hourly = np.repeat(mean.sum(axis=2) / 24, 24, axis=1) * shape
+    day = np.repeat(rng.gamma(1 / 0.02, 0.02, (4, 140)), 24, axis=1)
+    counts = rng.poisson(hourly * day * rng.gamma(1 / 0.2, 0.2, hourly.shape))
+    daily = (v.reshape(4, 140, 24).sum(axis=2)[:, :, None] for v in (hourly, counts))
+    block = Block(*daily, X[:1], Y[:1], np.arange(140) // 7)
+    series = CitySeries(hourly, counts.astype(float), hours=1)
+    found = phi_of(fit_spread(NAMES, block, series=[series], time_zone="UTC"))
+    of = {
+        t: np.average(sum(found[n] for n in found if n.endswith(f"city-{t}")), weights=RATE)
+        for t in ("hour", "day")
+    }
+    assert of["hour"] == pytest.approx(0.2, rel=0.3)
+    assert of["day"] < 0.06
+    without = phi_of(fit_spread(NAMES, block, time_zone="UTC"))
+    assert not any(n.endswith("hour") for n in without)
 
 
 def test_intervals_hold_the_chance_they_say_on_other_days() -> None:
@@ -212,11 +234,11 @@ def test_what_is_refused() -> None:
         (lambda: Block(mean, mean[:, :5], X, Y, np.zeros(7, int)), r"\(category, day, cell\)"),
         (lambda: Block(mean, -mean, X, Y, np.zeros(7, int)), "observed counts must be finite"),
         (lambda: CitySeries(mean[:, 0], mean[:2, 0]), r"both must be \(category, n\)"),
-        (lambda: CitySeries(mean[:, 0], mean[:, 0], days=0), "windows of 0 days"),
+        (lambda: CitySeries(mean[:, 0], mean[:, 0], hours=7), "windows of 7 h"),
         (lambda: fit_spread(NAMES[:2], block, time_zone="UTC"), "not of the 2 categories"),
         (
-            lambda: fit_spread(NAMES, block, scales=[*SCALES, Scale(None, 1)], time_zone="UTC"),
-            "scales of hours cannot be fitted",
+            lambda: fit_spread(NAMES, block, scales=[*SCALES, Scale(250, 1)], time_zone="UTC"),
+            "250m-hour cannot be fitted",
         ),
     ):
         with pytest.raises(ValueError, match=why):

@@ -1,5 +1,6 @@
 """Forecasts issued from a store: what they know, what they cover, what is refused."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from crimecast.run.forecast import forecasts_folder, issue_forecast
 from crimecast.run.ingest import ingest
 from crimecast.run.times import parse_hours, parse_instant
 from crimecast.simulate.city import SimulatedFiles, simulate
+from crimecast.spread import interval
 from crimecast.study import study_grid
 
 UNTIL = np.datetime64("2025-06-10T12:00:00", "s")
@@ -76,6 +78,25 @@ def test_totals_are_near_what_came(hindcast: IssuedForecast, stored: Path, city:
     ahead = (known.occurred_from >= AT) & (known.occurred_from < AT + DAY)
     expected = hindcast.manifest.all.expected_24h
     assert expected == pytest.approx(ahead.sum(), abs=4 * np.sqrt(ahead.sum()))
+
+
+def test_the_ranges_of_totals_are_those_of_the_forecasts_spread(hindcast: IssuedForecast) -> None:
+    spread = hindcast.spread
+    assert spread.scales
+    assert all(scale.metres is None for scale in spread.scales)  # so cells do not matter here
+    totals = json.loads(hindcast.totals)
+    for c, category in enumerate(spread.categories):
+        mean = np.array(totals["categories"][category])
+        band = totals["interval"][category]
+        wanted = interval(mean, mean + spread.phi[c].sum() * mean**2)
+        assert (np.abs(wanted - np.array([band["lower"], band["upper"]])) <= 1).all()
+        assert (wanted == np.array([band["lower"], band["upper"]])).mean() > 0.98
+    whole = totals["interval"]["all"]
+    assert (np.array(whole["lower"]) <= totals["all"]).all()
+    assert (np.array(whole["upper"]) >= np.floor(totals["all"])).all()
+    week = hindcast.interval(first=24)
+    assert week.expected == pytest.approx(sum(totals["all"][24:]), rel=0.06)  # some have no place
+    assert week.variance > week.expected
 
 
 def test_records_reported_after_the_origin_change_nothing(

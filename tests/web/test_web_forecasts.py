@@ -145,6 +145,20 @@ def test_a_place_is_its_cells_forecast(client: Client, issued: IssuedForecast, o
         assert found["terms"][2]["label"] == HOSTILE
 
 
+def test_a_place_says_how_sure_it_is(client: Client, issued: IssuedForecast, own: str) -> None:
+    rank = int(issued.grid.rank[issued.grid.locate_lonlat(-104.98, 39.74)])
+    for index, category in enumerate(["robbery", "burglary", "arson", "all"]):
+        ahead = place(client, own, category)["ahead"]
+        assert ahead["level"] == 0.9
+        assert [w["hours"] for w in ahead["windows"]] == [1, 24]  # the forecast ends in 26 hours
+        for window in ahead["windows"]:
+            now, hours = issued.manifest.now, window["hours"]
+            wanted = issued.series(index, rank)[now : now + hours].sum()
+            assert window["expected"] == pytest.approx(wanted, rel=1e-3)
+            assert window["lower"] <= window["expected"] <= window["upper"] + 1
+            assert 0 < window["some"] <= -np.expm1(-wanted) * (1 + 1e-3)
+
+
 def test_a_place_tells_its_year_but_not_small_counts(client: Client, own: str) -> None:
     five = place(client, own)["history"]
     assert five == {"from": "2023-10-29", "to": "2024-10-27", "count": 5, "suppressed": False}

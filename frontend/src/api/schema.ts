@@ -1,6 +1,6 @@
 // Made by `npm run types` from the server's OpenAPI document: do not edit.
-// document: 6be7ff3d9c43067bdfe6f67980b42904f6eb5ffc93685562e0c9f5f8aefbbb3c
-// below: d8141f5ef09d6449e49a12b1e0cf96d8fe04fb9f2b5d860b169755930a19089c
+// document: 72be8d71006b955b5ffb38aeb696381050f24dc54a19a5e9fd9c012fc7a1335c
+// below: 3dad9cf204d96c234e160fd10d253c53d33f63ee29cff3226f038b9f15b41699
 export interface paths {
     "/api/cities": {
         parameters: {
@@ -226,6 +226,19 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Ahead
+         * @description What is to come in a cell, and how sure that is.
+         */
+        Ahead: {
+            /**
+             * Level
+             * @description Chance that a count lies in its range.
+             */
+            level: number;
+            /** Windows */
+            windows: components["schemas"]["Window"][];
+        };
         /**
          * AllInfo
          * @description The sum over all forecast categories and its color scale.
@@ -748,9 +761,9 @@ export interface components {
             first_hour: string;
             /**
              * Format
-             * @constant
+             * @enum {string}
              */
-            format: "crimecast-forecast/1";
+            format: "crimecast-forecast/1" | "crimecast-forecast/2";
             grid: components["schemas"]["GridInfo"];
             hashes: components["schemas"]["Hashes"];
             /** Hindcast */
@@ -777,6 +790,8 @@ export interface components {
             series: components["schemas"]["SeriesCodes"];
             /** Simulated */
             simulated: boolean;
+            /** @description Null where counts are Poisson, and in forecasts of format 1. */
+            spread: components["schemas"]["SpreadInfo"] | null;
             /** Terms */
             terms: components["schemas"]["TermInfo"][];
             /** Time Zone */
@@ -823,6 +838,8 @@ export interface components {
          * @description One cell's forecast, why, and what was reported there.
          */
         Place: {
+            /** @description Null in forecasts that do not tell how sure they are. */
+            ahead: components["schemas"]["Ahead"] | null;
             /** Category */
             category: string;
             cell: components["schemas"]["Cell"];
@@ -923,6 +940,27 @@ export interface components {
             version: string;
         };
         /**
+         * ScaleInfo
+         * @description Size of the blocks of cells and hours that share a random factor.
+         */
+        ScaleInfo: {
+            /**
+             * Hours
+             * @description Length: 24 is a local day, null the whole forecast, 0 one event's records.
+             */
+            hours: number | null;
+            /**
+             * Joint
+             * @description Whether all categories share the factor.
+             */
+            joint: boolean;
+            /**
+             * Metres
+             * @description Side; null for the whole city, 0 for a cell.
+             */
+            metres: number | null;
+        };
+        /**
          * SeriesCodes
          * @description How the 16-bit codes of ``series.npy`` stand for intensities.
          */
@@ -956,6 +994,23 @@ export interface components {
             title: string;
             /** Url */
             url: string | null;
+        };
+        /**
+         * SpreadInfo
+         * @description How far counts spread around the forecast: variances of the blocks' factors.
+         */
+        SpreadInfo: {
+            /**
+             * Phi
+             * @description By category, one number a scale.
+             */
+            phi: {
+                [key: string]: number[];
+            };
+            /** Scales */
+            scales: components["schemas"]["ScaleInfo"][];
+            /** Time Zone */
+            time_zone: string;
         };
         /**
          * TermInfo
@@ -993,6 +1048,31 @@ export interface components {
             /** Hours */
             hours: number;
             interval: components["schemas"]["Interval"];
+        };
+        /**
+         * Window
+         * @description Reported incidents that are to come in a cell, from the present on.
+         */
+        Window: {
+            /** Expected */
+            expected: number;
+            /**
+             * Hours
+             * @description Length, from hour `now` of the forecast.
+             */
+            hours: number;
+            /**
+             * Lower
+             * @description Lower end of the range of the count.
+             */
+            lower: number;
+            /**
+             * Some
+             * @description Chance of at least one.
+             */
+            some: number;
+            /** Upper */
+            upper: number;
         };
     };
     responses: never;

@@ -24,6 +24,7 @@ const place = (category: string): Place => ({
   hours: 192,
   expected: Array.from({ length: 192 }, () => 1 / 140),
   terms: [{ id: "a", label: "This place over the years", expected: Array.from({ length: 192 }, () => 1 / 140) }],
+  ahead: { level: 0.9, windows: [{ hours: 24, expected: 24 / 140, lower: 0, upper: 1, some: 0.157 }] },
   history: { from: "2025-06-20", to: "2026-06-19", count: null, suppressed: true },
 });
 

@@ -8,10 +8,13 @@ machine.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+
+from crimecast.mix import Mix
 
 Bytes8 = npt.NDArray[np.uint8]
 Codes16 = npt.NDArray[np.uint16]
@@ -91,8 +94,33 @@ def encode_series(values: npt.ArrayLike) -> Codes16:
 
 def decode_series(codes: npt.ArrayLike) -> Floats:
     """Return the values that series codes stand for, within 0.04 % of what was encoded."""
-    steps = (np.asarray(codes, float) - 1) / 65534
-    return np.where(steps >= 0, SERIES_LO * (SERIES_HI / SERIES_LO) ** steps, 0.0)
+    values: Floats = _series_values()[np.asarray(codes)]
+    return values
+
+
+@lru_cache(maxsize=1)
+def _series_values() -> Floats:
+    steps = (np.arange(65536, dtype=float) - 1) / 65534
+    values = np.where(steps >= 0, SERIES_LO * (SERIES_HI / SERIES_LO) ** steps, 0.0)
+    values.setflags(write=False)
+    return values
+
+
+def encode_mix(mix: Mix) -> Bytes8:
+    """Return the codes (hour, 2, cell) of a mix (hour, cell).
+
+    First which category is likeliest, counted from 1, 0 for none; then its chance in steps of
+    1/255. At most 255 categories.
+    """
+    return np.stack(
+        [(mix.likeliest + 1).astype(np.uint8), np.rint(mix.chance * 255).astype(np.uint8)], axis=1
+    )
+
+
+def decode_mix(codes: Bytes8) -> tuple[npt.NDArray[np.int16], Singles]:
+    """Return the likeliest category, -1 for none, and its chance, of codes (..., 2, cell)."""
+    which = codes[..., 0, :].astype(np.int16) - np.int16(1)
+    return which, codes[..., 1, :].astype(np.float32) / np.float32(255)
 
 
 def upper_quantile(values: Singles, share: float = 0.9999) -> float:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from crimecast.archive.manifest import RESERVED, ArchiveError, is_category_id
 from crimecast.calendar import HOUR, Instants, hours_from
+from crimecast.spread import Spread
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -72,6 +73,8 @@ class ForecastHeader:
         The static terms in the order of :attr:`Part.terms`, then the remainder.
     data_hash
         SHA-256 of the records that went in.
+    spread
+        How far counts spread around the forecast; None where they are Poisson.
     """
 
     city: str
@@ -89,6 +92,7 @@ class ForecastHeader:
     categories: Sequence[Category]
     terms: Sequence[TermLike]
     data_hash: str
+    spread: Spread | None = None
 
     def __post_init__(self) -> None:
         for name in ("origin", "issued_at", "data_through", "first_hour"):
@@ -103,8 +107,14 @@ class ForecastHeader:
         ids = [category.id for category in self.categories]
         if not ids or len(set(ids)) != len(ids):
             raise ArchiveError(f"a forecast needs categories with ids of their own, not {ids}")
+        if len(ids) > 255:
+            raise ArchiveError(f"{len(ids)} categories are too many; a forecast holds up to 255")
         if not self.terms:
             raise ArchiveError("a forecast needs at least one term: the remainder")
+        if self.spread is not None and self.spread.categories != tuple(ids):
+            raise ArchiveError(
+                f"the spread is of {list(self.spread.categories)}, the forecast of {ids}"
+            )
 
     @property
     def hour_starts(self) -> Instants:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, Self
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from crimecast.errors import InputError
+from crimecast.spread import Spread
 
-FORMAT: Final = "crimecast-forecast/1"
+FORMAT: Final = "crimecast-forecast/2"
+FIRST_FORMAT: Final = "crimecast-forecast/1"
+"""As :data:`FORMAT`, but it does not tell how sure it is nor which category is likeliest."""
 MANIFEST: Final = "manifest.json"
 SUMS: Final = "SHA256SUMS"
 LATEST: Final = "latest.json"
@@ -158,10 +161,28 @@ class Hashes(_Model):
     content: str = Field(pattern=r"^[0-9a-f]{64}$")
 
 
+class ScaleInfo(_Model):
+    """Size of the blocks of cells and hours that share a random factor."""
+
+    metres: int | None = Field(description="Side; null for the whole city, 0 for a cell.")
+    hours: int | None = Field(
+        description="Length: 24 is a local day, null the whole forecast, 0 one event's records."
+    )
+    joint: bool = Field(description="Whether all categories share the factor.")
+
+
+class SpreadInfo(_Model):
+    """How far counts spread around the forecast: variances of the blocks' factors."""
+
+    time_zone: str
+    scales: list[ScaleInfo]
+    phi: dict[str, list[float]] = Field(description="By category, one number a scale.")
+
+
 class Manifest(_Model):
     """What an issued forecast is, when it was made and from what."""
 
-    format: Literal["crimecast-forecast/1"]
+    format: Literal["crimecast-forecast/1", "crimecast-forecast/2"]
     id: str = Field(pattern=ID_PATTERN)
     city: str
     city_name: str
@@ -181,7 +202,18 @@ class Manifest(_Model):
     codes: FrameCodes
     series: SeriesCodes
     terms: list[TermInfo] = Field(min_length=1)
+    spread: SpreadInfo | None = Field(
+        None, description="Null where counts are Poisson, and in forecasts of format 1."
+    )
     hashes: Hashes
+
+    @model_validator(mode="after")
+    def _spread_fits(self) -> Self:
+        if self.spread is not None:
+            known = Spread.from_json(self.spread.model_dump()).categories
+            if known != tuple(category.id for category in self.categories):
+                raise ValueError("the spread's categories are not the forecast's")
+        return self
 
     def index(self, category: str) -> int | None:
         """Return a category's place in the forecast's arrays (``all`` is last); None if unknown."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import os
@@ -14,9 +15,10 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import ValidationError
 
-from crimecast.archive.codes import decode_series
+from crimecast.archive.codes import decode_frame, decode_mix, decode_series
 from crimecast.archive.manifest import (
     ALL,
+    FIRST_FORMAT,
     FORMAT,
     LATEST,
     MANIFEST,
@@ -25,8 +27,13 @@ from crimecast.archive.manifest import (
     Manifest,
     content_hash,
     is_forecast_id,
+    moment,
 )
+from crimecast.calendar import hours_from
 from crimecast.grid import Grid
+from crimecast.intervals import CountInterval, moments_of_cell
+from crimecast.mix import Mix
+from crimecast.spread import Spread, variance_of_sum
 
 Floats = npt.NDArray[np.float64]
 
@@ -103,6 +110,11 @@ class IssuedForecast:
             "terms.npy", "<f4", (len(m.categories), len(m.terms) - 1, m.grid.cells)
         )
         self._time = self._array("time.npy", "<f4", (len(m.categories), m.hours))
+        self._mix = (
+            None
+            if m.format == FIRST_FORMAT
+            else self._array("mix.npy", "u1", (m.hours, 2, m.grid.cells))
+        )
         path = self._path("frames.bin")
         if path.stat().st_size != self._offsets[-1] or (np.diff(self._offsets) <= 0).any():
             raise ArchiveError(f"{path} is not whole; the forecast is damaged, issue it again")
@@ -142,8 +154,6 @@ class IssuedForecast:
     @cached_property
     def grid(self) -> Grid:
         """The forecast's grid."""
-        import gzip  # noqa: PLC0415
-
         return Grid.from_json(self.manifest.grid.model_dump(), gzip.decompress(self.mask))
 
     @cached_property
@@ -175,6 +185,110 @@ class IssuedForecast:
         ``rank`` is the cell's place among the study area's cells (``Grid.rank``).
         """
         return decode_series(self._series[category, rank])
+
+    @cached_property
+    def spread(self) -> Spread:
+        """How far counts spread around the forecast.
+
+        Raises
+        ------
+        ArchiveError
+            If the forecast was issued before forecasts told.
+        """
+        m = self.manifest
+        self._check_told("how sure it is")
+        if m.spread is None:
+            return Spread.poisson([c.id for c in m.categories], m.time_zone)
+        return Spread.from_json(m.spread.model_dump())
+
+    @property
+    def tells_spread(self) -> bool:
+        """Whether it tells how sure it is; those of the first format do not."""
+        return self.manifest.format != FIRST_FORMAT
+
+    def _check_told(self, what: str) -> None:
+        if not self.tells_spread:
+            raise ArchiveError(
+                f"{self.folder} is of the format {FIRST_FORMAT!r}, which does not tell {what}; "
+                f"issue the forecast again"
+            )
+
+    def interval(
+        self,
+        *,
+        category: int | None = None,
+        ranks: npt.ArrayLike | None = None,
+        first: int = 0,
+        last: int | None = None,
+        level: float = 0.9,
+    ) -> CountInterval:
+        """Return expected count and range of any cells and hours.
+
+        Parameters
+        ----------
+        category : int, optional
+            Place of the category in the manifest; all of them together where absent, or one past
+            the last.
+        ranks : int (cell,), optional
+            Places among the study area's cells (``Grid.rank``), none twice; all where absent.
+            Records without a place are in none of them.
+        first, last : int
+            Hours ``first`` to ``last - 1`` of the forecast; to its end where ``last`` is absent.
+        level : float
+            Chance that the count lies in the range.
+
+        Raises
+        ------
+        ArchiveError
+            If the forecast was issued before forecasts told how sure they are.
+        ValueError
+            If there is no such category, cell or hour, or ``level`` is no chance.
+        """
+        m, spread = self.manifest, self.spread
+        last = m.hours if last is None else last
+        if not 0 <= first < last <= m.hours:
+            raise ValueError(f"hours {first} to {last} are not among the forecast's {m.hours}")
+        count = len(m.categories)
+        if category is not None and not 0 <= category <= count:
+            raise ValueError(f"there is no category {category}; there are {count}")
+        which = range(count) if category is None or category == count else [category]
+        cells = np.arange(m.grid.cells) if ranks is None else np.atleast_1d(np.asarray(ranks))
+        if not len(cells) or len(np.unique(cells)) != len(cells):
+            raise ValueError("an area needs cells, none of them twice")
+        if not 0 <= cells.min() <= cells.max() < m.grid.cells:
+            raise ValueError(f"cells are numbered from 0 to {m.grid.cells - 1}")
+        hours = hours_from(moment(m.first_hour), m.hours)[first:last]
+        own = spread.select([m.categories[c].id for c in which])
+        if len(cells) == 1:
+            values = decode_series(self._series[list(which), cells[0], first:last])
+            return CountInterval.of(*moments_of_cell(values, own, hours), level)
+        x, y = (axis[cells] for axis in self.grid.centres)
+        found = variance_of_sum(
+            (decode_series(self._series[c][cells, first:last]).T for c in which),
+            own, hours=hours, x=x, y=y,
+        )  # fmt: skip
+        return CountInterval.of(float(found.all_mean[0, 0]), float(found.all_variance[0, 0]), level)
+
+    def mix(self, hour: int) -> Mix:
+        """Return the likeliest category of each cell in an hour, arrays (cell,).
+
+        Categories are places in the manifest. Chances are within 0.2 %, ``some`` within 2 %; it is
+        0 where that is below the color scale's lower end.
+
+        Raises
+        ------
+        ArchiveError
+            If the forecast was issued before forecasts told.
+        ValueError
+            If there is no such hour.
+        """
+        self._check_told("which category is likeliest")
+        if not 0 <= hour < self.manifest.hours or self._mix is None:
+            raise ValueError(f"the forecast has hours 0 to {self.manifest.hours - 1}")
+        frame = gzip.decompress(self.frame(len(self.manifest.categories), hour))
+        whole = decode_frame(np.frombuffer(frame, np.uint8), *self.manifest.all.domain)
+        likeliest, chance = decode_mix(self._mix[hour])
+        return Mix(likeliest, chance, -np.expm1(-whole).astype(np.float32))
 
     def terms(self, category: int, rank: int) -> list[tuple[str, Floats]]:
         """Return the terms (hour,) of one cell, none below 0, that add up to :meth:`series`.
@@ -220,10 +334,11 @@ def _parse(path: Path, content: bytes) -> Manifest:
     except ValueError as error:
         raise ArchiveError(f"{path} is not JSON ({error}); issue the forecast again") from error
     found = data.get("format") if isinstance(data, dict) else None
-    if found != FORMAT:
+    if found not in {FORMAT, FIRST_FORMAT}:
         raise ArchiveError(
-            f"{path} has the format {found!r}; this version of crimecast reads {FORMAT!r}. Issue "
-            f"the forecast again, or use the version of crimecast that wrote it"
+            f"{path} has the format {found!r}; this version of crimecast reads {FORMAT!r} and "
+            f"{FIRST_FORMAT!r}. Issue the forecast again, or use the version of crimecast that "
+            f"wrote it"
         )
     try:
         return Manifest.model_validate(data)

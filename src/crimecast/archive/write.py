@@ -44,6 +44,7 @@ from crimecast.archive.read import IssuedForecast, check_files
 from crimecast.archive.zarr_store import ZarrCube
 from crimecast.forecast import categories_of, cells_of, hours_of, validate_cube
 from crimecast.grid import Grid
+from crimecast.mix import Mixer
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -160,6 +161,7 @@ class _Writer:
         shape = (len(header.categories), header.hours, len(grid.cells))
         self._sum = np.zeros(shape[1:], np.float32)
         self._placed = np.zeros(shape[:2])
+        self._mixer = Mixer(shape[1:])
         self._time = np.zeros(shape[:2], np.float32)
         self._series_table = codes.series_table()
         self._offsets = [0]
@@ -185,6 +187,7 @@ class _Writer:
                 "data_through": instant(header.data_through),
                 "time_zone": header.time_zone,
             },
+            spread=header.spread,
         )
         return self
 
@@ -202,6 +205,7 @@ class _Writer:
         del part
         self._placed[self.done] = values.sum(axis=1, dtype=float)
         self._sum += values
+        self._mixer.add(values)
         self._write_codes(values, category.id)  # rounds the values, which the archive then keeps
         self._zarr.write(self.done, values, self._pool)
         self.done += 1
@@ -270,6 +274,8 @@ class _Writer:
         """Write the sum over categories, the totals and the manifest; return the manifest."""
         self._write_codes(self._sum, ALL)
         del self._sum
+        _save(self.stage / "mix.npy", codes.encode_mix(self._mixer.mix()))
+        del self._mixer
         self._zarr.finish()
         _save(self.stage / "frames.idx.npy", np.array(self._offsets, "<i8"))
         _save(self.stage / "time.npy", self._time.astype("<f4"))
@@ -338,6 +344,7 @@ class _Writer:
                 "rule": codes.SERIES_RULE,
             },
             "terms": [{"id": term.id, "label": term.label} for term in header.terms],
+            "spread": None if header.spread is None else header.spread.to_json(),
             "hashes": {"data": header.data_hash},
         }  # fmt: skip
 

@@ -12,8 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from crimecast.calendar import Instants
-from crimecast.forecast import DIMENSIONS, NAME, cube_coords, intensity_attrs
+from crimecast.forecast import DIMENSIONS, NAME, cube_coords, intensity_attrs, with_spread
 from crimecast.grid import Grid
+from crimecast.spread import Spread
 
 if TYPE_CHECKING:
     import zarr
@@ -40,6 +41,7 @@ class ZarrCube:
         hours: Instants,
         grid: Grid,
         attrs: Mapping[str, Any],
+        spread: Spread | None = None,
     ) -> None:
         import xarray as xr  # noqa: PLC0415 -- 0.5 s
         import zarr  # noqa: PLC0415 -- 0.3 s
@@ -51,6 +53,7 @@ class ZarrCube:
             coords=cube_coords(categories, hours, grid),
             attrs={"Conventions": "CF-1.11", **attrs},
         )
+        coords = with_spread(coords, spread)
         for name in ("hour", "hour_bounds"):
             coords[name].encoding = {**epoch, "dtype": "int64"}
         coords.to_zarr(path, mode="w", zarr_format=3, consolidated=False)

@@ -24,6 +24,7 @@ from crimecast.models.aoristic import midpoint
 from crimecast.models.base import Model
 from crimecast.models.plugins import installed
 from crimecast.models.registry import DEFAULT, Registry
+from crimecast.run.knowledge import end_of_records
 from crimecast.spread import Spread, Sums, interval
 from crimecast.study import study_grid
 
@@ -138,18 +139,8 @@ def issue_forecast(
 def _knowledge(
     known: History, at: np.datetime64 | None, now: np.datetime64
 ) -> tuple[np.datetime64, History]:
-    """Return the hour the forecast is made in, and the history cut where its records end.
-
-    A model takes silence for news that nothing happened. So where the reports stop well before the
-    present (a portal a day behind), the history ends with them. Where a publisher cut its records
-    by the day they happened, late reports go on long after the last incident: it ends with that.
-    """
-    end = known.data_through
-    pace = (end - known.reported_at[0]) / HOUR / max(len(known), 1)
-    quiet = np.timedelta64(round(3600 * max(6.0, 5.0 * pace)), "s")
-    newest: np.datetime64 = known.occurred_from.max()
-    if end - newest > 4 * quiet:
-        end = newest
+    """Return the hour the forecast is made in, and the history cut where its records end."""
+    end, quiet = end_of_records(known)
     if at is not None:
         return at, known if at - end <= quiet else known.as_of(end)
     if now - end > FRESH:
@@ -190,6 +181,7 @@ def _header(
         ],
         terms=(*model.terms(), model.remainder),
         data_hash=data_hash(known),
+        spread=model.spread(),
     )  # fmt: skip
 
 

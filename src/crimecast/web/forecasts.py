@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from crimecast.archive import IssuedForecast, Manifest
+from crimecast.archive.inputs import short
 from crimecast.grid import project
 from crimecast.web import schemas
 from crimecast.web.common import (
@@ -36,6 +37,11 @@ router = APIRouter(prefix="/api/cities/{city}", tags=["forecasts"])
 
 MINIMUM = 3
 """Counts of incidents in a cell below this are not told."""
+
+AHEAD = (1, 24, 168)
+"""Hours whose counts a place is told."""
+LEVEL = 0.9
+"""Chance that a count lies in the range that is told."""
 
 Lon = Annotated[float, Query(ge=-180, le=180, allow_inf_nan=False, examples=[-104.9903])]
 Lat = Annotated[float, Query(ge=-90, le=90, allow_inf_nan=False, examples=[39.7392])]
@@ -144,6 +150,7 @@ def place(  # noqa: PLR0917 -- FastAPI reads parameters by name
         },
         "category": category,
         "hours": issued.manifest.hours,
+        "ahead": _ahead(issued, index, rank),
         "history": _history(found, city, issued, category, flat),
     }  # fmt: skip
     # The series are written by hand: a thousand numbers take json.dumps a millisecond.
@@ -155,6 +162,23 @@ def place(  # noqa: PLR0917 -- FastAPI reads parameters by name
     )
     text = f'{json.dumps(about)[:-1]},"expected":{series},"terms":[{terms}]}}'
     return respond(request, Payload(text.encode(), level=1), PRIVATE)
+
+
+def _ahead(issued: IssuedForecast, category: int, rank: int) -> dict[str, Any] | None:
+    """Tell the counts of the next hour, day and week in a cell."""
+    if not issued.tells_spread:
+        return None
+    now, hours = issued.manifest.now, issued.manifest.hours
+    windows = []
+    for length in (n for n in AHEAD if now + n <= hours):
+        found = issued.interval(
+            category=category, ranks=[rank], first=now, last=now + length, level=LEVEL
+        )
+        windows.append({
+            "hours": length, "expected": short(found.expected), "lower": found.lower,
+            "upper": found.upper, "some": short(found.some),
+        })  # fmt: skip
+    return {"level": LEVEL, "windows": windows}
 
 
 def _neighborhood(

@@ -215,6 +215,23 @@ class PlaceHistory(_Model):
     suppressed: bool
 
 
+class Window(_Model):
+    """Reported incidents that are to come in a cell, from the present on."""
+
+    hours: int = Field(description="Length, from hour `now` of the forecast.")
+    expected: float
+    lower: int = Field(description="Lower end of the range of the count.")
+    upper: int
+    some: float = Field(description="Chance of at least one.")
+
+
+class Ahead(_Model):
+    """What is to come in a cell, and how sure that is."""
+
+    level: float = Field(description="Chance that a count lies in its range.")
+    windows: list[Window]
+
+
 class Place(_Model):
     """One cell's forecast, why, and what was reported there."""
 
@@ -223,6 +240,7 @@ class Place(_Model):
     hours: int
     expected: list[float] = Field(description="Expected reported incidents in the cell, by hour.")
     terms: list[TermSeries] = Field(description="They add up to `expected`.")
+    ahead: Ahead | None = Field(description="Null in forecasts that do not tell how sure they are.")
     history: PlaceHistory | None
 
 
