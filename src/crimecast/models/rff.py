@@ -39,6 +39,7 @@ ALL: Final = (
 
 _WEEK: Final = 7  # days: densities of all categories are renewed weekly where they are learned from
 _DEGREES: Final = 2.5  # of freedom of the published frequencies: Student's t
+_DRAWN_BY: Final = ALL.index(FieldSpec(0.0, inf))  # what empty cells are drawn by
 _KDES: Final = 1 + len(OWN) + len(ALL)
 
 
@@ -162,7 +163,8 @@ class RandomFourier(Mapped):
         rng = np.random.default_rng([self.seed, category])
         # Empty cells are drawn from where incidents are and from everywhere, half and half: the
         # integral of the intensity is then known well where it is high.
-        chance = 0.5 / len(cells) + 0.5 * shared[0, 0].astype(float) / shared[0, 0].sum(dtype=float)
+        known = shared[0, _DRAWN_BY].astype(float)
+        chance = 0.5 / len(cells) + 0.5 * known / known.sum()
         chance /= chance.sum()
         size = int(np.clip(3 * at.sum(), 2000, 12_000)) if at.any() else 0
         drawn = rng.choice(len(cells), size, p=chance) if size else np.zeros(0, np.int64)
