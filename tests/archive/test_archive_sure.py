@@ -52,14 +52,16 @@ def test_any_area_and_window_is_as_the_cube_says(issued: IssuedForecast) -> None
     values = sample_values(GRID)
     cube = with_spread(make_cube(values, sample_header().hour_starts, GRID), sample_spread())
     rng = np.random.default_rng(1)
-    for category in (None, 0, 1, 2, 3):
+    names = list(values)
+    for category in (None, 0, 1, 2, 3, [2, 0]):
         for ranks in (None, [17], rng.permutation(len(GRID.cells))[:40]):
             for first, last in ((0, None), (5, 6), (4, 28)):
                 mask = np.zeros(GRID.mask.size, bool)
                 mask[GRID.cells if ranks is None else GRID.cells[ranks]] = True
                 wanted = interval_of(
                     cube, mask=mask.reshape(GRID.shape), hours=slice(first, last), level=0.5,
-                    categories=None if category in {None, 3} else [list(values)[category]],
+                    categories=None if category in (None, 3)
+                    else [names[c] for c in np.atleast_1d(category)],
                 )  # fmt: skip
                 found = issued.interval(
                     category=category, ranks=ranks, first=first, last=last, level=0.5
@@ -94,6 +96,8 @@ def test_what_is_refused(issued: IssuedForecast, tmp_path: Path) -> None:
         ({"last": 31}, "not among"),
         ({"first": -1}, "not among"),
         ({"category": 4}, "there is no category 4"),
+        ({"category": [0, 0]}, "each once"),
+        ({"category": []}, "there is no category"),
         ({"ranks": []}, "an area needs cells"),
         ({"ranks": [1, 1]}, "none of them twice"),
         ({"ranks": [len(GRID.cells)]}, "numbered from 0"),

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import os
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
@@ -216,7 +217,7 @@ class IssuedForecast:
     def interval(
         self,
         *,
-        category: int | None = None,
+        category: int | Sequence[int] | None = None,
         ranks: npt.ArrayLike | None = None,
         first: int = 0,
         last: int | None = None,
@@ -226,9 +227,9 @@ class IssuedForecast:
 
         Parameters
         ----------
-        category : int, optional
-            Place of the category in the manifest; all of them together where absent, or one past
-            the last.
+        category : int or sequence of int, optional
+            Place of the category in the manifest, or of several that are counted together; all of
+            them where absent, or one past the last.
         ranks : int (cell,), optional
             Places among the study area's cells (``Grid.rank``), none twice; all where absent.
             Records without a place are in none of them.
@@ -248,10 +249,7 @@ class IssuedForecast:
         last = m.hours if last is None else last
         if not 0 <= first < last <= m.hours:
             raise ValueError(f"hours {first} to {last} are not among the forecast's {m.hours}")
-        count = len(m.categories)
-        if category is not None and not 0 <= category <= count:
-            raise ValueError(f"there is no category {category}; there are {count}")
-        which = range(count) if category is None or category == count else [category]
+        which = self._categories(category)
         cells = np.arange(m.grid.cells) if ranks is None else np.atleast_1d(np.asarray(ranks))
         if not len(cells) or len(np.unique(cells)) != len(cells):
             raise ValueError("an area needs cells, none of them twice")
@@ -260,7 +258,7 @@ class IssuedForecast:
         hours = hours_from(moment(m.first_hour), m.hours)[first:last]
         own = spread.select([m.categories[c].id for c in which])
         if len(cells) == 1:
-            values = decode_series(self._series[list(which), cells[0], first:last])
+            values = decode_series(self._series[which, cells[0], first:last])
             return CountInterval.of(*moments_of_cell(values, own, hours), level)
         x, y = (axis[cells] for axis in self.grid.centres)
         found = variance_of_sum(
@@ -268,6 +266,15 @@ class IssuedForecast:
             own, hours=hours, x=x, y=y,
         )  # fmt: skip
         return CountInterval.of(float(found.all_mean[0, 0]), float(found.all_variance[0, 0]), level)
+
+    def _categories(self, category: int | Sequence[int] | None) -> list[int]:
+        count = len(self.manifest.categories)
+        if category is None or category == count:
+            return list(range(count))
+        which = [category] if isinstance(category, int) else list(category)
+        if not which or len(set(which)) != len(which) or not 0 <= min(which) <= max(which) < count:
+            raise ValueError(f"there is no category {category}; there are {count}, each once")
+        return which
 
     def mix(self, hour: int) -> Mix:
         """Return the likeliest category of each cell in an hour, arrays (cell,).
