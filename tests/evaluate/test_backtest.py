@@ -192,8 +192,18 @@ def test_reliability_and_murphy_cover_all_cells(found: Backtest) -> None:
     wanted = {"model": "prior_counts", "category": "robbery"}
     for column in ("expected", "observed"):
         want = sum(score(scores, column, resolution=r, **wanted).sum() for r in cells)
-        thin = column == "expected"  # a category's bins are of the intensity itself
-        assert table[column][own].sum() == pytest.approx(want, rel=1.0 if thin else 1e-9)
+        assert table[column][own].sum() == pytest.approx(want, rel=1e-6)
+
+
+def test_rates_of_hours_are_not_thinned(found: Backtest) -> None:
+    rates = found["rates"]
+    own = (rates["model"] == "uniform") & (rates["resolution"] == "1h x 200m")
+    day = (rates["model"] == "uniform") & (rates["resolution"] == "24h x 200m")
+    daily = dict(zip(rates["incident"][day], rates["log_intensity"][day], strict=True))
+    hourly = dict(zip(rates["incident"][own], rates["log_intensity"][own], strict=True))
+    assert hourly
+    for incident, value in hourly.items():  # the same in every hour
+        assert value + np.log(24) == pytest.approx(daily[incident], abs=1e-5)
 
 
 def test_rates_are_log_intensities_of_the_incidents_scored(found: Backtest) -> None:

@@ -135,30 +135,28 @@ class OriginScores:
         own = window.category == category
         name = block.categories[category]
         for span in block.spans:
-            hours = values[span.lead : span.stop]
-            layer = (
-                hours
-                if span.window == 1
-                else hours.reshape(span.count, span.window, -1).sum(axis=1)
-            )
             inside = own & self._inside(span)
-            thin = float(self._shares.timed[category]) if span.short else 1.0
             at, step, cell = self._places(span, inside)
-            self._rates(span, layer, inside, at)
-            thinned = np.float32(thin) * hours if span.short else hours
-            self._totals.add(category, span, thinned, step, cell)
-            total = float(layer.sum(dtype=np.float64))
-            score = _log_score(layer.reshape(-1)[at], total, thinning=thin)
-            unheaped = np.nan
+            thin = float(self._shares.timed[category]) if span.short else 1.0
+            # What can be scored by short windows is a share of all, and its intensity is thinned.
+            hours = values[span.lead : span.stop]
+            hours = hours * np.float32(thin) if span.short else hours
+            layer = hours
+            if span.window > 1:
+                layer = hours.reshape(span.count, span.window, -1).sum(axis=1)
+            self._totals.add(category, span, hours, step, cell)
+            flat, total = layer.reshape(-1), float(layer.sum(dtype=np.float64))
+            self._rates(span, flat[at], thin, inside)
+            score, unheaped = _log_score(flat[at], total), np.nan
             if span.short:
-                clear = float(self._shares.clear[category])
+                clear = float(self._shares.clear[category]) / thin
                 kept = at[~window.heaped[inside]]
-                unheaped = _log_score(layer.reshape(-1)[kept], total, thinning=clear)
+                unheaped = _log_score(flat[kept], total, thinning=clear)
             self._log_scores[span].append((score, unheaped))
-            self._judge(name, span, layer, at, inside, thin * total, (score, unheaped))
+            self._judge(name, span, layer, at, inside, total, (score, unheaped))
             for group, members in block.groups.items():
                 if category in members:
-                    self._summed[group, span] += np.float32(thin) * layer
+                    self._summed[group, span] += layer
 
     def finish(self) -> None:
         """Score the sums over categories and write the totals."""
@@ -187,9 +185,10 @@ class OriginScores:
         cell = self._window.cell[inside]
         return step * len(self._block.grid.cells) + cell, step, cell
 
-    def _rates(self, span: Span, layer: Singles, inside: Bools, at: Ints) -> None:
+    def _rates(self, span: Span, at_incidents: Singles, thin: float, inside: Bools) -> None:
+        """Write the log intensity, not thinned, of the incidents' cells and windows."""
         with np.errstate(divide="ignore"):
-            logs = np.log(layer.reshape(-1)[at].astype(np.float64))
+            logs = np.log(at_incidents.astype(np.float64)) - np.log(thin)
         self._block.rates.add(
             model=self._block.model,
             origin=self._window.origin,

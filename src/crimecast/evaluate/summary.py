@@ -11,8 +11,8 @@ import numpy as np
 from crimecast.calendar import Instants, local_date
 from crimecast.evaluate.bootstrap import ratio_interval
 from crimecast.evaluate.protocol import REFERENCES
-from crimecast.evaluate.tables import SCHEMA, Column, Columns, Rows
-from crimecast.grid import Floats, Ints
+from crimecast.evaluate.tables import Column, Columns, Rows, codes_of
+from crimecast.grid import Floats
 
 _LOGS: Final = ("log_score", "log_score_unmarked", "log_score_unheaped", "poisson_score")
 _GAINS: Final = {
@@ -111,19 +111,12 @@ def _text(values: Iterator[str]) -> Column:
     return np.array(list(values), object)
 
 
-def _codes(values: Column) -> tuple[list[str], Ints]:
-    """Return the distinct values in the order they first come, and the index of each."""
-    order: dict[str, int] = {}
-    codes = np.fromiter((order.setdefault(v, len(order)) for v in values), np.int64, len(values))
-    return list(order), codes
-
-
 def _daily(
     scores: Mapping[str, Column], time_zone: str, horizon: int
 ) -> tuple[dict[tuple[str, str, str, str], _Series], int]:
     """Return daily sums by (model, category, resolution, lead), and the days that go together."""
     names, codes = zip(
-        *(_codes(scores[c]) for c in ("model", "category", "resolution", "score")), strict=True
+        *(codes_of(scores[c]) for c in ("model", "category", "resolution", "score")), strict=True
     )
     leads, lead = np.unique(scores["lead"], return_inverse=True)
     days, day = np.unique(local_date(scores["origin"], time_zone), return_inverse=True)
@@ -215,8 +208,3 @@ def _intervals(ratios: list[_Ratio], block: int, draws: int) -> tuple[Floats, Fl
             top[finite], bottom[finite], draws=draws, block=block
         )
     return value, low, high
-
-
-def columns_needed() -> list[str]:
-    """Return the columns of ``scores`` that a summary is made from."""
-    return [name for name in SCHEMA["scores"] if name != "unit"]

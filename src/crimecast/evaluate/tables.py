@@ -105,6 +105,17 @@ def concatenate(tables: Iterable[Mapping[str, Column]], table: str) -> Columns:
     }
 
 
+def codes_of(values: Column) -> tuple[list[Any], npt.NDArray[np.int64]]:
+    """Return the distinct values in the order they first come, and the index of each.
+
+    Text is looked up, not sorted: a sort of a million Python strings takes seconds.
+    """
+    import pandas as pd  # type: ignore[import-untyped]  # noqa: PLC0415 -- heavy, with xarray
+
+    codes, names = pd.factorize(values)
+    return list(names), codes.astype(np.int64)
+
+
 def sum_over_blocks(table: Mapping[str, Column], name: str) -> Columns:
     """Add up the rows of a table of sums that differ in nothing but what adds up.
 
@@ -117,7 +128,7 @@ def sum_over_blocks(table: Mapping[str, Column], name: str) -> Columns:
         return {column: table[column] for column in SCHEMA[name]}
     code = np.zeros(size, np.int64)
     for key in keys:
-        values, inverse = np.unique(table[key], return_inverse=True)
+        values, inverse = codes_of(table[key])
         code = code * len(values) + inverse
         code = np.unique(code, return_inverse=True)[1]  # keeps codes small
     _, first, group = np.unique(code, return_index=True, return_inverse=True)
