@@ -172,6 +172,11 @@ def _backtest(  # noqa: PLR0917 -- options by name
         typer.echo(json.dumps(told))
         return
     _print(loaded, found.folder, seconds)
+    if found.kept:
+        typer.echo(
+            f"{found.kept} of {found.kept + found.made} blocks were kept from an earlier run; "
+            "--fresh scores all anew."
+        )
 
 
 def _categories(city: cities.City, given: str | None, classes: str) -> list[str] | None:

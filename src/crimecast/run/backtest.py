@@ -38,6 +38,7 @@ from crimecast.run import backtest_files as tables_on_disk
 from crimecast.run.backtest_cubes import cube_file, cube_name, stamp
 from crimecast.run.backtest_protocol import Plan, difference
 from crimecast.run.executors import Executor, Serial
+from crimecast.run.fingerprint import code_digest
 from crimecast.run.knowledge import end_of_records
 from crimecast.sql import literal
 from crimecast.study import study_grid
@@ -51,6 +52,8 @@ Progress = Callable[[str, float], None]
 DEFAULT_MODELS: Final = (DEFAULT, "prior_counts", "kde", "uniform")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 PARTS, CUBES = "parts", "cubes"
+_SCORING: Final = tuple(f"crimecast.evaluate.{name}" for name in ("observed", "scoring", "totals"))
+"""Modules whose code, and that of what they import, decides what a part holds."""
 
 
 @dataclass(frozen=True)
@@ -70,13 +73,21 @@ class Finished:
 
 
 @dataclass(frozen=True)
+class MadeBy:
+    """A model's version, and the digest of the code that makes and scores its forecasts."""
+
+    version: str
+    code: str
+
+
+@dataclass(frozen=True)
 class BlockTask:
     """One model over one block of origins; all that another process has to know."""
 
     plan: Plan
     folder: Path
     model: str
-    version: str
+    made_by: MadeBy
     maker: Maker
     origins: tuple[np.datetime64, ...]
     save_cubes: bool
@@ -95,7 +106,8 @@ class BlockTask:
         return {
             "protocol": self.plan.digest,
             "model": self.model,
-            "version": self.version,
+            "version": self.made_by.version,
+            "code": self.made_by.code,
             "origins": [f"{origin}Z" for origin in self.origins],
         }
 
@@ -230,7 +242,7 @@ def default_folder(plan: Plan) -> Path:
 def _plan(  # noqa: PLR0917
     city: City, home: Path, origins: Instants, models: Sequence[str], protocol: Protocol, cell: int,
     categories: Sequence[str] | None, registry: Mapping[str, Maker] | None,
-) -> tuple[Plan, dict[str, tuple[Maker, str]]]:  # fmt: skip
+) -> tuple[Plan, dict[str, tuple[Maker, MadeBy]]]:  # fmt: skip
     """Check everything that can be checked before anything is written."""
     if not MIN_CELL <= cell <= MAX_CELL:
         raise InputError(f"the cell is {cell} m; use {MIN_CELL} to {MAX_CELL} m")
@@ -261,7 +273,7 @@ def _plan(  # noqa: PLR0917
 
 def _makers(
     models: Sequence[str], registry: Mapping[str, Maker] | None
-) -> dict[str, tuple[Maker, str]]:
+) -> dict[str, tuple[Maker, MadeBy]]:
     """Return each model's maker and version."""
     if not models:
         raise InputError("there is no model to score; name one or more")
@@ -274,7 +286,11 @@ def _makers(
             raise InputError(f"the model {name!r} is named twice")
         if not _NAME.fullmatch(name):
             raise InputError(f"the model's name {name!r} cannot be part of a file's name")
-        found[name] = (known[name], str(known[name]().version))
+        kind = type(known[name]())
+        found[name] = (
+            known[name],
+            MadeBy(str(kind.version), code_digest((*_SCORING, kind.__module__))),
+        )
     return found
 
 
@@ -299,13 +315,13 @@ def _open_folder(folder: Path, plan: Plan, *, fresh: bool) -> None:
 
 
 def _tasks(
-    plan: Plan, folder: Path, makers: dict[str, tuple[Maker, str]], save_cubes: bool
+    plan: Plan, folder: Path, makers: dict[str, tuple[Maker, MadeBy]], save_cubes: bool
 ) -> list[BlockTask]:
     """Return the tasks by model, then by time."""
     split = blocks(np.array(plan.origins, "datetime64[s]"), plan.protocol.refit_hours)
     return [
-        BlockTask(plan, folder, name, version, maker, tuple(block), save_cubes)
-        for name, (maker, version) in makers.items()
+        BlockTask(plan, folder, name, made_by, maker, tuple(block), save_cubes)
+        for name, (maker, made_by) in makers.items()
         for block in split
     ]
 
@@ -347,7 +363,7 @@ def _assemble(folder: Path, plan: Plan, tasks: Sequence[BlockTask], command: Seq
         summary = _summary(connection, folder, plan, names)
         tables_on_disk.replace_table(connection, "summary", summary, folder)
         tables_on_disk.write_csv(connection, folder / "summary.parquet")
-    versions = {task.model: task.version for task in tasks}
+    versions = {task.model: task.made_by.version for task in tasks}
     told = {
         **plan.told(versions, command),
         "about": about_city(plan.city),

@@ -1,0 +1,76 @@
+"""What code made a result: so that nothing is kept that other code would not make again."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import importlib.util
+import sys
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+
+
+def code_digest(modules: Iterable[str]) -> str:
+    """Return the SHA-256 of modules' sources and of all in their packages that they import.
+
+    Parameters
+    ----------
+    modules : iterable of str
+        Dotted names. Imports are followed wherever they stand in a file, within the top-level
+        package of the module that has them; other packages are known by their versions.
+    """
+    due, sources = list(modules), dict[str, bytes]()
+    while due:
+        name = due.pop()
+        if name in sources:
+            continue
+        path = _path(name)
+        sources[name] = path.read_bytes() if path is not None else b""
+        if path is not None:
+            due += _imports(name, path, path.stat().st_mtime_ns)
+    digest = hashlib.sha256()
+    for name, source in sorted(sources.items()):
+        digest.update(f"{name} {len(source)}\n".encode())
+        digest.update(source)
+    return digest.hexdigest()
+
+
+def _path(name: str) -> Path | None:
+    """Return a module's source file; None where it has none, or there is no such module."""
+    loaded = sys.modules.get(name)
+    found = getattr(loaded, "__file__", None)
+    if found is None:
+        try:
+            spec = importlib.util.find_spec(name)
+        except (ImportError, AttributeError, ValueError):
+            return None
+        found = spec.origin if spec is not None else None
+    path = Path(found) if found else None
+    return path if path is not None and path.suffix == ".py" and path.is_file() else None
+
+
+@lru_cache(maxsize=1024)
+def _imports(name: str, path: Path, stamp: int) -> tuple[str, ...]:  # noqa: ARG001 -- a key
+    """Return the modules of its own package that a module imports."""
+    package = name.partition(".")[0]
+    tree = ast.parse(path.read_bytes())
+    own = name if path.name == "__init__.py" else name.rpartition(".")[0]
+    return tuple(
+        found
+        for found in _named(tree, own)
+        if found.partition(".")[0] == package and _path(found) is not None
+    )
+
+
+def _named(tree: ast.AST, package: str) -> Iterator[str]:
+    """Yield every name that may be a module in a file's imports."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            parts = package.split(".")
+            base = ".".join(parts[: len(parts) - node.level + 1]) if node.level else ""
+            base = ".".join(filter(None, (base, node.module)))
+            yield base
+            yield from (f"{base}.{alias.name}" for alias in node.names)
