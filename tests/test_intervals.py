@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from scipy.stats import nbinom, poisson
 
 from crimecast.calendar import hours_from
+from crimecast.counts import CountInterval
 from crimecast.forecast import (
     DISPERSION,
     CubeError,
@@ -20,8 +21,8 @@ from crimecast.forecast import (
     with_spread,
 )
 from crimecast.grid import Grid
-from crimecast.intervals import CountInterval, interval_of, moments_of, moments_of_cell
-from crimecast.spread import Scale, Spread, variance_of_sum
+from crimecast.intervals import interval_of, moments_of
+from crimecast.spread import Scale, Spread, moments_of_cell, variance_of_sum
 
 HOURS = hours_from(np.datetime64("2024-07-01T00:00:00", "s"), 48)
 SCALES = (Scale(None, 24, True), Scale(1000, None), Scale(250, 24), Scale(0, 0), Scale(0, 0, True))

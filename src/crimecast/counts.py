@@ -6,6 +6,8 @@ greater than m it is Poisson. Every function takes arrays of any shape that broa
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
@@ -121,3 +123,31 @@ def exact_range(mean: float, variance: float, level: float = 0.9) -> tuple[int, 
         last *= 2  # a long tail: look further
     lower, upper = np.searchsorted(reached, [tail, 1 - tail])
     return int(lower), int(upper), float(np.exp(none))
+
+
+@dataclass(frozen=True)
+class CountInterval:
+    """A count that is to come.
+
+    Attributes
+    ----------
+    expected, variance : float
+    lower, upper : int
+        The central range that holds the count with a chance of at least ``level``.
+    level : float
+    some : float
+        Chance that there is at least one.
+    """
+
+    expected: float
+    variance: float
+    lower: int
+    upper: int
+    level: float
+    some: float
+
+    @classmethod
+    def of(cls, expected: float, variance: float, level: float) -> CountInterval:
+        """Take the count as negative binomial of that mean and variance."""
+        lower, upper, none = exact_range(expected, variance, level)
+        return cls(expected, variance, lower, upper, level, 1.0 - none)

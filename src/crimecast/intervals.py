@@ -3,49 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from crimecast.blocks import DAY_LENGTH, time_blocks
-from crimecast.calendar import Instants
-from crimecast.counts import exact_range
+from crimecast.counts import CountInterval
 from crimecast.forecast import NAME, categories_of, hours_of, spread_of
-from crimecast.grid import Floats
 from crimecast.spread import Moments, Spread, variance_of_sum
 
 if TYPE_CHECKING:
     import xarray as xr
-
-
-@dataclass(frozen=True)
-class CountInterval:
-    """A count that is to come.
-
-    Attributes
-    ----------
-    expected, variance : float
-    lower, upper : int
-        The central range that holds the count with a chance of at least ``level``.
-    level : float
-    some : float
-        Chance that there is at least one.
-    """
-
-    expected: float
-    variance: float
-    lower: int
-    upper: int
-    level: float
-    some: float
-
-    @classmethod
-    def of(cls, expected: float, variance: float, level: float) -> CountInterval:
-        """Take the count as negative binomial of that mean and variance."""
-        lower, upper, none = exact_range(expected, variance, level)
-        return cls(expected, variance, lower, upper, level, 1.0 - none)
 
 
 def interval_of(
@@ -125,39 +93,6 @@ def moments_of(
     return variance_of_sum(
         layers(), spread, hours=starts, x=cube["x"].values[columns], y=cube["y"].values[rows]
     )
-
-
-def moments_of_cell(values: Floats, spread: Spread, hours: Instants) -> tuple[float, float]:
-    """Return mean and variance of all categories' counts in one cell.
-
-    What :func:`crimecast.spread.variance_of_sum` gives, in a fraction of a millisecond: every size
-    of block holds the same of a single cell.
-
-    Parameters
-    ----------
-    values : float (category, hour)
-        Expected counts of the spread's categories.
-    spread : Spread
-    hours : datetime64[s] (hour,), UTC, in order
-    """
-    mean = values.sum(axis=1)
-    variance = float(mean.sum())
-    if not spread.scales:
-        return variance, variance
-    by_length: dict[int | None, Floats] = {None: mean[:, None], 1: values}
-    days = time_blocks(hours, DAY_LENGTH, spread.time_zone)
-    by_length[DAY_LENGTH] = np.add.reduceat(
-        values, np.flatnonzero(np.diff(days, prepend=days[0] - 1)), axis=1
-    )
-    for phi, scale in zip(spread.phi.T, spread.scales, strict=True):
-        if scale.is_event:
-            others = phi.sum() - phi if scale.joint else phi
-            variance += float(mean @ others)
-        elif scale.joint:
-            variance += float(np.square(np.sqrt(phi) @ by_length[scale.hours]).sum())
-        else:
-            variance += float(phi @ np.square(by_length[scale.hours]).sum(axis=1))
-    return float(mean.sum()), variance
 
 
 def _hours(hours: slice | npt.ArrayLike | None, count: int) -> slice | npt.NDArray[Any]:

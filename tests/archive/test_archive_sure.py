@@ -8,8 +8,9 @@ import xarray as xr
 
 from crimecast.archive import ArchiveError, open_latest
 from crimecast.archive.read import IssuedForecast
+from crimecast.counts import CountInterval
 from crimecast.forecast import make_cube, spread_of, with_spread
-from crimecast.intervals import CountInterval, interval_of
+from crimecast.intervals import interval_of
 from crimecast.mix import mix
 from crimecast.spread import Spread
 from forecast_sample import (

@@ -31,10 +31,10 @@ from crimecast.archive.manifest import (
     moment,
 )
 from crimecast.calendar import hours_from
+from crimecast.counts import CountInterval
 from crimecast.grid import Grid
-from crimecast.intervals import CountInterval, moments_of_cell
 from crimecast.mix import Mix
-from crimecast.spread import Spread, variance_of_sum
+from crimecast.spread import Spread, moments_of_cell, variance_of_sum
 
 Floats = npt.NDArray[np.float64]
 
