@@ -11,19 +11,16 @@ high-resolution forecasting of sparse spatiotemporal events with kernel methods"
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from crimecast.calendar import DAY, HOURS_PER_WEEK, Instants, hour_of_week
-from crimecast.grid import Floats, Ints
+from crimecast.calendar import DAY, HOUR, HOURS_PER_WEEK, Instants, hour_of_week
+from crimecast.grid import Floats, Grid, Ints
 from crimecast.incidents.history import History
 from crimecast.models.aoristic import midpoint, week_hours
 from crimecast.models.base import Model, Term
@@ -39,22 +36,22 @@ from crimecast.models.components import (
     term_of,
 )
 from crimecast.models.fields import Points, Smoother, combine, densities_at
-from crimecast.models.hours import NearInHour
-from crimecast.models.level import fit_level
+from crimecast.models.hours import NearInHour, coarsened
+from crimecast.models.level import Level, fit_level
 from crimecast.models.mixture import em_weights
 from crimecast.models.nowcast import completeness
 from crimecast.models.profile import profiles
+from crimecast.models.recent import City, learned_spread
 from crimecast.models.spread_fit import city_day_spread
+from crimecast.models.threads import in_threads
 from crimecast.spread import Spread
 
+_SKETCH_CELL = 250  # m; counts spread is learned on cells no larger
 _BLOCKS = 8  # of the window: fields near in hour change slowly and are renewed at their starts
-
-_Job = TypeVar("_Job")
-_Done = TypeVar("_Done")
 
 
 @dataclass(frozen=True, eq=False)
-class _Events:
+class PlacedEvents:
     """Placed incidents as of the origin by report time, and which the weights learn from."""
 
     points: Points
@@ -97,6 +94,27 @@ class Additive(Model):
         self.floor = floor
 
     def _fit(self, history: History) -> None:
+        events, smoother = self._take_in(history)
+        self._weights = self._fit_weights(self._designs(events, smoother))
+        self._make_maps(events, smoother)
+        self._learn_more(events)
+        self._refine(events)
+        self._spread = self._learn_spread(history)
+
+    def _advance(self, history: History) -> None:
+        """Renew fields, hours and level; what is learned changes slowly and is kept."""
+        events, smoother = self._take_in(history)
+        self._make_maps(events, smoother)
+        self._refine(events)
+
+    def _learn_more(self, events: PlacedEvents) -> None:
+        """Learn what refines the maps, once a fit; the mixture alone learns nothing more."""
+
+    def _refine(self, events: PlacedEvents) -> None:
+        """Refine the maps that were just made, by what was learned."""
+
+    def _take_in(self, history: History) -> tuple[PlacedEvents, Smoother]:
+        """Fit hours and level; return placed incidents for the fields."""
         middle = midpoint(history.occurred_from, history.occurred_to)
         spread = week_hours(history.occurred_from, history.occurred_to, history.time_zone)
         age = (self.origin - middle) / DAY
@@ -105,11 +123,11 @@ class Additive(Model):
         self._profile = profiles(
             spread.weights, category, 0.5 ** (age / self.profile_half_life), self._class_of
         )
-        known = completeness(
+        self._known = completeness(
             category, middle, history.reported_at, self.origin, categories=len(self.categories)
         )
         self._level = fit_level(
-            category, middle, self.origin, self._profile, known,
+            category, middle, self.origin, self._profile, self._known,
             time_zone=history.time_zone, country=history.country, subdivision=history.subdivision,
         )  # fmt: skip
         cell = self.grid.locate(history.x, history.y)
@@ -118,15 +136,13 @@ class Additive(Model):
         day = np.ceil(-age).astype(np.int64) - 1
         learn = (day >= -self.window) & (day < 0) & spread.usable
         reported = (history.reported_at - self.origin) / DAY
-        events = _Events(
+        events = PlacedEvents(
             Points(cell[inside], -age[inside], reported[inside]), category[inside],
             spread.weights[inside], learn[inside], day[inside],
         )  # fmt: skip
         smoother = Smoother(self.grid)
         self._hours = NearInHour(self.grid, smoother)
-        designs = self._designs(events, smoother)
-        self._weights = self._fit_weights(designs)
-        self._make_maps(events, smoother)
+        return events, smoother
 
     def _member(
         self, source: Source, category: int, of: npt.NDArray[np.int16]
@@ -138,7 +154,7 @@ class Additive(Model):
             return np.asarray(of == category)
         return np.asarray(self._class_of[of] == self._class_of[category])
 
-    def _designs(self, events: _Events, smoother: Smoother) -> list[Floats]:
+    def _designs(self, events: PlacedEvents, smoother: Smoother) -> list[Floats]:
         """Evaluate every component at every incident learned from, one matrix a category."""
         even = 1.0 / len(self.grid.cells)
         targets = [events.learn & (events.category == c) for c in range(len(self.categories))]
@@ -181,7 +197,7 @@ class Additive(Model):
             for group in self._groups(source)
         ]
         columns: list[list[Floats]] = [[] for _ in targets]
-        for part in _in_threads(lambda job: job[0](job[1], job[2]), jobs):
+        for part in in_threads(lambda job: job[0](job[1], job[2]), jobs):
             for c, values in part.items():
                 columns[c].append(values)
         return [
@@ -215,7 +231,7 @@ class Additive(Model):
             weights[c] = em_weights(design, prior=prior, start=0.5 * pooled + 0.5 / size)
         return weights
 
-    def _make_maps(self, events: _Events, smoother: Smoother) -> None:
+    def _make_maps(self, events: PlacedEvents, smoother: Smoother) -> None:
         """Sum the weighted components at the origin into maps by term, and by slot of the week."""
         everything = self._hours.counts(events.points.cell, events.week)
         shared = [self._hours.density(everything, b) for b in NEAR_IN_HOUR["all"]]
@@ -227,12 +243,12 @@ class Additive(Model):
                 self._slot_maps(c, events, shared),
             )
 
-        made = list(_in_threads(maps, range(len(self.categories))))
+        made = list(in_threads(maps, range(len(self.categories))))
         self._maps = np.stack([terms for terms, _ in made])
         self._slots = [slots for _, slots in made]
 
     def _term_maps(
-        self, category: int, events: _Events, smoother: Smoother
+        self, category: int, events: PlacedEvents, smoother: Smoother
     ) -> npt.NDArray[np.float32]:
         cells = self.grid.cells
         maps = np.zeros((len(TERMS), len(cells)), np.float32)
@@ -250,7 +266,7 @@ class Additive(Model):
         return maps
 
     def _slot_maps(
-        self, category: int, events: _Events, shared: list[npt.NDArray[np.float32]]
+        self, category: int, events: PlacedEvents, shared: list[npt.NDArray[np.float32]]
     ) -> npt.NDArray[np.float32]:
         first = sum(len(FIELDS[source]) for source in SOURCES)
         weights = self._weights[category, first:-1]
@@ -268,6 +284,11 @@ class Additive(Model):
         maps: npt.NDArray[np.float32] = self._maps[self._index(category)]
         return maps
 
+    def _static(self, category: int) -> npt.NDArray[np.float32]:
+        """Return the density (cell,) that is the same at all hours."""
+        summed: npt.NDArray[np.float32] = self._maps[category].sum(axis=0)
+        return summed
+
     def term_hours(self, category: str, hours: Instants) -> Floats:
         """Return the city's expected placed counts of one category by hour."""
         c = self._index(category)
@@ -275,7 +296,36 @@ class Additive(Model):
         return series
 
     def spread(self) -> Spread:
-        """Return the spread of city totals, measured on the daily counts of the last year."""
+        """Return how counts spread around the forecast, learned from those of the last weeks."""
+        return self._spread
+
+    def _learn_spread(self, history: History) -> Spread:
+        """Learn the spread on cells of about 250 m, from forecasts of the last weeks."""
+        sketch_grid = coarsened(self.grid, max(1, _SKETCH_CELL // self.grid.cell))
+
+        def level_at(known: History, origin: np.datetime64) -> Level:
+            middle = midpoint(known.occurred_from, known.occurred_to)
+            complete = completeness(
+                known.category, middle, known.reported_at, origin, categories=len(self.categories)
+            )
+            return fit_level(
+                known.category, middle, origin, self._profile, complete, time_zone=known.time_zone,
+                country=known.country, subdivision=known.subdivision,
+            )  # fmt: skip
+
+        def densities(known: History, grid: Grid, origin: np.datetime64) -> npt.NDArray[np.float32]:
+            sketch = Additive(window=self.window, profile_half_life=self.profile_half_life)
+            sketch.grid, sketch.origin, sketch.categories = grid, origin, known.categories
+            sketch._weights = self._weights
+            sketch._advance(known)
+            week = hour_of_week(origin + HOUR * np.arange(HOURS_PER_WEEK), known.time_zone)
+            return np.stack([sketch._density(c, week) for c in range(len(self.categories))])
+
+        learned = learned_spread(
+            history, sketch_grid, City(level_at, self._known, self._placed), densities
+        )
+        if learned is not None:
+            return learned
         level = self._level
         return city_day_spread(
             self.categories, level.per_day, level.dispersion, time_zone=level.time_zone
@@ -286,20 +336,18 @@ class Additive(Model):
 
     def _intensity(self, category: int, hours: Instants) -> npt.NDArray[np.float32]:
         series = self._city_total(hours)[category] * self._placed[category]
-        static = self._maps[category].sum(axis=0)
-        week = hour_of_week(hours, self._level.time_zone)
-        by_slot = self._hours.maps(self._slots[category])
-        out = np.empty((len(hours), static.size), np.float32)
-        for i, h in enumerate(week):
-            np.add(static, by_slot[self._hours.slot[h]], out=out[i])
-            out[i] *= np.float32(series[i])
+        out = self._density(category, hour_of_week(hours, self._level.time_zone))
+        out *= series.astype(np.float32)[:, None]
         return out
 
-
-def _in_threads(work: Callable[[_Job], _Done], jobs: Iterable[_Job]) -> Iterator[_Done]:
-    """Do jobs on all cores, in order; what takes their time lets other threads run."""
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        yield from pool.map(work, jobs)
+    def _density(self, category: int, week: Ints) -> npt.NDArray[np.float32]:
+        """Return densities (hour, cell) at hours of the week."""
+        static = self._static(category)
+        by_slot = self._hours.maps(self._slots[category])
+        out = np.empty((len(week), static.size), np.float32)
+        for row, h in zip(out, week, strict=True):
+            np.add(static, by_slot[self._hours.slot[h]], out=row)
+        return out
 
 
 def _shares(inside: npt.NDArray[np.bool_], category: npt.NDArray[np.int16], n: int) -> Floats:

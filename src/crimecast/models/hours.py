@@ -57,7 +57,7 @@ class NearInHour:
     def __init__(self, grid: Grid, smoother: Smoother, *, width: float = 2.0) -> None:
         self.block = max(1, -(-_LEAST_CELL // grid.cell))
         self.fine = grid
-        self.grid = grid if self.block == 1 else _coarsened(grid, self.block)
+        self.grid = grid if self.block == 1 else coarsened(grid, self.block)
         self._smoother = smoother if self.block == 1 else Smoother(self.grid)
         row, column = np.divmod(np.arange(grid.mask.size), grid.shape[1])
         self._coarse = (row // self.block) * self.grid.shape[1] + column // self.block
@@ -67,6 +67,11 @@ class NearInHour:
         )
         self._split = 1.0 / np.maximum(inside, 1.0)
         self._kernel = slot_kernel(width)
+
+    def coarse(self, cell: Ints) -> Ints:
+        """Return the flat cells of ``self.grid`` that hold fine cells."""
+        of: Ints = self._coarse[cell]
+        return of
 
     def counts(self, cell: Ints, week: sparse.csr_matrix) -> Matrix:
         """Count incidents by slot and coarse cell (48, y, x) from their aoristic weights."""
@@ -155,7 +160,7 @@ class NearInHour:
         return fine
 
 
-def _coarsened(grid: Grid, block: int) -> Grid:
+def coarsened(grid: Grid, block: int) -> Grid:
     """Return the grid of blocks of cells; a block belongs to the area if any of its cells does."""
     height, width = (-(-n // block) for n in grid.shape)
     mask = np.zeros((height * block, width * block), bool)

@@ -1,0 +1,17 @@
+"""Work spread over threads, in order: numpy and scipy let other threads run while they compute."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+_Job = TypeVar("_Job")
+_Done = TypeVar("_Done")
+
+
+def in_threads(work: Callable[[_Job], _Done], jobs: Iterable[_Job]) -> Iterator[_Done]:
+    """Do jobs on all cores and yield what they return, in the order of the jobs."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield from pool.map(work, jobs)
