@@ -119,6 +119,19 @@ MODELS = (
     .register(
         "rff", Lazy("rff", "RandomFourier", "Random Fourier features and lagged kernel densities")
     )
+    .register(
+        "place_time_net",
+        Lazy(
+            "neural.place_time",
+            "PlaceTimeNet",
+            "A fully connected network from place and time",
+            extra="torch",
+        ),
+    )
+    .register(
+        "unet",
+        Lazy("neural.unet", "UNet", "A U-Net on fields of past counts", extra="torch"),
+    )
 )
 """The models that come with crimecast; the first is the default."""
 
