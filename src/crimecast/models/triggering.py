@@ -303,7 +303,7 @@ def _best_decay(samples: Sequence[Sample], offspring: float, waited: float, wort
     def loss(log_decay: float) -> float:
         decay = float(np.exp(log_decay))
         exposed = sum(_exposure(s.source, decay, float(s.span.sum())) for s in samples) + worth
-        return offspring * (log_decay + np.log(max(exposed, 1e-9))) + waited / decay
+        return float(offspring * (log_decay + np.log(max(exposed, 1e-9))) + waited / decay)
 
     return float(np.exp(_least(loss, *np.log(DECAYS))))
 
