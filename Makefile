@@ -78,9 +78,10 @@ $(VENV)/pyvenv.cfg:
 	@$(PY) scripts/install.py "" --no-build-isolation --no-deps --editable .
 	@mkdir -p .make && touch $@
 
-.make/dev: .make/runtime requirements/dev.txt
+.make/dev: .make/runtime requirements/dev.txt requirements/torch.txt
 	@$(PY) scripts/install.py "Installing what tests and checks need" --require-hashes \
 		-r requirements/dev.txt
+	@$(PY) scripts/install.py "Installing PyTorch" -r requirements/torch.txt
 	@mkdir -p .make && touch $@
 
 # npm writes this file last.

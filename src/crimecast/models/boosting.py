@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _TREES: Final[dict[str, Any]] = {
     "objective": "poisson",
     "metric": "poisson",
-    "learning_rate": 0.05,
+    "learning_rate": 0.1,
     "num_leaves": 15,
     "min_data_in_leaf": 200,
     "lambda_l2": 10.0,

@@ -24,8 +24,8 @@ DECAYS = (10.0, 100.0, np.inf)
 SIZE = 3 * len(BANDWIDTHS) * len(DECAYS)
 """Densities of a row: of its own category, its class and all, by bandwidth, by decay time."""
 _WEEK = 7
-_LASTING = len(DECAYS) * 2 - 1
-"""Of a source's densities, that of 125 m without decay."""
+_HERE, _LASTING = len(DECAYS) - 1, len(DECAYS) * 2 - 1
+"""Of a source's densities, those without decay of the cell itself and of 125 m."""
 _PSEUDO = 1.0  # incidents' worth of an even spread in every density, so that none is empty
 _RATES = np.array([0.0 if np.isinf(d) else 1.0 / d for d in DECAYS])
 
@@ -154,13 +154,13 @@ class Snapshots:
         cells = len(self.grid.cells)
         own = self.densities(past)
         counts = np.bincount(came, minlength=cells)
-        lasting = own[_LASTING]
-        chance = np.minimum(1.0, empty * (0.5 / cells + 0.5 * lasting / lasting.sum()))
-        chance[counts > 0] = 1.0
+        by_class, everything = shared
+        # The nearer chances are to the intensity, the less its sum over the rows errs.
+        chance = empty * (0.15 / cells + 0.6 * own[_LASTING] + 0.25 * everything[_HERE])
+        chance = np.where(counts > 0, 1.0, np.minimum(chance, 1.0))
         # A generator of its own, so that threads do not change what is drawn.
         rng = np.random.default_rng([seed, category, -day])
         at = np.flatnonzero(rng.random(cells) < chance)
-        by_class, everything = shared
         class_ = by_class[self.class_of[category]]
         return Rows(
             np.full(len(at), day), np.full(len(at), category), counts[at], _WEEK / chance[at],
