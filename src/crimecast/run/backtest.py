@@ -22,29 +22,26 @@ from crimecast.area import area_of
 from crimecast.calendar import Instants
 from crimecast.city import City
 from crimecast.errors import InputError
-from crimecast.evaluate.backtest import Bench, CubeSink, check_known, no_cubes, run_block
-from crimecast.evaluate.protocol import REFERENCES, Protocol, blocks
-from crimecast.evaluate.report import write_report
-from crimecast.evaluate.report.record import about_city, about_records
-from crimecast.evaluate.summary import needed_of_references, summarize
-from crimecast.evaluate.tables import SUMMED, Columns, concatenate, sum_over_blocks
+from crimecast.evaluate.backtest import check_known
+from crimecast.evaluate.block import Bench, CubeSink, no_cubes, run_block
+from crimecast.evaluate.protocol import Protocol, blocks
 from crimecast.evaluate.totals import Areas
 from crimecast.grid import MAX_CELL, MIN_CELL
-from crimecast.incidents.query import load_history, offence_ids
+from crimecast.incidents.query import load_history
 from crimecast.incidents.store import open_store
 from crimecast.models.plugins import installed
 from crimecast.models.registry import DEFAULT, Maker
 from crimecast.run import backtest_files as tables_on_disk
+from crimecast.run.backtest_assemble import assemble
 from crimecast.run.backtest_cubes import cube_file, cube_name, stamp
 from crimecast.run.backtest_protocol import Plan, difference
 from crimecast.run.executors import Executor, Serial
 from crimecast.run.fingerprint import code_digest
 from crimecast.run.knowledge import end_of_records
-from crimecast.sql import literal
 from crimecast.study import study_grid
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+    pass
 
 Progress = Callable[[str, float], None]
 """Called with what is being done and the share of it that is done (0 to 1)."""
@@ -52,8 +49,8 @@ Progress = Callable[[str, float], None]
 DEFAULT_MODELS: Final = (DEFAULT, "prior_counts", "kde", "uniform")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 PARTS, CUBES = "parts", "cubes"
-_SCORING: Final = tuple(f"crimecast.evaluate.{name}" for name in ("observed", "scoring", "totals"))
-"""Modules whose code, and that of what they import, decides what a part holds."""
+_SCORING: Final = "crimecast.evaluate.block"
+"""The module whose code, and that of what it imports, decides what a part holds besides a model."""
 
 
 @dataclass(frozen=True)
@@ -228,7 +225,9 @@ def run_backtest(
         for number, what in _done(executor or Serial(), due, progress, kept, len(tasks)):
             progress(what, number / len(tasks))
         progress("putting the tables together", 1.0)
-        _assemble(folder, plan, tasks, command)
+        parts = {name: [task.part for task in tasks if task.model == name] for name in makers}
+        versions = {name: made_by.version for name, (_, made_by) in makers.items()}
+        assemble(folder, plan, _bench(plan), parts, plan.told(versions, command))
     return Finished(folder, len(due), kept)
 
 
@@ -289,7 +288,7 @@ def _makers(
         kind = type(known[name]())
         found[name] = (
             known[name],
-            MadeBy(str(kind.version), code_digest((*_SCORING, kind.__module__))),
+            MadeBy(str(kind.version), code_digest((_SCORING, kind.__module__))),
         )
     return found
 
@@ -334,66 +333,3 @@ def _done(
         progress(str(due[0]), kept / total)
     for number, (index, _) in enumerate(executor.run(do_block, due), kept + 1):
         yield number, str(due[min(index + 1, len(due) - 1)])
-
-
-def _assemble(folder: Path, plan: Plan, tasks: Sequence[BlockTask], command: Sequence[str]) -> None:
-    """Make the tables from the parts, and the protocol last."""
-    names = list(dict.fromkeys(task.model for task in tasks))
-    parts = {name: [task.part for task in tasks if task.model == name] for name in names}
-    every = [path for paths in parts.values() for path in paths]
-    bench = _bench(plan)
-    with tables_on_disk.connect() as connection:
-        for table in tables_on_disk.PART_TABLES:
-            paths = tables_on_disk.part_tables(every, table)
-            if table not in SUMMED:
-                tables_on_disk.join_tables(connection, paths, folder / f"{table}.parquet")
-                continue
-            summed = []
-            for own in parts.values():
-                read = tables_on_disk.read_table(
-                    connection, table, tables_on_disk.part_tables(own, table)
-                )
-                summed.append(sum_over_blocks(read, table))
-            tables_on_disk.replace_table(connection, table, concatenate(summed, table), folder)
-        windows = [bench.incidents.window(o, plan.protocol.horizon) for o in plan.origins]
-        keys = offence_ids(plan.city, plan.home, categories=plan.categories)
-        observed = bench.incidents.table(windows, keys)
-        tables_on_disk.replace_table(connection, "observed", observed, folder)
-        tables_on_disk.write_csv(connection, folder / "scores.parquet")
-        summary = _summary(connection, folder, plan, names)
-        tables_on_disk.replace_table(connection, "summary", summary, folder)
-        tables_on_disk.write_csv(connection, folder / "summary.parquet")
-    versions = {task.model: task.made_by.version for task in tasks}
-    told = {
-        **plan.told(versions, command),
-        "about": about_city(plan.city),
-        "data": about_records(bench.incidents.history, plan.origins[0]),
-    }
-    files.write_json(folder / "protocol.json", told)
-    write_report(folder)
-
-
-def _summary(
-    connection: DuckDBPyConnection, folder: Path, plan: Plan, models: Sequence[str]
-) -> Columns:
-    """Summarize the scores a model at a time: those of all are many millions."""
-    found = []
-    references = [name for name in REFERENCES if name in models]
-    needed = ", ".join(map(literal, needed_of_references()))
-    for name in models:
-        others = ", ".join(literal(r) for r in references if r != name)
-        where = f"model = {literal(name)}"
-        if others:
-            where += f" OR (model IN ({others}) AND score IN ({needed}))"
-        scores = tables_on_disk.read_table(
-            connection, "scores", [folder / "scores.parquet"], where=where
-        )
-        found.append(
-            summarize(
-                scores,
-                models=(name,),
-                time_zone=plan.city.time_zone,
-                horizon=plan.protocol.horizon,
-            )
-        )
-    return concatenate(found, "summary")

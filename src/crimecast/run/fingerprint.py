@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import hashlib
 import importlib.util
-import sys
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -37,17 +36,24 @@ def code_digest(modules: Iterable[str]) -> str:
 
 
 def _path(name: str) -> Path | None:
-    """Return a module's source file; None where it has none, or there is no such module."""
-    loaded = sys.modules.get(name)
-    found = getattr(loaded, "__file__", None)
-    if found is None:
-        try:
-            spec = importlib.util.find_spec(name)
-        except (ImportError, AttributeError, ValueError):
-            return None
-        found = spec.origin if spec is not None else None
-    path = Path(found) if found else None
-    return path if path is not None and path.suffix == ".py" and path.is_file() else None
+    """Return a module's source file; None where it has none, or there is no such module.
+
+    Only the top-level package is looked up by Python: looking up more would import it.
+    """
+    package, *inner = name.split(".")
+    try:
+        spec = importlib.util.find_spec(package)
+    except (ImportError, ValueError):
+        return None
+    if spec is None:
+        return None
+    if not spec.submodule_search_locations:
+        found = [Path(spec.origin or "")] if not inner else []
+    else:
+        places = [Path(place, *inner) for place in spec.submodule_search_locations]
+        found = [place / "__init__.py" for place in places]
+        found += [place.with_suffix(".py") for place in places if inner]
+    return next((path for path in found if path.suffix == ".py" and path.is_file()), None)
 
 
 @lru_cache(maxsize=1024)
