@@ -161,7 +161,10 @@ export function PlaceCard(props: Props) {
               <span className="why-label">{label}</span>
               <span className="why-share">{percent(share)}</span>
               <span className="why-bar" aria-hidden="true">
-                <span style={{ width: `${(100 * share).toFixed(1)}%` }} />
+                <span
+                  className={share < 0 ? "less" : undefined}
+                  style={{ width: `${Math.min(Math.abs(100 * share), 100).toFixed(1)}%` }}
+                />
               </span>
             </li>
           ))}

@@ -1,11 +1,14 @@
 export interface Bar {
   label: string;
   value: number;
-  /** Part of the whole, 0 to 1. */
+  /** Part of the whole; below 0 where a part takes away. */
   share: number;
 }
 
-/** At most `limit` bars, largest first, that still add up: what is left over is one of them. */
+/**
+ * At most `limit` bars, largest first, that still add up: what is left over is one of them. Parts
+ * that take away come last.
+ */
 export function whyBars(
   terms: { label: string; expected: number[] }[],
   hour: number,
@@ -13,7 +16,7 @@ export function whyBars(
   other: string,
 ): Bar[] {
   const values = terms
-    .map(({ label, expected }) => ({ label, value: Math.max(expected[hour] ?? 0, 0) }))
+    .map(({ label, expected }) => ({ label, value: expected[hour] ?? 0 }))
     .sort((a, b) => b.value - a.value);
   const total = values.reduce((sum, { value }) => sum + value, 0);
   if (total <= 0) return [];
@@ -22,11 +25,13 @@ export function whyBars(
     value,
     share: value / total,
   });
-  const positive = values.filter(({ value }) => value > 0);
-  if (positive.length <= limit) return positive.map(bar);
-  const head = positive.slice(0, limit - 1);
-  const rest = positive.slice(limit - 1).reduce((sum, { value }) => sum + value, 0);
-  return [...head, { label: other, value: rest }].map(bar);
+  // Less than half a percent of the whole is no part that one could see.
+  const less = values.filter(({ value }) => value < -0.005 * total);
+  const rest = values.filter(({ value }) => value >= -0.005 * total && value !== 0);
+  const room = limit - less.length;
+  if (rest.length <= room) return [...rest, ...less].map(bar);
+  const left = rest.slice(room - 1).reduce((sum, { value }) => sum + value, 0);
+  return [...rest.slice(0, room - 1), { label: other, value: left }, ...less].map(bar);
 }
 
 /** The sum of `count` hours from `start`, as far as the series goes. */

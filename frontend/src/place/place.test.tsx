@@ -79,6 +79,14 @@ describe("whyBars", () => {
     expect(whyBars(terms.slice(0, 4), 0, 5, "rest").map((b) => b.label)).toEqual(["t0", "t2", "t1"]);
     expect(whyBars(terms, 9, 5, "rest")).toEqual([]);
   });
+
+  it("shows what takes away last, as less, and still adds up", () => {
+    const terms = [4, -1, 2, 0.5, 0.4, 0.1].map((v, i) => ({ label: `t${i}`, expected: [v] }));
+    const bars = whyBars(terms, 0, 4, "rest");
+    expect(bars.map((b) => b.label)).toEqual(["t0", "t2", "rest", "t1"]);
+    expect(bars.reduce((sum, b) => sum + b.share, 0)).toBeCloseTo(1);
+    expect(bars.at(-1)?.share).toBeCloseTo(-1 / 6);
+  });
 });
 
 describe("hours of a forecast", () => {

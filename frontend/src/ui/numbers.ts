@@ -67,6 +67,7 @@ export function shareWords(share: number): string | null {
 
 export function percent(share: number): string {
   if (share > 0 && share < 0.01) return "under 1%";
+  if (share < 0) return `\u2212${Math.max(1, Math.round(-share * 100))}%`;
   return `${Math.round(share * 100)}%`;
 }
 

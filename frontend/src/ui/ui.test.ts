@@ -39,6 +39,7 @@ describe("numbers", () => {
     expect(short(999_999)).toBe("1 million");
     expect(percent(0.004)).toBe("under 1%");
     expect(percent(0.42)).toBe("42%");
+    expect(percent(-0.12)).toBe("\u221212%");
   });
 
   it("names shares in words", () => {
