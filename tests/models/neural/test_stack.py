@@ -55,6 +55,12 @@ def test_a_past_day_does_not_see_what_came_later(stacks: Stacks, events: Events)
     assert not np.array_equal(stacks.at(-50.0), stacks.at(-40.0))
 
 
+def test_walking_from_day_to_day_is_as_starting_anew(stacks: Stacks) -> None:
+    days = [-40.0, -37.0, -30.0, -1.0, 0.0]
+    for day, stack in zip(days, stacks.walk(days), strict=True):
+        assert stack == pytest.approx(stacks.at(day), rel=1e-3, abs=1e-7)
+
+
 def test_logs_turn_back_into_densities(stacks: Stacks) -> None:
     stack = stacks.at(0.0)
     assert relative(log_relative(stack)) == pytest.approx(

@@ -72,7 +72,7 @@ class PlaceTimeNet(NeuralResidual):
 
     name: ClassVar[str] = "place_time_net"
     remainder: ClassVar[Term] = Term("learned", "What the network makes of the place and the hour")
-    default_steps: ClassVar[int] = 1500
+    default_steps: ClassVar[int] = 1000
 
     def __init__(
         self,
@@ -84,8 +84,8 @@ class PlaceTimeNet(NeuralResidual):
         held_back: int = 30,
         drawn: int = 8,
         hidden: tuple[int, int] = (48, 24),
-        rate: float = 4e-3,
-        dropout: float = 0.05,
+        rate: float = 3e-3,
+        dropout: float = 0.0,
         device: str = "auto",
         threads: int = 1,
         seed: int = 1,

@@ -37,6 +37,7 @@ _LEAST_WINDOWS = 8
 _MIXED = 120  # days before those held back on which the mixture is fitted
 _HIDDEN = 32  # numbers in the head's layers
 _DRAWN = 1024  # cells drawn at a step, to stand for all
+_JUDGED = 4096  # cells drawn to judge by what was kept back
 _EVEN = 1e-3  # share spread evenly
 
 
@@ -82,7 +83,7 @@ class UNet(NeuralResidual):
 
     name: ClassVar[str] = "unet"
     remainder: ClassVar[Term] = Term("learned", "What the network adds")
-    default_steps: ClassVar[int] = 400
+    default_steps: ClassVar[int] = 600
 
     def __init__(
         self,
@@ -165,41 +166,36 @@ class UNet(NeuralResidual):
         turns = -(-self.steps // plan.earlier)
         batches = np.concatenate([order.permutation(plan.earlier) for _ in range(turns)])
 
+        def gain(asked: torch.nn.Module, i: int, at: _Sample) -> tuple[torch.Tensor, float]:
+            """Sum a window's log-likelihood over the baseline's; return it with what came."""
+            counts, base = lessons.counts[i], lessons.base[i]
+            logs = torch.from_numpy(lessons.logs[i]).to(device).float()
+            cells = torch.from_numpy(at.cells).to(device)
+            residual = asked(logs, torch.from_numpy(base).to(device), cells)
+            came = torch.from_numpy(counts[:, at.cells[: at.hits]]).to(device)
+            weights = torch.from_numpy(at.weights * counts.sum(axis=1)[:, None]).to(device)
+            # Poisson: log intensity where it happened, less what all cells were expected to hold.
+            missed = (weights * torch.expm1(residual[:, at.hits :])).sum()
+            return (came * residual[:, : at.hits]).sum() - missed, float(counts.sum())
+
         def loss(step: int) -> torch.Tensor:
             i = int(batches[step])
-            counts, base = lessons.counts[i], lessons.base[i]
-            hit = np.flatnonzero(counts.any(axis=0))
-            drawn, weight = _empty_cells(base, _DRAWN, order)
-            at = torch.from_numpy(np.concatenate([hit, drawn])).to(device)
-            logs = torch.from_numpy(lessons.logs[i]).to(device).float()
-            residual = net(logs, torch.from_numpy(base).to(device), at)
-            came = torch.from_numpy(counts[:, hit]).to(device)
-            weights = torch.from_numpy(weight * counts.sum(axis=1)[:, None]).to(device)
-            # Poisson: log intensity at what came, less what all cells together are expected to hold
-            missed = (weights * torch.expm1(residual[:, len(hit) :])).sum()
-            gained = (came * residual[:, : len(hit)]).sum()
-            mean: torch.Tensor = (missed - gained) / came.sum().clamp(min=1.0)
-            return mean
+            gained, came = gain(net, i, _sample(lessons.counts[i], lessons.base[i], _DRAWN, order))
+            return -gained / max(came, 1.0)
 
-        later = range(plan.earlier, len(plan.starts))
-        total = max(sum(float(lessons.counts[i].sum()) for i in later), 1.0)
+        fixed = np.random.default_rng(self.seed)
+        later = {
+            i: _sample(lessons.counts[i], lessons.base[i], _JUDGED, fixed)
+            for i in range(plan.earlier, len(plan.starts))
+        }
 
         def score(asked: torch.nn.Module) -> float:
-            gained = 0.0
             with torch.no_grad():
-                for i in later:
-                    base = torch.from_numpy(lessons.base[i]).to(device)
-                    logs = torch.from_numpy(lessons.logs[i]).to(device).float()
-                    density = torch.log_softmax(base + asked(logs, base), dim=1)
-                    gained += float(
-                        (torch.from_numpy(lessons.counts[i]).to(device) * density).sum()
-                    )
-            return gained / total
+                seen = [gain(asked, i, at) for i, at in later.items()]
+            return sum(float(g) for g, _ in seen) / max(sum(came for _, came in seen), 1.0)
 
-        scores = learn(
-            net, loss, score, Budget(steps=self.steps, check=50, patience=4, rate=self.rate)
-        )
-        return [now - scores[0] for now in scores]
+        budget = Budget(steps=self.steps, check=50, patience=4, rate=self.rate)
+        return learn(net, loss, score, budget)
 
     def _renew(self, stack: Stack, baseline: npt.NDArray[np.float32]) -> None:
         import torch  # noqa: PLC0415
@@ -243,20 +239,30 @@ class UNet(NeuralResidual):
         return density
 
 
-def _empty_cells(
-    base: npt.NDArray[np.float32], count: int, rng: np.random.Generator
-) -> tuple[Ints, npt.NDArray[np.float32]]:
-    """Draw cells that stand for all of them, more where more is expected.
+@dataclass(frozen=True, eq=False)
+class _Sample:
+    """Cells of a window that stand for all: ``hits`` with incidents, then some drawn.
 
-    Returns
-    -------
-    cells : int (drawn,)
-    weights : float32 (category, drawn)
-        The baseline's density in a drawn cell over how likely it was to be drawn.
+    ``weights`` (category, drawn) is the baseline's density in a drawn cell over how likely it was
+    to be drawn.
     """
+
+    cells: Ints
+    hits: int
+    weights: npt.NDArray[np.float32]
+
+
+def _sample(
+    counts: npt.NDArray[np.float32],
+    base: npt.NDArray[np.float32],
+    count: int,
+    rng: np.random.Generator,
+) -> _Sample:
+    """Draw cells, more where more is expected, beside those where something happened."""
     density = np.exp(base.astype(np.float64))
     chance = 0.5 + 0.5 * density.mean(axis=0)
     chance /= chance.sum()
     drawn = rng.choice(len(chance), count, p=chance)
     weights = density[:, drawn] / (density.shape[1] * count * chance[drawn])
-    return drawn, weights.astype(np.float32)
+    hit = np.flatnonzero(counts.any(axis=0))
+    return _Sample(np.concatenate([hit, drawn]), len(hit), weights.astype(np.float32))

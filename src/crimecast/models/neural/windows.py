@@ -68,8 +68,8 @@ def plan_windows(
 
 def window_stacks(stacks: Stacks, plan: Plan) -> Iterator[tuple[int, Stack, Bools]]:
     """Yield each window's place in the plan, its stack, and which incidents came in it."""
-    for i, start in enumerate(plan.starts):
-        yield i, stacks.at(float(start)), coming(stacks.events, int(start), plan.ahead)
+    for i, stack in enumerate(stacks.walk(plan.starts.tolist())):
+        yield i, stack, coming(stacks.events, int(plan.starts[i]), plan.ahead)
 
 
 def coming(events: Events, start: int, ahead: int) -> Bools:
