@@ -209,5 +209,5 @@ def test_registry_is_immutable_and_says_what_there_is() -> None:
     assert len(more) == len(MODELS) + 1
     with pytest.raises(ValueError, match="registered already"):
         more.register("mine", Additive)
-    with pytest.raises(ValueError, match="no model 'x'; there are: additive"):
+    with pytest.raises(ValueError, match="no model 'x'; there are: boosted, additive"):
         MODELS.make("x")

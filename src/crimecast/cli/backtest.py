@@ -25,7 +25,7 @@ goes on where it was when it is started again with the same options; models may 
     crimecast backtest denver --from 2024-07-01 --to 2024-07-29
 
     crimecast backtest denver --from 2024-01-01 --to 2025-01-01 --cell 100 --jobs 2
-    --models additive,prior_counts,kde,uniform --out denver-2024
+    --models boosted,additive,prior_counts,kde --out denver-2024
 
     crimecast backtest denver --from 2024-08-05 --to 2024-09-02 --windows 24h --save-cubes
 """

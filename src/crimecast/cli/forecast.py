@@ -45,8 +45,12 @@ def _forecast(  # noqa: PLR0917 -- options by name
     ] = "168h",
     cell: Annotated[int, typer.Option(help="Side of a cell in metres, 50 to 1000.")] = 100,
     model: Annotated[
-        str, typer.Option(help="Name of the model; `crimecast models` lists them.")
-    ] = "additive",
+        str | None,
+        typer.Option(
+            help="Name of the model; `crimecast models` lists them, the default first.",
+            show_default=False,
+        ),
+    ] = None,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
@@ -55,6 +59,7 @@ def _forecast(  # noqa: PLR0917 -- options by name
     from crimecast.archive import open_forecast
     from crimecast.city import load_city
     from crimecast.cli._progress import steps
+    from crimecast.models.registry import DEFAULT
     from crimecast.run.forecast import issue_forecast
     from crimecast.run.times import parse_hours, parse_instant
 
@@ -68,7 +73,7 @@ def _forecast(  # noqa: PLR0917 -- options by name
             at=None if at is None else parse_instant(at, loaded.time_zone),
             horizon=parse_hours(horizon),
             cell=cell,
-            model=model,
+            model=model or DEFAULT,
             progress=progress,
         )
     seconds = time.perf_counter() - began

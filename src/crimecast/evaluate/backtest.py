@@ -102,7 +102,7 @@ def backtest(
 
     Examples
     --------
-    >>> found = backtest(history, ["additive", "prior_counts"], origins, grid=grid)
+    >>> found = backtest(history, ["boosted", "prior_counts"], origins, grid=grid)
     >>> found.frame("summary").query("category == 'all' and lead == 'all'")
     """
     protocol = Protocol(horizon, tuple(_hours(w) for w in windows), _hours(refit))

@@ -21,6 +21,7 @@ from crimecast.models.boosting import fit_boosted
 from crimecast.models.components import TERMS
 from crimecast.models.fields import Points, Smoother
 from crimecast.models.snapshots import Snapshots
+from crimecast.models.threads import in_threads
 
 LEARNED = Term("learned", "What was learned on top of this from the last year")
 
@@ -64,15 +65,17 @@ class BoostedAdditive(Additive):
         self._block = snapshots.grid.rank[self._hours.coarse(self.grid.cells)]
         state = snapshots.state(0.0)
         by_class, everything = snapshots.shared(state)
-        factors = []
-        for c in range(len(self.categories)):
+
+        def factor(c: int) -> npt.NDArray[np.float32]:
             class_ = by_class[self._class_of[c]]
             here = np.concatenate([snapshots.densities(state[c]), class_, everything])
             learned = self._boosted.density(c, here)
             said = np.bincount(self._block, self._daily(c), minlength=len(learned))
-            factors.append((learned * said.sum() / said).astype(np.float32))
-            self._slots[c] *= factors[c]
-        self._factor = factors
+            scale: npt.NDArray[np.float32] = (learned * said.sum() / said).astype(np.float32)
+            self._slots[c] *= scale
+            return scale
+
+        self._factor = list(in_threads(factor, range(len(self.categories))))
 
     def _daily(self, category: int) -> Floats:
         """Return the additive density (cell,) over a whole week."""

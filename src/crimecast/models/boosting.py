@@ -35,10 +35,11 @@ _TREES: Final[dict[str, Any]] = {
     # Without it a leaf of weighted empty rows takes a step that no later tree makes good.
     "poisson_max_delta_step": 0.1,
     "boost_from_average": False,
-    # The same bytes on any machine: a fixed number of threads, sums by row.
+    # The same bytes on any machine: a fixed number of threads, sums by row. One, for its threads
+    # wait for each other many times a tree, which takes forever where a core is shared.
     "deterministic": True,
     "force_row_wise": True,
-    "num_threads": 2,
+    "num_threads": 1,
     "seed": 1,
     "verbose": -1,
 }
@@ -67,7 +68,7 @@ class Boosted:
         if self.booster is not None:
             of = np.full(cells, category)
             factor = self.booster.predict(
-                _features(densities.T, guess, of, cells), raw_score=True, num_threads=2
+                _features(densities.T, guess, of, cells), raw_score=True, num_threads=1
             )
             guess = guess * np.exp(np.asarray(factor, float))
         density: Floats = guess / guess.sum()

@@ -102,8 +102,8 @@ class Lazy:
 
 MODELS = (
     Registry()
-    .register("additive", Lazy("additive", "Additive", "Additive kernels, fitted by likelihood"))
     .register("boosted", Lazy("boosted", "BoostedAdditive", "Additive kernels, boosted by trees"))
+    .register("additive", Lazy("additive", "Additive", "Additive kernels, fitted by likelihood"))
     .register("uniform", Lazy("uniform", "Uniform", "Last year's mean, spread evenly"))
     .register(
         "same_hour_last_year",
@@ -135,4 +135,4 @@ MODELS = (
 )
 """The models that come with crimecast; the first is the default."""
 
-DEFAULT = "additive"
+DEFAULT = "boosted"
