@@ -79,7 +79,7 @@ def test_places_have_their_hours(past_counts: bool, grid: Grid) -> None:
         500_000 + np.where(night, 900.0, 2000.0) + spread[0],
         4_400_000 + np.where(night, 900.0, 1500.0) + spread[1],
     )
-    model = PlaceTimeNet(steps=200, past_counts=past_counts, held_back=15, rate=1e-2)
+    model = PlaceTimeNet(steps=120, past_counts=past_counts, held_back=15, rate=1e-2)
     model.fit(known, grid=grid, origin=ORIGIN)
     assert max(model.learned) > 0.3
     values = predicted(model)[0, [2, 14]]
