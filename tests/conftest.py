@@ -4,12 +4,18 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 ROOT = Path(__file__).resolve().parent.parent
 NO_REAL_DATA = "CRIMECAST_REAL_DATA is not set: it names the folder with the real records"
+#: WebGL without a graphics card; a sandbox is not to be had as root in a container.
+SWITCHES = ("--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 # Time limits would fail a slow machine for being slow; CI must find the same examples twice.
@@ -112,3 +118,14 @@ def browser_path() -> str:
     if found is None:
         pytest.skip(f"no browser here: none of {', '.join(names)} is installed")
     return found
+
+
+@pytest.fixture(scope="session")
+def browser(browser_path: str) -> Iterator["Browser"]:
+    """Return a headless browser; one for all tests, as there can be one driver at a time."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path, args=list(SWITCHES))
+        yield browser
+        browser.close()

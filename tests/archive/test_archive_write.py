@@ -3,6 +3,7 @@ import hashlib
 import json
 import subprocess
 import warnings
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,21 @@ def test_terms_are_maps_times_hours(issued: IssuedForecast) -> None:
     fits = static.sum(axis=0) <= issued.series(0, rank)
     assert fits.any()
     np.testing.assert_allclose(found["year"][fits], static[1][fits], rtol=1e-6)
+
+
+def test_a_term_that_takes_away_is_below_zero_and_all_still_add_up(tmp_path: Path) -> None:
+    header = sample_header()
+    parts = [
+        replace(part, term_maps=part.term_maps * np.array([[1.0], [-0.25]], np.float32))
+        for part in sample_parts(GRID, header)
+    ]
+    made = write_forecast(
+        tmp_path, header=header, grid=GRID, parts=parts, totals=sample_totals, workers=1
+    )
+    issued = open_forecast(tmp_path / made)
+    found = dict(issued.terms(0, 11))
+    assert (found["year"] < 0).any()
+    np.testing.assert_allclose(sum(found.values()), issued.series(0, 11), rtol=1e-12)
 
 
 def test_the_manifest_says_what_it_is(issued: IssuedForecast) -> None:
@@ -273,7 +289,7 @@ ZEROS = np.zeros((HOURS, len(GRID.cells)), np.float32)
         (one(ZEROS, "arson"), "part of 'robbery' holds"),
         (one(ZEROS + 101), "'robbery' expects 101 incidents"),
         (one(ZEROS, term_maps=ZEROS), "terms of 'robbery'"),
-        (one(ZEROS, term_maps=-ZEROS[:2] - 1), "term maps of 'robbery'"),
+        (one(ZEROS, term_maps=ZEROS[:2] + np.nan), "term maps of 'robbery'"),
     ],
 )
 def test_parts_that_do_not_fit_are_refused(tmp_path: Path, parts: list[Part], message: str) -> None:

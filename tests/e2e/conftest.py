@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).resolve().parents[2] / "src" / "crimecast" / "web" / "static"
 VIEWPORTS = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
-#: WebGL without a graphics card; a sandbox is not to be had as root in a container.
-SWITCHES = ("--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 
 
 @pytest.fixture(scope="session")
@@ -52,17 +50,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
                 server.wait(timeout=15)
             finally:
                 server.kill()
-
-
-@pytest.fixture(scope="session")
-def browser(browser_path: str) -> Iterator["Browser"]:
-    """Return a headless browser."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=list(SWITCHES))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(params=list(VIEWPORTS))

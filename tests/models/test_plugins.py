@@ -16,7 +16,7 @@ from crimecast.evaluate.backtest import backtest
 from crimecast.grid import Grid
 from crimecast.incidents.history import History
 from crimecast.models.plugins import installed, plug_ins
-from crimecast.models.registry import MODELS
+from crimecast.models.registry import DEFAULT, MODELS
 from history_sample import ORIGIN
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -84,7 +84,7 @@ def test_a_plug_in_can_be_issued(
 
     code, _, err = run("forecast", "denver", "--model", "last_yonth")
     assert code == 1
-    assert "no model 'last_yonth'; there are: additive" in err
+    assert "no model 'last_yonth'; there are: boosted" in err
     assert "last_month" in err
     code, _, err = run("forecast", "denver", "--model", "last_month")
     assert code == 1
@@ -93,7 +93,7 @@ def test_a_plug_in_can_be_issued(
     assert (code, err) == (0, "")
     told = {item["name"]: item for item in json.loads(out)["models"]}
     assert list(told)[: len(MODELS)] == list(MODELS)
-    assert told["additive"]["default"]
+    assert [name for name in told if told[name]["default"]] == [DEFAULT]
     assert all(told[name]["summary"] for name in MODELS)
     assert told["last_month"]["package"] == "strange_month 1.2"
     code, out, _ = run("models")

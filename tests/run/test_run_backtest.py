@@ -290,7 +290,7 @@ def test_a_model_that_fails_is_named_and_what_was_done_stays(
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"models": ["nosuch"]}, "no model 'nosuch'; there are: additive"),
+        ({"models": ["nosuch"]}, "no model 'nosuch'; there are: boosted"),
         ({"models": []}, "no model to score"),
         ({"models": ["uniform", "uniform"]}, "named twice"),
         ({"models": ["../x"], "registry": {"../x": Uniform}}, "cannot be part of a file's name"),

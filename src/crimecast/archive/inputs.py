@@ -131,7 +131,7 @@ class Part:
     cube : xr.Dataset
         Intensity cube of this one category over the whole window.
     term_maps : float32 (term, cell)
-        Maps of the static terms, without the remainder.
+        Maps of the static terms, without the remainder; below 0 where one takes away.
     term_hours : float (hour,)
         A static term's expected count in a cell and hour is its map's value times this.
     """

@@ -298,10 +298,10 @@ class IssuedForecast:
         return Mix(likeliest, chance, -np.expm1(-whole).astype(np.float32))
 
     def terms(self, category: int, rank: int) -> list[tuple[str, Floats]]:
-        """Return the terms (hour,) of one cell, none below 0, that add up to :meth:`series`.
+        """Return the terms (hour,) of one cell, which add up to :meth:`series`.
 
-        The last is what the static terms leave. Where rounding makes these more than the whole,
-        they are scaled to it.
+        A term that takes away is below 0. The last, never below 0, is what the static terms
+        leave. Where rounding makes these more than the whole, they are scaled to it.
         """
         whole = self.series(category, rank)
         ids = [term.id for term in self.manifest.terms]

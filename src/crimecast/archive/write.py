@@ -229,9 +229,11 @@ class _Writer:
                 f"terms of {category!r} have shapes {maps.shape} and {hours.shape}; "
                 f"{shape} and {(self.header.hours,)} are due"
             )
-        for name, values in (("maps", maps), ("hours", hours)):
-            if not np.isfinite(values).all() or (values < 0).any():
-                raise ArchiveError(f"term {name} of {category!r} must be finite and >= 0")
+        # A term may take away from the others; its map is then below 0.
+        if not np.isfinite(maps).all():
+            raise ArchiveError(f"term maps of {category!r} must be finite")
+        if not np.isfinite(hours).all() or (hours < 0).any():
+            raise ArchiveError(f"term hours of {category!r} must be finite and >= 0")
         self._terms.write(np.ascontiguousarray(maps, "<f4").data)
         self._time[self.done] = hours
 
