@@ -122,7 +122,7 @@ def test_a_term_that_takes_away_is_below_zero_and_all_still_add_up(tmp_path: Pat
     made = write_forecast(
         tmp_path, header=header, grid=GRID, parts=parts, totals=sample_totals, workers=1
     )
-    issued = open_forecast(tmp_path / made)
+    issued = open_forecast(tmp_path, made)
     found = dict(issued.terms(0, 11))
     assert (found["year"] < 0).any()
     np.testing.assert_allclose(sum(found.values()), issued.series(0, 11), rtol=1e-12)

@@ -119,6 +119,7 @@ MODELS = (
     .register(
         "rff", Lazy("rff", "RandomFourier", "Random Fourier features and lagged kernel densities")
     )
+    .register("stack", Lazy("stack", "Stack", "boosted and rff, weighted by how right they were"))
     .register(
         "place_time_net",
         Lazy(
