@@ -11,6 +11,7 @@ from scipy.special import erf
 from crimecast.grid import Floats
 
 Matrix = npt.NDArray[np.float32]
+_BAND = 48  # cells worked out at a time
 _REACH = 4.0  # bandwidths beyond which a kernel is cut: 6e-5 of its mass
 
 
@@ -50,10 +51,29 @@ def smooth(counts: Matrix, cell: float, bandwidth: float) -> Matrix:
     """Smooth counts over the last two axes (y, x); mass that leaves the array is lost."""
     if bandwidth == 0:
         return counts
-    ky = kernel_matrix(counts.shape[-2], cell, bandwidth)
-    kx = kernel_matrix(counts.shape[-1], cell, bandwidth)
-    smoothed: Matrix = np.matmul(np.matmul(ky, counts), kx)
-    return smoothed
+    height, width = counts.shape[-2:]
+    ky, kx = kernel_matrix(height, cell, bandwidth), kernel_matrix(width, cell, bandwidth)
+    rows, columns = (_bands(n, reach_in_cells(cell, bandwidth)) for n in (height, width))
+    layers = counts.reshape(-1, height, width)
+    out = np.empty(layers.shape, np.result_type(counts, ky))
+    half = np.empty((height, width), out.dtype)
+    # Layer by layer stays in the cache; a band of a kernel's rows is zero but near its diagonal.
+    for layer, smoothed in zip(layers, out, strict=True):
+        for here, near in rows:
+            np.matmul(ky[here, near], layer[near], out=half[here])
+        for here, near in columns:
+            smoothed[:, here] = half[:, near] @ kx[near, here]
+    return out.reshape(counts.shape)
+
+
+@lru_cache(maxsize=64)
+def _bands(size: int, reach: int) -> list[tuple[slice, slice]]:
+    """Part an axis in bands, and say which of its cells are within reach of each."""
+    starts = range(0, size, _BAND)
+    return [
+        (slice(s, min(s + _BAND, size)), slice(max(0, s - reach), min(size, s + _BAND + reach)))
+        for s in starts
+    ]
 
 
 def kept_mass(mask: npt.NDArray[np.bool_], cell: float, bandwidth: float) -> Matrix:
