@@ -82,3 +82,14 @@ def test_shares_are_those_before_the_origin() -> None:
         assert shares.timed[c] == (timed[own].sum() + 1) / (own.sum() + 2)
     assert (shares.clear <= shares.timed).all()
     assert (incidents.shares(HISTORY.reported_at[0] - HOUR).timed == 0.5).all()
+
+
+def test_shares_are_those_of_the_last_year() -> None:
+    long = make_history(days=900)
+    shares = Incidents(long, GRID).shares(ORIGIN)
+    known = long.as_of(ORIGIN)
+    year = known.reported_at > ORIGIN - np.timedelta64(365, "D")
+    timed = (known.occurred_to - known.occurred_from) <= HOUR
+    own = known.category == 1
+    assert 0.3 < year.mean() < 0.5
+    assert shares.timed[1] == (timed[own & year].sum() + 1) / ((own & year).sum() + 2)

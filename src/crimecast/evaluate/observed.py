@@ -12,6 +12,8 @@ from crimecast.evaluate.tables import Columns, Rows
 from crimecast.grid import Bools, Floats, Grid, Ints
 from crimecast.incidents.history import History
 
+YEAR = np.timedelta64(365, "D")
+
 
 @dataclass(frozen=True, eq=False)
 class Window:
@@ -97,14 +99,15 @@ class Incidents:
     def shares(self, origin: np.datetime64) -> Shares:
         """Return what share of incidents reported by an origin can be scored by the hour.
 
-        One incident more of each kind keeps every share above zero.
+        Of those reported in the year before it, as how times are written down changes over the
+        years. One incident more of each kind keeps every share above zero.
         """
         history = self.history
-        stop = int(np.searchsorted(history.reported_at, origin, side="right"))
-        category, n = history.category[:stop], len(history.categories)
+        year = slice(*np.searchsorted(history.reported_at, [origin - YEAR, origin], side="right"))
+        category, n = history.category[year], len(history.categories)
         whole = np.bincount(category, minlength=n) + 2.0
-        timed = self.timed[:stop]
-        clear = timed & ~self.heaped[:stop]
+        timed = self.timed[year]
+        clear = timed & ~self.heaped[year]
         return Shares(
             (np.bincount(category[timed], minlength=n) + 1.0) / whole,
             (np.bincount(category[clear], minlength=n) + 1.0) / whole,

@@ -45,7 +45,7 @@ DEFINITIONS: Final = {
     "incident": "a record with a place in the study area whose window's middle lies in the hours "
     "that are scored, reported after the origin",
     "hour_known": "its window is at most an hour; only these are scored by windows shorter than a "
-    "day, with the intensity times their share before the origin, by category",
+    "day, with the intensity times their share in the year before the origin, by category",
     "heaped": "it begins at local midnight, a minute past it, or noon",
     "shares": list(SHARES),
     "interval": "95%, percentile bootstrap of days, 4000 draws, seed 1",
