@@ -169,6 +169,24 @@ def test_hours_that_vary_are_told_by_an_hourly_series() -> None:
     assert not any(n.endswith("hour") for n in without)
 
 
+def test_daily_and_weekly_series_do_not_hide_what_hours_vary_by() -> None:
+    """A day's total tells little of its hours: what the hourly series tells stays."""
+    rng = np.random.default_rng(1)
+    mean = expected(56)
+    hourly = np.repeat(RATE[:, None] / 24, 60 * 168, axis=1)
+    counts = rng.poisson(hourly * rng.gamma(1 / 0.3, 0.3, hourly.shape)).astype(float)
+
+    def summed(values: np.ndarray, hours: int) -> np.ndarray:
+        return values.reshape(4, -1, hours).sum(axis=2)
+
+    series = [CitySeries(summed(hourly, n), summed(counts, n), hours=n) for n in (1, 24, 168)]
+    block = Block(mean, rng.poisson(mean), X, Y, np.arange(56) // 7)
+    found = phi_of(fit_spread(NAMES, block, series=series, time_zone="UTC"))
+    for name, phi in (("city-hour", 0.3), ("city-day", 0.0), ("city-whole", 0.0)):
+        whole = found[name] + found[f"joint-{name}"]
+        assert whole[:3] == pytest.approx(np.full(3, phi), abs=0.1), name
+
+
 def test_intervals_hold_the_chance_they_say_on_other_days() -> None:
     """Randomized coverage, as counts are whole: city, squares and cells by day and week."""
     spread = fitted(TRUE, weeks=200, seed=2)

@@ -221,8 +221,8 @@ def _city_rows(series: CitySeries, block: Block, parts: list[Part], uneven: Floa
     for size in sizes:
         label = _groups(place_blocks(block.x, block.y, size))
         split = Split(label, np.zeros((len(label), 0), np.int64), int(label.max()) + 1)
-        uneven = (split.sum(day, axis=1) ** 2).sum(axis=1)
-        share = uneven / np.maximum(day.sum(axis=1), 1e-12) ** 2
+        squared = (split.sum(day, axis=1) ** 2).sum(axis=1)
+        share = squared / np.maximum(day.sum(axis=1), 1e-12) ** 2
         squares[size, None] = share[:, None] * expected**2
         days = max(series.hours // DAY_LENGTH, 1)
         squares[size, DAY_LENGTH] = squares[size, None] / days
