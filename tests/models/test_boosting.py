@@ -1,5 +1,7 @@
 """Boosting a density: it finds what a sum cannot say, and nothing where there is nothing."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -60,6 +62,17 @@ def test_where_the_sum_is_true_it_leaves_it_nearly_alone() -> None:
 
 def test_too_few_incidents_grow_no_trees() -> None:
     rows, densities, _ = world(1.5, per_week=20)
+    assert fitted(rows).booster is None
+    assert fitted(rows).density(0, densities).sum() == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_records_of_a_few_weeks_grow_no_trees(held: bool) -> None:
+    """Many incidents, all in the weeks kept back to choose the rounds on, or all before them."""
+    rows, densities, _ = world(1.5)
+    young = rows.week >= -49
+    rows = replace(rows, count=np.where(young == held, rows.count, 0))
+    assert rows.count.sum() > 2000
     assert fitted(rows).booster is None
     assert fitted(rows).density(0, densities).sum() == pytest.approx(1.0)
 

@@ -159,7 +159,8 @@ def _grow(rows: Rows, guess: Floats, cells: int, hold_weeks: int) -> lightgbm.Bo
         )  # fmt: skip
 
     held = rows.week >= -7 * hold_weeks
-    if held.all() or not rows.count[held].any():
+    # Records of a few weeks may all be held, or none of them.
+    if not (rows.count[~held].any() and rows.count[held].any()):
         return None
     learned = dataset(~held, None)
     tried = lightgbm.train(
