@@ -7,7 +7,8 @@ from crimecast.calendar import DAY, HOUR, hours_from
 from crimecast.forecast import cells_of
 from crimecast.grid import Grid
 from crimecast.incidents.history import History
-from crimecast.models.etas import LONGRUN, Etas
+from crimecast.models.etas import LONGRUN, OWN, Etas
+from crimecast.models.fields import FieldSpec, Smoother
 from history_sample import ORIGIN, make_history
 
 HOURS = hours_from(ORIGIN, 168)
@@ -89,6 +90,24 @@ def test_advancing_takes_in_what_was_reported_since_and_no_more(grid: Grid) -> N
     assert np.array_equal(*made)
     still = Etas(blocks=3).fit(history, grid=grid, origin=ORIGIN - 3 * DAY)
     assert not np.array_equal(made[0], cells_of(still.predict(HOURS[:24]), grid))
+
+
+def test_incidents_at_midnight_are_not_in_their_own_background(grid: Grid) -> None:
+    """Dates without hours, every incident in a cell where none was: the cell tells nothing."""
+    days = np.arange(200, 0, -1)
+    row, column = np.divmod(grid.cells[: len(days)], grid.shape[1])
+    at = ORIGIN - DAY * days
+    known = History(
+        ORIGIN, ("theft",), ("property",), np.zeros(len(days), np.int16), at, at, at,
+        grid.x[column], grid.y[row], "America/Denver",
+    )  # fmt: skip
+    model = Etas(blocks=3).fit(known, grid=grid, origin=ORIGIN)
+    placed, smoother = model._take_in(known), Smoother(grid)
+    shared = np.stack([model._shared(placed, day, smoother) for day in (-84, -56, -28)])
+    sample = model._sample(0, placed, shared, smoother)
+    assert len(sample.block) == 3 * 27
+    here = sample.background[:, OWN.index(FieldSpec(0.0, np.inf))] * len(grid.cells)
+    assert (here < 1).all()
 
 
 def test_the_background_is_told_apart_from_what_was_set_off(model: Etas, grid: Grid) -> None:

@@ -70,6 +70,19 @@ def test_rows_stand_for_every_cell_and_day(snapshots: Snapshots) -> None:
     assert (rows.exposure[rows.count == 0] >= 7.0).all()
 
 
+def test_what_was_known_at_a_weeks_start_is_not_to_be_foretold(grid: Grid) -> None:
+    """Dates without hours: what is told of a week's first midnight was known when it began."""
+    day = np.arange(-14.0, 0.0)
+    cell = grid.cells[10 : 10 + len(day)]
+    points = Points(cell, day, day)
+    snapshots = Snapshots(points, np.zeros(len(day), int), np.array([0]), Smoother(grid))
+    rows = snapshots.rows(weeks=2, empty=60.0)
+    assert rows.count.sum() == 12
+    never = 1.0 / len(grid.cells) / (1.0 + np.array([1, 8]))  # a pseudo-incident's even share
+    here = rows.densities[rows.count > 0, DECAYS.index(np.inf)]
+    assert np.allclose(here, np.repeat(never, 6))
+
+
 def test_rows_are_the_same_again_and_know_no_later_report(snapshots: Snapshots) -> None:
     rows = snapshots.rows(weeks=20, empty=60.0)
     again = snapshots.rows(weeks=20, empty=60.0)

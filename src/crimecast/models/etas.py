@@ -153,7 +153,9 @@ class Etas(Mapped):
         edges = np.arange(-self.blocks, 1) * _BLOCK
         points, timed = self._own(category, placed)
         day = points.occurred
-        target = timed & (day >= edges[0]) & (day < 0)
+        within = np.searchsorted(edges, day, side="right") - 1
+        # What was known at the start of its block is in the block's background.
+        target = timed & (day >= edges[0]) & (day < 0) & (points.reported > edges[within])
         source = timed & (day >= edges[0] - _PAST) & (day < 0)
         time, cell = self._own_time(category, day), points.cell
 
@@ -167,7 +169,7 @@ class Etas(Mapped):
         many = _PROBE * len(pairs(_every(_PROBE, target)).lag)
         weight = 1 + int(many / _PAIRS)
         target = _every(weight, target)
-        block = np.searchsorted(edges, day[target], side="right") - 1
+        block = within[target]
         background = np.full((len(block), _COMPONENTS), 1.0 / len(self.grid.cells))
         for b, begin in enumerate(edges[:-1]):
             at = block == b

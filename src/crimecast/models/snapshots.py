@@ -131,6 +131,8 @@ class Snapshots:
         parts: list[Rows] = []
         for day, state in self.weekly(-_WEEK * weeks):
             came = (self.points.occurred >= day) & (self.points.occurred < day + _WEEK)
+            # Where records have dates only, an incident of the first midnight is known by then.
+            came &= self.points.reported > day
             shared = self.shared(state)
             jobs = [
                 (c, day, state[c], shared, rank[came & (self.category == c)])
