@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from crimecast.calendar import DAY
+from crimecast.calendar import DAY, HOUR
 from crimecast.grid import Grid
 from crimecast.incidents.history import History
 from crimecast.models.additive import Additive
-from crimecast.models.spread_fit import city_day_spread
+from crimecast.models.spread_fit import SCALES, city_day_spread
 from crimecast.spread import Spread
 from history_sample import ORIGIN, make_grid
 
@@ -61,6 +61,26 @@ def test_few_records_fall_back_on_the_days_of_the_last_year(grid: Grid) -> None:
         model.categories, level.per_day, level.dispersion, time_zone="America/Denver"
     )
     assert [s.metres for s in model.spread().scales] == [s.metres for s in plain.scales]
+
+
+def test_the_minute_of_the_origin_does_not_matter(grid: Grid) -> None:
+    """All that happens, happens at noon and midnight: hours are those of the clock."""
+    rng = np.random.default_rng(2)
+    n = 11_200
+    at = ORIGIN + DAY * rng.integers(-560, 1, n) + 12 * HOUR * rng.integers(0, 2, n)
+    at = np.sort(at + rng.integers(0, 3600, n)).astype("datetime64[s]")
+    known = History(
+        at[-1], ("robbery", "burglary"), ("person", "property"),
+        rng.integers(0, 2, n).astype(np.int16), at, at, at,
+        500_000 + rng.uniform(500, 2900, n), 4_400_000 + rng.uniform(500, 2300, n),
+        "America/Denver", "US", "CO",
+    )  # fmt: skip
+    spreads = [
+        Additive().fit(known, grid=grid, origin=ORIGIN + minutes).spread()
+        for minutes in np.array([0, 35], "timedelta64[m]")
+    ]
+    assert spreads[0].phi[:, [s.hours == 1 for s in SCALES]].max() > 0.1
+    np.testing.assert_allclose(spreads[1].phi, spreads[0].phi, rtol=0.1, atol=0.01)
 
 
 def test_an_advance_keeps_what_was_learned(grid: Grid) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from crimecast.calendar import DAY, HOUR, Instants
+from crimecast.calendar import DAY, HOUR, Instants, hours_from
 from crimecast.grid import Floats, Grid
 from crimecast.incidents.history import History
 from crimecast.models.aoristic import midpoint
@@ -75,13 +75,14 @@ def learned_spread(
     series_weeks, block_weeks = min(series_weeks, weeks), min(block_weeks, weeks)
     if block_weeks < 4:
         return None
-    starts = origin - (np.arange(series_weeks, 0, -1) + _GAP) * 7 * DAY
+    # Whole hours: profiles and forecasts know no others.
+    starts = hours_from(origin, 1) - (np.arange(series_weeks, 0, -1) + _GAP) * 7 * DAY
     hourly, expected, observed = [], [], []
     cell = grid.locate(history.x, history.y)
     rank = np.where(cell >= 0, grid.rank[np.maximum(cell, 0)], -1)
     maps = np.empty(0, np.float32)
     for number, start in enumerate(starts):
-        hours = start + HOUR * np.arange(_WEEK)
+        hours = hours_from(start, _WEEK)
         known = history.as_of(start)
         share = _share_known(city.known, origin, hours)
         total = city.level_at(known, start).per_hour(hours) * share

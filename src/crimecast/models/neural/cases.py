@@ -41,7 +41,8 @@ class Cases:
     chance : float32 (case, 1 + drawn)
         How likely a cell was drawn, over an even chance.
     first, length : float (case,)
-        Start (hours after the origin) and length (hours) of the incident's window.
+        Start (hours after the whole hour that holds the origin) and length (hours) of the
+        incident's window.
     later : bool (case,)
         Whether it is kept back to know when to stop.
     """
@@ -59,7 +60,7 @@ class Cases:
         return len(self.category)
 
     def hour(self, share: Floats) -> Ints:
-        """Return the hours after the origin (case,) at a share of each incident's window."""
+        """Return the hours (case,) after the origin's at a share of each incident's window."""
         return np.floor(self.first + share * self.length).astype(np.int64)
 
 

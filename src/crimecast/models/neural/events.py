@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from crimecast.calendar import HOUR
+from crimecast.calendar import HOUR, hours_from
 from crimecast.grid import Bools, Floats, Grid, Ints
 from crimecast.incidents.history import History
 from crimecast.models.mapped import Placed
@@ -26,7 +26,7 @@ class Events:
     occurred, reported : float
         Days after the origin (negative): middle of the window, and report.
     first, length : float
-        Start of the window in hours after the origin (negative), and its length in hours.
+        Start of the window in hours after the whole hour that holds the origin, and its length.
     usable : bool
         Whether the window is short enough to tell an hour.
     """
@@ -46,7 +46,8 @@ class Events:
 def events_of(history: History, placed: Placed, grid: Grid, origin: np.datetime64) -> Events:
     """Return the placed incidents of a history with their windows in hours."""
     inside = grid.locate(history.x, history.y) >= 0
-    first = (history.occurred_from[inside] - origin) / HOUR
+    # From a whole hour, so that whole numbers are hours of the clock.
+    first = (history.occurred_from[inside] - hours_from(origin, 1)[0]) / HOUR
     length = (history.occurred_to - history.occurred_from)[inside] / HOUR
     points = placed.points
     return Events(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from crimecast.calendar import HOUR, Instants
+from crimecast.calendar import HOUR, Instants, hours_from
 from crimecast.grid import Floats
 from crimecast.models.base import Term
 from crimecast.models.mapped import Placed
@@ -139,8 +139,8 @@ class PlaceTimeNet(NeuralResidual):
         device = net.leave.weight.device
         oldest = int(np.floor(cases.first.min()))
         latest = int(np.ceil((cases.first + cases.length).max())) + 1
-        start = self.origin.astype("datetime64[h]").astype("datetime64[s]")
-        times = time_features(start + HOUR * np.arange(oldest, latest), time_zone)
+        hours = hours_from(self.origin, 1) + HOUR * np.arange(oldest, latest)
+        times = time_features(hours, time_zone)
         table = torch.from_numpy(times.astype(np.float32)).to(device)
 
         def likelihood(asked: PlaceTime, at: npt.NDArray[np.int64], share: float) -> torch.Tensor:
