@@ -126,7 +126,8 @@ class Sample:
                     )
                     self._sum(model, name, resolution, "gain_unheaped_over_prior_counts",
                               value - 0.01, low - 0.01, high - 0.01, n - 3)  # fmt: skip
-                self._sum(model, name, resolution, "expected_over_observed", 0.9731, 0.93, 1.02, n)
+                ratio = (0.9731, 0.93, 1.02) if resolution[:2] == "1h" else (1.0173, 0.97, 1.08)
+                self._sum(model, name, resolution, "expected_over_observed", *ratio, n)
                 for percent in (1, 2, 5, 10, 20):
                     value = (percent / 100) ** POWER.get(model, 0.4)
                     self._sum(model, name, resolution, f"hit_rate_{percent}", value,
@@ -217,7 +218,8 @@ def protocol(models: Iterable[str], instants: np.ndarray) -> dict[str, Any]:
     labels = {"robbery": "Robbery", "theft": NASTY, "rare": "Rare kind"}
     return {
         "city": {"id": "oakville", "name": "Oakville <b>", "simulated": False, "time_zone": ZONE},
-        "store_version": "abc123", "horizon": 24, "cell_m": 250,
+        "store_version": "abc123", "reported_through": "2024-12-01T05:59:00Z",
+        "horizon": 24, "cell_m": 250,
         "categories": [
             {"id": name, "label": labels[name], "class": kind} for name, kind in CATEGORIES.items()
         ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -165,11 +165,14 @@ def _backtest(  # noqa: PLR0917 -- options by name
     if as_json:
         import json
 
+        from crimecast.cli import _board
+
         told = {
             "folder": str(found.folder), "city": loaded.id, "made": found.made,
-            "kept": found.kept, "seconds": round(seconds, 1), "board": _board(found.folder),
+            "kept": found.kept, "seconds": round(seconds, 1),
+            "board": _board.as_json(_board.board(found.folder)),
         }  # fmt: skip
-        typer.echo(json.dumps(told))
+        typer.echo(json.dumps(told, allow_nan=False))
         return
     _print(loaded, found.folder, seconds)
     if found.kept:
@@ -194,21 +197,15 @@ def _categories(city: cities.City, given: str | None, classes: str) -> list[str]
     return [c.id for c in city.kept_categories] if classes == "all" else None
 
 
-def _board(folder: Path) -> list[dict[str, Any]]:
-    from crimecast.cli._board import board
-
-    return board(folder)
-
-
 def _print(city: cities.City, folder: Path, seconds: float) -> None:
     from rich.console import Console
 
-    from crimecast.cli._board import as_rich
+    from crimecast.cli._board import as_rich, board
 
     console = Console(highlight=False)
     if not console.is_terminal:
         console = Console(highlight=False, width=120)
-    console.print(as_rich(city.name, _board(folder)))
+    console.print(as_rich(city.name, board(folder)))
     report = folder / "report.html"
     console.print(f"Done in {_time(seconds)}. Report, tables beside it: {report}", soft_wrap=True)
 

@@ -25,8 +25,10 @@ def test_it_has_its_parts(card: str) -> None:
 
 def test_numbers_are_those_of_the_tables(card: str) -> None:
     assert "| Gain over prior\\_counts, hours x 250 m | +0.37 | 0.31 to 0.42 |" in card
-    assert "| Expected over observed, days x 250 m | 0.97 | 0.93 to 1.02 |" in card
+    assert "| Expected over observed, hours x 250 m | 0.97 | 0.93 to 1.02 |" in card
+    assert "| Expected over observed, days x 250 m | 1.02 | 0.97 to 1.08 |" in card
     assert "123,456 records" in card
+    assert "- Data up to 30 November 2024: " in card
     assert "98.7%" in card
     assert "81% within 1 day, 94% within 7 days and 98% within 30 days" in card
     assert "Records: CC BY 4.0. As is." in card
@@ -56,8 +58,24 @@ def test_the_worst_is_told(card: str) -> None:
     for row in sorted(outside, key=lambda r: -abs(r["observed"] - r["expected"]))[:3]:
         said = f"{row['observed']} came where {row['lower90']:.0f} to {row['upper90']:.0f}"
         assert said in card
-    assert "Its worst days against prior\\_counts:" in card
+    assert "Its worst forecasts against prior\\_counts:" in card
     assert "heaped time" in card
+
+
+def test_a_day_ahead_is_named_by_its_own_date(tmp_path: Path) -> None:
+    """From 28 October on: the fall of the clocks on 3 November lies between."""
+    sample = Sample(days=1)
+    city = next(
+        row for row in sample.tables["totals"]
+        if (row["model"], row["category"], row["area"], row["hours"])
+        == ("additive", "all", "city", 24)
+    )  # fmt: skip
+    sample.tables["totals"].remove(city)
+    sample.tables["totals"] += [city | {"lead": 24 * ahead, "observed": 14} for ahead in range(7)]
+    sample.tables["totals"].append(city | {"lead": 168, "observed": 99})
+    folder = write_report(sample.write(tmp_path)).parent
+    card = (folder / "model_card.md").read_text(encoding="utf-8")
+    assert "of the city: 4 November 2024, 99 came where" in card
 
 
 def test_classes_that_police_start_are_named_as_such(tmp_path: Path) -> None:

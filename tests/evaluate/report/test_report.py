@@ -16,16 +16,47 @@ def test_first_table_says_what_the_summary_says(page: Page) -> None:
     head, *rows = page.tables["answer"][0]
     assert head == [
         "Model", "Gain over prior_counts", "Hit rate at 1%", "Hit rate at 5%", "Hit rate at 10%",
-        "Expected / observed", "90% interval holds", "Time to fit",
+        "Expected / observed", "City's days in 90%", "Time to fit",
     ]  # fmt: skip
     assert [row[0] for row in rows] == ["additive", "prior_counts", "uniform"]
     first = page.row("answer", "additive")
     assert first[1] == "+0.37 0.31 to 0.42"
     assert first[3] == "43% 41 to 45"  # 0.05 ** 0.28
-    assert first[5] == "0.97 0.93 to 1.02"
+    assert first[5] == "1.02 0.97 to 1.08"  # of all incidents, by days
+    held = next(
+        row["value"] for row in Sample().tables["summary"]
+        if (row["model"], row["resolution"], row["score"])
+        == ("additive", "24h x city", "coverage_90_exact")
+    )  # fmt: skip
+    assert first[6].startswith(f"{100 * held:.0f}% ")
     assert first[7] == "21 s"
     assert page.row("answer", "prior_counts")[1] == "0 by definition"
     assert page.row("answer", "uniform")[1] == "\u22121.84 \u22121.95 to \u22121.73"
+
+
+def test_it_is_said_which_incidents_columns_are_of(tmp_path: Path) -> None:
+    sample = Sample(days=3)
+    timed = len(sample.tables["observed"])
+    for row in sample.tables["scores"]:
+        row["n"] += 2 if row["resolution"] == "24h x 250m" else 0  # of unknown hour
+    page = report_of(sample, tmp_path)
+    assert f"Gain and hit rates: hours x 250 m, {timed} incidents with a known hour." in page.text
+    assert f"Expected / observed: days x 250 m, all {timed + 6} incidents." in page.text
+    assert f"the {timed} incidents with a known hour reported afterwards" in page.text
+    card = (tmp_path / "model_card.md").read_text(encoding="utf-8")
+    assert f"- Scored: {timed + 6} incidents reported after their origin" in card
+    assert f"- By hours x 250 m only the {timed} whose hour is known." in card
+
+
+def test_hours_alone_count_what_has_a_known_hour(tmp_path: Path) -> None:
+    sample = Sample(days=3)
+    for rows in sample.tables.values():
+        rows[:] = [r for r in rows if not str(r.get("resolution")).startswith("24h")]
+    sample.tables["totals"] = [r for r in sample.tables["totals"] if r["hours"] == 1]
+    page = report_of(sample, tmp_path)
+    assert page.tables["answer"][0][0][5:7] == ["Expected / observed", "City's hours in 90%"]
+    assert page.row("answer", "additive")[5] == "0.97 0.93 to 1.02"
+    assert "All incidents with a known hour that the model expected" in page.text
 
 
 def test_sentence_comes_before_any_table(folder: Path) -> None:

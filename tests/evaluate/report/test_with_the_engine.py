@@ -34,7 +34,8 @@ def test_numbers_of_the_engine(tmp_path: Path) -> None:
     assert lead[0] == "prior_counts"
     assert lead[1].startswith(f"+{value('prior_counts', 'gain_over_uniform'):.2f} ")
     assert lead[3].startswith(f"{100 * value('prior_counts', 'hit_rate_5'):.0f}%")
-    assert lead[5].startswith(f"{value('prior_counts', 'expected_over_observed'):.2f} ")
+    ratio = value("prior_counts", "expected_over_observed", "24h x 200m")
+    assert lead[5].startswith(f"{ratio:.2f} ")
     covered = value("prior_counts", "coverage_90_exact", "24h x city")
     assert lead[6].startswith(f"{100 * covered:.0f}%")
     card = (tmp_path / "model_card.md").read_text(encoding="utf-8")

@@ -7,8 +7,8 @@ from datetime import timedelta
 from itertools import pairwise
 from xml.etree.ElementTree import Element
 
-from crimecast.evaluate.report.data import Backtest, resolution_words
-from crimecast.evaluate.report.held import KINDS, held
+from crimecast.evaluate.report.data import ALL, Backtest, counts_all, resolution_words
+from crimecast.evaluate.report.held import KINDS, Kind, held, told_first
 from crimecast.evaluate.report.markup import h
 from crimecast.evaluate.report.numbers import (
     between,
@@ -25,14 +25,12 @@ from crimecast.evaluate.report.parts import Cell, section, table, terms
 from crimecast.evaluate.report.reader import Row
 
 SHARES = (1, 5, 10)
-ORDER = ("24h x neighborhood", "24h x city", "1h x city", "168h x neighborhood", "168h x city")
-"""Totals, in the order in which some are chosen for the first table."""
 
 
 def sentence(data: Backtest) -> str:
     """Return what was found, in one sentence."""
-    n = scored(data)
-    came = f"the {several(n, 'incident')} reported afterwards"
+    hour = "" if counts_all(data.resolution) else " with a known hour"
+    came = f"the {several(scored(data), 'incident')}{hour} reported afterwards"
     said = [it for it in (_told_gain(data, came), _told_hits(data)) if it]
     if not said:
         said = [f"{data.lead} was scored on {came}"]
@@ -64,23 +62,25 @@ def _told_hits(data: Backtest) -> str:
     return f"{percent(hit['value'])} of them lay in the 5% of the area where it expected most"
 
 
-def scored(data: Backtest, category: str = "all") -> int:
-    """Return how many incidents the finest resolution scored."""
+def scored(data: Backtest, resolution: str | None = None) -> int:
+    """Return how many incidents a resolution scored; the finest where none is named."""
     row = data.tables.first(
         "SELECT max(n) AS n FROM (SELECT model, sum(n) AS n FROM scores WHERE score = 'log_score' "
-        "AND category = ? AND resolution = ? GROUP BY model)", category, data.resolution,
+        "AND category = ? AND resolution = ? GROUP BY model)", ALL, resolution or data.resolution,
     )  # fmt: skip
     return int(row["n"]) if row and row["n"] is not None else 0
 
 
-def covered(data: Backtest) -> tuple[str, dict[str, Row]] | None:
+def covered(data: Backtest) -> tuple[Kind, dict[str, Row]] | None:
     """Return the kind of totals whose coverage the first table shows, and it by model."""
-    for kind in sorted(KINDS, key=lambda kind: ORDER.index(kind.resolution)):
-        if found := held(data, kind):
-            return kind.label, {
-                m: {"value": it.evened, "low": it.low, "high": it.high} for m, it in found.items()
-            }
-    return None
+    found = {kind.resolution: here for kind in KINDS if (here := held(data, kind))}
+    kind = told_first(found)
+    if kind is None:
+        return None
+    return kind, {
+        model: {"value": it.evened, "low": it.low, "high": it.high}
+        for model, it in found[kind.resolution].items()
+    }
 
 
 def seconds(data: Backtest) -> dict[str, Row]:
@@ -97,7 +97,7 @@ def seconds(data: Backtest) -> dict[str, Row]:
 def board(data: Backtest) -> Element:
     """Return the first section."""
     inside, times = covered(data), seconds(data)
-    columns = _columns(data, inside[1] if inside else None)
+    columns = _columns(data, inside)
     head = ["Model", *(name for name, _, _ in columns), *(["Time to fit"] if times else [])]
     rows: list[list[str | Cell | Element]] = []
     for model in data.models:
@@ -112,15 +112,25 @@ def board(data: Backtest) -> Element:
         "answer",
         "The answer in one table",
         table(head, rows, first=True, class_="board"),
-        h(
-            "p",
-            f"{resolution_words(data.resolution).capitalize()}, all categories, "
-            f"{count(scored(data))} incidents{overlap(data)}. Small: 95% interval, from drawing "
-            "days anew.",
-            class_="note",
-        ),
+        h("p", _note(data), class_="note"),
         terms(_meanings(data, inside[0] if inside else None, bool(times))),
     )
+
+
+def _note(data: Backtest) -> str:
+    """Return which incidents the columns are of."""
+    finest, whole = resolution_words(data.resolution), resolution_words(data.whole)
+    hour = "" if counts_all(data.resolution) else " with a known hour"
+    told = f"{count(scored(data))} incidents{hour}{overlap(data)}"
+    if data.whole == data.resolution:
+        said = f"{finest.capitalize()}, all categories, {told}."
+    else:
+        said = (
+            f"All categories. {'Gain and hit' if data.reference else 'Hit'} rates: {finest}, "
+            f"{told}. Expected / observed: {whole}, all {count(scored(data, data.whole))} "
+            "incidents."
+        )
+    return f"{said} Small: 95% interval, from drawing days anew."
 
 
 def overlap(data: Backtest) -> str:
@@ -135,15 +145,16 @@ def overlap(data: Backtest) -> str:
 
 
 def _columns(
-    data: Backtest, inside: dict[str, Row] | None
+    data: Backtest, inside: tuple[Kind, dict[str, Row]] | None
 ) -> list[tuple[str, dict[str, Row], str]]:
     """Return name, rows by model and form of the columns."""
     found = [(f"Hit rate at {s}%", data.summary(f"hit_rate_{s}"), "percent") for s in SHARES]
-    found.append(("Expected / observed", data.summary("expected_over_observed"), "fixed"))
+    ratio = data.summary("expected_over_observed", resolution=data.whole)
+    found.append(("Expected / observed", ratio, "fixed"))
     if data.reference:
         found.insert(0, (f"Gain over {data.reference}", data.gains(), "signed"))
     if inside:
-        found.append(("90% interval holds", inside, "percent"))
+        found.append((f"{inside[0].short} in 90%", inside[1], "percent"))
     return found
 
 
@@ -156,7 +167,7 @@ def _shown(row: Row | None, form: str) -> Cell:
     return Cell(write(row["value"]), between(row["low"], row["high"]))
 
 
-def _meanings(data: Backtest, kind: str | None, timed: bool) -> list[tuple[str, str]]:
+def _meanings(data: Backtest, kind: Kind | None, timed: bool) -> list[tuple[str, str]]:
     said = [
         (
             "Incident",
@@ -189,17 +200,19 @@ def _meanings(data: Backtest, kind: str | None, timed: bool) -> list[tuple[str, 
         (
             "Expected / observed",
             (
-                "All incidents that the model expected over all that were reported: 1 is right, "
-                "0.9 means that a tenth was missed."
+                f"All incidents{' with a known hour' if not counts_all(data.whole) else ''} that "
+                "the model expected over all that were reported: 1 is right, 0.9 means that a "
+                "tenth was missed."
             ),
         ),
     ]
     if kind:
         said.append(
             (
-                "90% interval",
+                f"{kind.short} in 90%",
                 (
-                    f"A range for the count of {kind.lower()}, made to hold it 9 times out of 10. "
+                    f"A range for the count of {kind.label.lower()}, made to hold it 9 times out "
+                    "of 10. "
                     "How often it did, less what it holds because counts are whole: below 90% the "
                     "model was too sure of itself, above not sure enough."
                 ),

@@ -111,12 +111,12 @@ def power(value: float) -> str:
 def _ratios(data: Backtest) -> Element | None:
     rows: list[list[str | Cell | Element]] = []
     for name in [ALL, *(c.id for c in data.categories)]:
-        found = data.summary("expected_over_observed", category=name, resolution=_widest(data))
+        found = data.summary("expected_over_observed", category=name, resolution=data.whole)
         here = found.get(data.lead)
         if not here:
             continue
         row: list[str | Cell | Element] = [data.label(name), count(here["n"])]
-        for model in data.drawn:
+        for model in data.shown:
             it = found.get(model)
             inner = f"{fixed(it['low'])} to {fixed(it['high'])}" if it and it["low"] else ""
             row.append(Cell(fixed(it["value"]), inner) if it else Cell(""))
@@ -125,12 +125,7 @@ def _ratios(data: Backtest) -> Element | None:
         return None
     return folded(
         "Expected over observed, by category",
-        table(["Category", "Incidents", *data.drawn], rows,
-              caption=f"Expected over observed, {resolution_words(_widest(data))}, with 95% "
+        table(["Category", "Incidents", *data.shown], rows,
+              caption=f"Expected over observed, {resolution_words(data.whole)}, with 95% "
               "intervals"),
     )  # fmt: skip
-
-
-def _widest(data: Backtest) -> str:
-    """Return the resolution that counts all incidents: a day's where there is one."""
-    return next((r for r in data.resolutions if r.startswith("24h")), data.resolution)

@@ -126,10 +126,17 @@ def _known(data: Backtest) -> Iterator[str]:
     if late:
         shares = listed([f"{percent(share)} within {within}" for within, share in late.items()])
         yield f"Of a year's incidents known by then, were reported: {shares}."
+    if through := instant_words(data, data.protocol.get("reported_through")):
+        yield f"Data up to {through}: what was reported later scores nothing here."
     yield (
-        f"Scored: {several(scored(data), 'incident')} reported after their origin, "
-        f"{data.window}, {resolution_words(data.resolution)}{overlap(data)}."
+        f"Scored: {several(scored(data, data.whole), 'incident')} reported after their origin, "
+        f"{data.window}, {resolution_words(data.whole)}{overlap(data)}."
     )
+    if data.whole != data.resolution:
+        yield (
+            f"By {resolution_words(data.resolution)} only the {count(scored(data))} whose hour is "
+            "known."
+        )
     if places := (about.get("places") or {}).get("exactness"):
         yield str(places)
 
@@ -204,7 +211,7 @@ def _failures(data: Backtest) -> Iterator[Block]:
         "It is about reports, not about what happens: what is not reported to police is not in it, "
         "and places with many people have many reports."
     )
-    said.append("A level that follows the last weeks cannot foresee a jump.")
+    said.append("It knows past reports only, and cannot foresee a jump.")
     yield Bullets(said)
 
 
@@ -219,7 +226,7 @@ def _worst_categories(data: Backtest) -> Iterator[str]:
     enough = sorted((r for r in rows if r[1]["n"] >= FEW), key=lambda r: r[1]["value"])[:3]
     if enough:
         told = [
-            f"{data.label(name)} {signed(row['value'])}"
+            f"{_within(data.label(name))} {signed(row['value'])}"
             + (f" ({inner})" if (inner := between(row["low"], row["high"])) else "")
             for name, row in enough
         ]
@@ -227,9 +234,16 @@ def _worst_categories(data: Backtest) -> Iterator[str]:
             f"It gains least over {data.reference} for {listed(told)}, of the categories with "
             f"{FEW} incidents or more."
         )
-    behind = [data.label(name) for name, row in rows if row["low"] is None or row["low"] <= 0]
+    behind = [
+        _within(data.label(name)) for name, row in rows if row["low"] is None or row["low"] <= 0
+    ]
     if behind:
         yield f"Not clearly better than {data.reference} on these days: {listed(behind)}."
+
+
+def _within(label: str) -> str:
+    """Return a category's words as they stand within a sentence."""
+    return label[:1].lower() + label[1:]
 
 
 def _worst_days(data: Backtest) -> Iterator[str]:
@@ -241,20 +255,21 @@ def _worst_days(data: Backtest) -> Iterator[str]:
     )[:3]
     if rows:
         told = [f"{day(data.local(row['origin']))} ({signed(value)})" for value, row in rows]
-        yield f"Its worst days against {data.reference}: {listed(told)}."
+        yield f"Its worst forecasts against {data.reference}: {listed(told)}."
 
 
 def _jumps(data: Backtest) -> Iterator[str]:
+    # By its middle: where clocks change, the hours of a later day begin late in the one before.
     rows = data.rows(
-        "SELECT origin, expected, observed, lower90, upper90 FROM totals WHERE model = ? AND "
-        "category = ? AND area = 'city' AND hours = 24 "
+        "SELECT origin + to_hours(lead + 12) AS middle, observed, lower90, upper90 FROM totals "
+        "WHERE model = ? AND category = ? AND area = 'city' AND hours = 24 "
         "AND observed NOT BETWEEN lower90 AND upper90 ORDER BY abs(observed - expected) / "
         "sqrt(greatest(variance, 1e-9)) DESC LIMIT 3",
         data.lead, ALL,
     )  # fmt: skip
     if rows:
         told = [
-            f"{day(data.local(r['origin']))}, {count(r['observed'])} came where "
+            f"{day(data.local(r['middle']))}, {count(r['observed'])} came where "
             f"{count(r['lower90'])} to {count(r['upper90'])} were expected"
             for r in rows
         ]

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
 from itertools import pairwise
-from typing import TypeAlias
 from xml.etree.ElementTree import Element
 
 from crimecast.evaluate.report import svg
 from crimecast.evaluate.report.data import ALL, CITY, Backtest
 from crimecast.evaluate.report.held import KINDS, chances, held
 from crimecast.evaluate.report.markup import h
-from crimecast.evaluate.report.numbers import between, count, hundred, percent
+from crimecast.evaluate.report.numbers import between, count, fixed, hundred, percent
 from crimecast.evaluate.report.parts import Cell, empty, figure, panels, section, table
 from crimecast.evaluate.report.reader import Row
 
 BINS = 10
 TAIL = 0.025
 """A count fails the number test where it is less likely than this on either side."""
+DAY, WEEK = 24, 168
+LENGTHS = {DAY: "day", WEEK: "week"}
+"""Windows of the number test, in hours."""
+ENOUGH = 28
+"""Pairs of days below which a correlation says nothing."""
 
 
 def counts(data: Backtest) -> Element:
@@ -68,7 +73,7 @@ def _coverage(data: Backtest) -> list[Element] | None:
         n = max((it.counts for it in found.values()), default=0)
         if n:
             rows.append([f"{kind.label}, {count(n)} counts"])
-        for model in data.drawn:
+        for model in data.shown:
             if it := found.get(model):
                 inner = between(hundred(it.low), hundred(it.high), 1)
                 rows.append(
@@ -94,16 +99,10 @@ def _coverage(data: Backtest) -> list[Element] | None:
 
 def _neighborhoods(data: Backtest) -> list[Element] | None:
     """Return how coverage is spread over neighborhoods: none is named, as none is to be ranked."""
-    rows = data.rows(
-        "SELECT area, count(*) AS days, "
-        "count(*) FILTER (observed BETWEEN lower90 AND upper90) AS k "
-        "FROM totals WHERE model = ? AND category = ? AND area <> ? AND hours = 24 GROUP BY area",
-        data.lead, ALL, CITY,
-    )  # fmt: skip
-    if len(rows) < 2:
+    shares = _evened(data)
+    if len(shares) < 2:
         return None
-    bins = 20
-    shares = [row["k"] / row["days"] for row in rows]
+    bins = 50
     tally = [0] * bins
     for share in shares:
         tally[min(int(share * bins + 1e-9), bins - 1)] += 1
@@ -113,7 +112,7 @@ def _neighborhoods(data: Backtest) -> list[Element] | None:
         x=(first / bins, 1), y=(0, top),
         x_ticks=[(v, percent(v)) for v in svg.ticks(first / bins, 1)],
         y_ticks=[(v, count(v)) for v in svg.ticks(0, top, 4)],
-        x_name="share of days inside the 90% interval", y_name="neighborhoods",
+        x_name="share of days inside the 90% interval, evened", y_name="neighborhoods",
         words="Coverage by neighborhood, as a distribution", height=200,
     )  # fmt: skip
     for i in range(first, bins):
@@ -123,13 +122,30 @@ def _neighborhoods(data: Backtest) -> list[Element] | None:
     drawing.draw(h("line", x1=at, x2=at, y1=drawing.y(top), y2=drawing.y(0), class_="even"))
     low, middle = (_quantile(shares, q) for q in (0.1, 0.5))
     note = (
-        f"{len(rows)} neighborhoods: {percent(middle)} in the middle one, {percent(low)} or less "
-        "in one of ten"
+        f"{len(shares)} neighborhoods: {percent(middle)} in the middle one, {percent(low)} or "
+        "less in one of ten"
     )
     return [
         h("h3", "The same by neighborhood"),
         panels([figure("Coverage, as a distribution", note, drawing.root)]),
     ]
+
+
+def _evened(data: Backtest) -> list[float]:
+    """Return coverage of 90% intervals, less what they hold because counts are whole, by area."""
+    import numpy as np  # noqa: PLC0415 -- not for who reads no report
+
+    from crimecast.evaluate.coverage import randomized_coverage  # noqa: PLC0415
+
+    area, low, high = data.tables.arrays(
+        "SELECT dense_rank() OVER (ORDER BY area) - 1 AS area, greatest(0, pit_low) AS low, "
+        "least(1, pit_high) AS high FROM totals WHERE model = ? AND category = ? AND area <> ? "
+        "AND hours = 24 AND pit_low <= pit_high", data.lead, ALL, CITY,
+    )  # fmt: skip
+    place = area.astype(np.int64)
+    held_by = np.bincount(place, randomized_coverage(low, high))
+    found: list[float] = (held_by / np.bincount(place)).tolist()
+    return found
 
 
 def _quantile(values: list[float], share: float) -> float:
@@ -138,69 +154,90 @@ def _quantile(values: list[float], share: float) -> float:
 
 
 def _number_test(data: Backtest) -> list[Element] | None:
-    by_model = {model: _windows(data, model) for model in data.drawn}
-    lengths = [length for length in (1, 7) if by_model[data.lead].get(length)]
+    found = {model: {n: windows(data, model, n) for n in LENGTHS} for model in data.shown}
+    lengths = [hours for hours in LENGTHS if found[data.lead][hours]]
     if not lengths:
         return None
     rows: list[list[str | Cell | Element]] = []
-    for model, found in by_model.items():
+    for model, by_length in found.items():
         cells: list[str | Cell | Element] = [model]
-        for length in lengths:
-            windows = found.get(length, [])
-            cells.append(f"{_passed(windows)} of {len(windows)}" if windows else Cell(""))
-        days = found.get(1, [])
-        expected, observed = (sum(window[i] for window in days) for i in (0, 2))
+        for hours in lengths:
+            rows_of = by_length[hours]
+            cells.append(f"{_passed(rows_of)} of {len(rows_of)}" if rows_of else Cell(""))
+        expected, observed = (
+            sum(row[name] for row in by_length[lengths[0]]) for name in ("expected", "observed")
+        )
         rows.append([*cells, f"{count(expected)} / {count(observed)}"])
-    names = {1: "Days that pass", 7: "Weeks that pass"}
+    words = " or ".join(LENGTHS[hours] for hours in lengths)
     return [
         h("h3", "Number test"),
         h(
             "p",
-            "A day or week passes where its count lies within the middle 95% of the chances; about "
-            "one in twenty fails by chance alone. Weeks are seven days added up, as if days did "
-            "not depend on each other: a stern test.",
+            f"A {words} passes where its count lies within the middle 95% of the chances that the "
+            "forecast gave at its start; about one in twenty fails by chance alone. "
+            f"{_of_weeks(data, found[data.lead])}",
         ),
-        table(["Model", *(names[length] for length in lengths), "Expected / observed in all"], rows,
-              first=True,
-              caption="Counts of the city on the first day after each origin, all categories"),
+        table(["Model", *(f"{LENGTHS[n].capitalize()}s that pass" for n in lengths),
+               "Expected / observed in all"], rows, first=True,
+              caption=f"Counts of the city in the first {words} after each origin, all categories, "
+              "none of which overlap"),
     ]  # fmt: skip
 
 
-Window: TypeAlias = tuple[float, float, float]
-"""Expected count, its variance, and what was counted."""
+def _of_weeks(data: Backtest, found: dict[int, list[Row]]) -> str:
+    """Return words on weeks: how they were forecast, or why days do not tell."""
+    if found[WEEK]:
+        return "A week is a forecast of its own with a spread of its own, not seven days added up."
+    said = (
+        "Weeks are tested where they were forecast (--horizon 168h --windows 24h,168h): forecasts "
+        "of single days do not tell how far their sum may lie off."
+    )
+    together = _correlation(found[DAY])
+    if together is not None:
+        said += (
+            f" The errors of {data.lead} on a day and on the next correlate by {fixed(together)}."
+        )
+    return said
 
 
-def _windows(data: Backtest, model: str) -> dict[int, list[Window]]:
-    """Return the city's windows by their length in days: each day ahead, and weeks of those."""
-    days = _of_length(data, model, 24)
-    apart = [later["origin"] - row["origin"] for row, later in pairwise(days)]
-    if all(timedelta(hours=23) <= step <= timedelta(hours=25) for step in apart):
-        weeks = [_added(days[i : i + 7]) for i in range(0, len(days) - 6, 7)]
-    else:
-        weeks = [_window(row) for row in _of_length(data, model, 168)]
-    return {1: [_window(row) for row in days], 7: weeks}
+def windows(data: Backtest, model: str, hours: int) -> list[Row]:
+    """Return the city's counts in the first window of some hours after each origin.
 
-
-def _of_length(data: Backtest, model: str, hours: int) -> list[Row]:
-    return data.rows(
+    Of windows that overlap the first is kept; the one that follows may begin an hour early, where
+    clocks were set forward.
+    """
+    rows = data.rows(
         "SELECT origin, expected, variance, observed FROM totals WHERE model = ? AND category = ? "
-        "AND area = ? AND hours = ? AND lead = 0 AND isfinite(expected) AND variance > 0 "
-        "ORDER BY origin", model, ALL, CITY, hours,
+        "AND area = ? AND hours = ? AND lead = 0 AND isfinite(expected) AND isfinite(variance) "
+        "AND variance > 0 ORDER BY origin", model, ALL, CITY, hours,
     )  # fmt: skip
+    kept: list[Row] = []
+    for row in rows:
+        if not kept or row["origin"] - kept[-1]["origin"] >= timedelta(hours=hours - 1):
+            kept.append(row)
+    return kept
 
 
-def _added(rows: list[Row]) -> Window:
-    expected, variance, observed = zip(*map(_window, rows), strict=True)
-    return sum(expected), sum(variance), sum(observed)
-
-
-def _window(row: Row) -> Window:
-    return row["expected"], row["variance"], row["observed"]
-
-
-def _passed(windows: list[Window]) -> int:
+def _passed(rows: list[Row]) -> int:
     from crimecast.evaluate.consistency import number_test  # noqa: PLC0415 -- scipy
 
-    expected, variance, observed = zip(*windows, strict=True)
+    observed, expected, variance = (
+        [row[name] for row in rows] for name in ("observed", "expected", "variance")
+    )
     at_least, at_most = number_test(observed, expected, variance)
     return int(((at_least >= TAIL) & (at_most >= TAIL)).sum())
+
+
+def _correlation(rows: list[Row]) -> float | None:
+    """Return the correlation of a day's error with the next's; None of too few such days."""
+    import numpy as np  # noqa: PLC0415 -- not for who reads no report
+
+    errors = [(row["observed"] - row["expected"]) / math.sqrt(row["variance"]) for row in rows]
+    pairs = [
+        (error, following)
+        for (row, error), (later, following) in pairwise(zip(rows, errors, strict=True))
+        if later["origin"] - row["origin"] <= timedelta(hours=DAY + 1)
+    ]
+    if len(pairs) < ENOUGH or min(map(np.ptp, zip(*pairs, strict=True))) <= 0:
+        return None
+    return float(np.corrcoef(np.array(pairs).T)[0, 1])

@@ -22,7 +22,7 @@ from crimecast.evaluate.report.parts import (
 )
 from crimecast.evaluate.report.reader import Row
 
-DAY = "day of the forecast"
+ORIGIN = "day of the forecast"
 _NAME, _HEADING = "course", "When it knows more, and when less"
 
 
@@ -78,23 +78,25 @@ def _by_origin(data: Backtest) -> Element | None:
         return None
     values = [row["gain"] / row["n"] for row in rows]
     low, high = svg.nice(min(0.0, *values), max(0.0, *values))
-    drawing = _panel(len(rows), (low, high), _dates(data, rows), x_name=DAY, words="Gain by day")
+    drawing = _panel(
+        len(rows), (low, high), _dates(data, rows), x_name=ORIGIN, words="Gain by forecast"
+    )
     for i, value in enumerate(values):
         local = data.local(rows[i]["origin"])
         title = f"{day(local)}: {signed(value)}, {count(rows[i]['n'])} incidents"
         drawing.dot(i, value, "mark s0", title)
     best = sum(value > 0 for value in values)
-    return figure("By day", f"Above zero on {best} of {len(values)} days", drawing.root)
+    return figure("By forecast", f"Above zero in {best} of {len(values)}", drawing.root)
 
 
 def _sums(data: Backtest) -> tuple[dict[str, list[float]], str]:
     """Return gains added up over origins by model, and words for those that are left out."""
     found = {m: daily(data, m) for m in data.drawn if m != data.reference}
-    days = len(found.get(data.lead, []))
+    forecasts = len(found.get(data.lead, []))
     lines = {
         model: [0.0, *accumulate(row["gain"] for row in rows)]
         for model, rows in found.items()
-        if len(rows) == days > 1
+        if len(rows) == forecasts > 1
     }
     return near(lines, data.lead)
 
@@ -104,7 +106,7 @@ def _cumulative(data: Backtest, lines: dict[str, list[float]], left: str) -> Ele
         return None
     rows = daily(data, data.lead)
     every = [value for line in lines.values() for value in line]
-    drawing = _panel(len(rows), svg.nice(min(every), max(every)), _dates(data, rows), x_name=DAY,
+    drawing = _panel(len(rows), svg.nice(min(every), max(every)), _dates(data, rows), x_name=ORIGIN,
                      y_name="nats in all", words="Gain so far")  # fmt: skip
     for model in reversed(lines):
         points = [(i - 0.5, value) for i, value in enumerate(lines[model])]

@@ -135,10 +135,15 @@ class Backtest:
 
     @cached_property
     def drawn(self) -> list[str]:
-        """Models that are told apart in plots: the lead, the references, the best."""
+        """Models that are told apart in plots: the lead, the reference, the best."""
         first = [self.lead, *([self.reference] if self.reference else [])]
         rest = [m for m in self.models if m not in first]
         return [*first, *rest][:DRAWN]
+
+    @cached_property
+    def shown(self) -> list[str]:
+        """The same models in the order of all tables."""
+        return [m for m in self.models if m in self.drawn]
 
     def series(self, model: str) -> str:
         """Return the class of style by which a model is drawn."""
@@ -198,6 +203,11 @@ class Backtest:
         """The finest resolution: what the first table is about."""
         return self.resolutions[0] if self.resolutions else ""
 
+    @cached_property
+    def whole(self) -> str:
+        """The resolution that counts all incidents: of those by days or longer the finest."""
+        return of_all(self.resolutions)
+
     # -- scores --------------------------------------------------------------------------------
 
     def summary(
@@ -225,6 +235,24 @@ def gain_over(reference: str) -> str:
 def hours_of(resolution: str) -> int:
     """Return the hours of a resolution such as ``24h x 250m``."""
     return int(resolution.partition("h")[0])
+
+
+def of_all(resolutions: Sequence[str]) -> str:
+    """Return the finest resolution of days or longer, which counts incidents of unknown hour too.
+
+    Parameters
+    ----------
+    resolutions : sequence of str
+        The shortest window first. Where none is of days or longer, it is the first of these; empty
+        text where there is none at all.
+    """
+    whole = (name for name in resolutions if counts_all(name))
+    return next(whole, resolutions[0] if resolutions else "")
+
+
+def counts_all(resolution: str) -> bool:
+    """Tell whether a resolution counts all incidents, not only those whose hour is known."""
+    return not resolution or hours_of(resolution) >= 24
 
 
 def resolution_words(resolution: str) -> str:

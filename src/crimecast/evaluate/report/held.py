@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,20 +12,42 @@ from crimecast.evaluate.report.reader import Row
 
 @dataclass(frozen=True)
 class Kind:
-    """Totals that are judged together: their words, their resolution, and which rows they are."""
+    """Totals that are judged together.
+
+    Attributes
+    ----------
+    label, short : str
+        Their words, and those of a column's head.
+    resolution : str
+    where : str
+        Which rows of the table ``totals`` they are, as SQL.
+    """
 
     label: str
+    short: str
     resolution: str
     where: str
 
 
+_CITY, _PARTS = f"area = '{CITY}'", f"area <> '{CITY}'"
 KINDS: Final = (
-    Kind("The city by hour", "1h x city", f"area = '{CITY}' AND hours = 1"),
-    Kind("The city by day", "24h x city", f"area = '{CITY}' AND hours = 24"),
-    Kind("The city by week", "168h x city", f"area = '{CITY}' AND hours = 168"),
-    Kind("Neighborhoods by day", "24h x neighborhood", f"area <> '{CITY}' AND hours = 24"),
-    Kind("Neighborhoods by week", "168h x neighborhood", f"area <> '{CITY}' AND hours = 168"),
-)
+    Kind("The city by hour", "City's hours", "1h x city", f"{_CITY} AND hours = 1"),
+    Kind("The city by day", "City's days", "24h x city", f"{_CITY} AND hours = 24"),
+    Kind("The city by week", "City's weeks", "168h x city", f"{_CITY} AND hours = 168"),
+    Kind("Neighborhoods by day", "Neighborhoods' days", "24h x neighborhood",
+         f"{_PARTS} AND hours = 24"),
+    Kind("Neighborhoods by week", "Neighborhoods' weeks", "168h x neighborhood",
+         f"{_PARTS} AND hours = 168"),
+)  # fmt: skip
+
+
+def told_first(resolutions: Collection[str]) -> Kind | None:
+    """Return the kind of totals whose coverage a first table tells, of those that there are.
+
+    The city's days, the same wherever there are any; without them its weeks, its hours.
+    """
+    order = [KINDS[i] for i in (1, 2, 0, 3, 4)]
+    return next((kind for kind in order if kind.resolution in resolutions), None)
 
 
 @dataclass(frozen=True)
