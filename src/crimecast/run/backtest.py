@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -39,9 +39,6 @@ from crimecast.run.executors import Executor, Serial
 from crimecast.run.fingerprint import code_digest
 from crimecast.run.knowledge import end_of_records
 from crimecast.study import study_grid
-
-if TYPE_CHECKING:
-    pass
 
 Progress = Callable[[str, float], None]
 """Called with what is being done and the share of it that is done (0 to 1)."""

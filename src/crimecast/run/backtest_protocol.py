@@ -151,12 +151,12 @@ class Plan:
 
 
 def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
-    """Return in words what differs between two plans; empty where nothing does."""
+    """Return in words how two plans differ; empty where they do not."""
     if old.get("digest") == new["digest"]:
         return ""
     names = [name for name in new if name != "digest" and old.get(name) != new[name]]
     words = list(dict.fromkeys(_WORDS.get(name, name) for name in names))
-    return f"{', '.join(words) or 'something'} differs"
+    return f"it differs in {', '.join(words) or 'something'}"
 
 
 def _sha256(values: np.ndarray[Any, Any], *names: str) -> str:
