@@ -354,6 +354,7 @@ def test_longer_horizons_have_leads_and_weeks() -> None:
         ({"origins": [ORIGIN + np.timedelta64(1800)]}, "not on the hour"),
         ({"origins": []}, "no origin"),
         ({"models": []}, "no model to score"),
+        ({"models": ["nosuch"]}, "no model 'nosuch'; there are: .*uniform"),
         ({"horizon": 0}, "1 to 336"),
         ({"windows": ["1w"]}, "'1w' is no duration"),
         ({"areas": Areas(("city",), np.zeros(len(GRID.cells), int))}, "stands for the whole"),

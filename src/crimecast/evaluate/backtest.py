@@ -18,7 +18,7 @@ from crimecast.evaluate.totals import Areas
 from crimecast.grid import Grid
 from crimecast.incidents.history import History
 from crimecast.models.base import Model
-from crimecast.models.registry import MODELS
+from crimecast.models.plugins import installed
 
 Progress = Callable[[str, float], None]
 """Called with what is being done and the share of it that is done (0 to 1)."""
@@ -75,8 +75,8 @@ def backtest(
     history : History
         All that is known now. Models are given what had been reported by each origin.
     models : sequence of str, or mapping of name to a callable
-        Names of ``crimecast.models.registry.MODELS``, or models of your own by the name they are
-        to have in the tables.
+        Names of models, those of installed plug-ins too, or models of your own by the name they
+        are to have in the tables.
     origins : datetime64, UTC
         Ascending, on the hour.
     grid : Grid
@@ -98,7 +98,7 @@ def backtest(
     ------
     ValueError
         If an origin is not on the hour, or its horizon ends after what is known, or an option is
-        out of range, or there is no model.
+        out of range, or there is no model, or none of that name.
 
     Examples
     --------
@@ -108,7 +108,7 @@ def backtest(
     protocol = Protocol(horizon, tuple(_hours(w) for w in windows), _hours(refit))
     if not len(models):
         raise ValueError("there is no model to score; name one or more")
-    makers = models if isinstance(models, Mapping) else {name: MODELS[name] for name in models}
+    makers = models if isinstance(models, Mapping) else _named(models)
     instants = np.asarray(origins).astype("datetime64[s]")
     parts = blocks(instants, protocol.refit_hours)
     check_known(instants, horizon, history.origin)
@@ -153,6 +153,14 @@ def check_known(origins: Instants, horizon: int, end: np.datetime64) -> None:
             f"records end at {end}Z: {horizon} h from {late[0]}Z are not known yet; "
             "end earlier or shorten the horizon"
         )
+
+
+def _named(names: Sequence[str]) -> dict[str, Callable[[], Model]]:
+    known = installed()
+    for name in names:
+        if name not in known:
+            raise InputError(f"no model {name!r}; there are: {', '.join(known)}")
+    return {name: known[name] for name in names}
 
 
 def _hours(given: np.timedelta64 | int | str) -> int:
