@@ -10,6 +10,7 @@ from benchmarks.demos.described import Described, by_folds, by_time
 from benchmarks.demos.features import Around, NearInTime, Table, shares, when, where
 from benchmarks.demos.rows import Rows, Split, random_split, time_split
 
+from crimecast.evaluate.category_mix import accuracy, f1
 from crimecast.grid import Ints
 from crimecast.models.demos.denver import features, train_categories
 
@@ -40,14 +41,8 @@ def hits(label: Ints, told: Ints, names: int) -> Hits:
 
     A category that neither is nor is told in any row is left out of the means.
     """
-    right = np.bincount(label[label == told], minlength=names)
-    there, said = np.bincount(label, minlength=names), np.bincount(told, minlength=names)
-    either = there + said
-    f1 = 2 * right / np.maximum(either, 1)
-    return Hits(
-        float((label == told).mean()), float(f1[either > 0].mean()),
-        float(np.average(f1, weights=there)),
-    )  # fmt: skip
+    matrix = np.bincount(label * names + told, minlength=names**2).reshape(names, names)
+    return Hits(accuracy(matrix), f1(matrix), f1(matrix, average="weighted"))
 
 
 class CategoryTest:

@@ -25,15 +25,6 @@ from forecast_sample import (
 GRID = sample_grid()
 
 
-@pytest.fixture(scope="module")
-def issued(tmp_path_factory: pytest.TempPathFactory) -> IssuedForecast:
-    folder = tmp_path_factory.mktemp("forecasts")
-    issue_sample(folder)
-    found = open_latest(folder)
-    assert found is not None
-    return found
-
-
 def same(found: CountInterval, wanted: CountInterval) -> None:
     assert found.expected == pytest.approx(wanted.expected, rel=5e-4)
     assert found.variance == pytest.approx(wanted.variance, rel=1e-3)

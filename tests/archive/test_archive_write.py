@@ -33,15 +33,6 @@ from forecast_sample import (
 GRID = sample_grid()
 
 
-@pytest.fixture(scope="module")
-def issued(tmp_path_factory: pytest.TempPathFactory) -> IssuedForecast:
-    folder = tmp_path_factory.mktemp("forecasts")
-    issue_sample(folder)
-    found = open_latest(folder)
-    assert found is not None
-    return found
-
-
 def write(folder: Path, **changes: Any) -> str:
     header = changes.pop("header", sample_header())
     given = {

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import scipy.stats
 
-from crimecast.evaluate.bootstrap import day_draws, ratio_interval, sums_by
+from crimecast.evaluate.bootstrap import day_draws, ratio_interval
 
 RNG = np.random.default_rng(11)
 COUNT = RNG.poisson(20, 80).astype(float) + 1
@@ -67,14 +67,6 @@ def test_draws_are_of_all_days_in_whole_blocks() -> None:
     assert alone.mean(axis=0) == pytest.approx(np.ones(7), abs=0.06)
     odd = day_draws(10, draws=50, block=4)  # the last block is cut to two days
     assert (odd.sum(axis=1) == 10).all()
-
-
-def test_days_are_summed_over_what_belongs_to_them() -> None:
-    days = np.array(["2024-07-02", "2024-07-01", "2024-07-02"], "datetime64[D]")
-    keys, sums = sums_by(days, [[1.0, 2.0, 4.0], [1.0, 1.0, 1.0]])
-    assert keys.astype(str).tolist() == ["2024-07-01", "2024-07-02"]
-    assert sums.tolist() == [[2.0, 5.0], [1.0, 2.0]]
-    assert sums_by(days, [1.0, 2.0, 4.0])[1].tolist() == [2.0, 5.0]
 
 
 def test_draws_with_nothing_below_the_line_have_no_ratio() -> None:

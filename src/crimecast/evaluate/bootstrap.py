@@ -87,30 +87,6 @@ def day_draws(days: int, *, draws: int = 10_000, seed: int = 1, block: int = 1) 
     return often.reshape(draws, days).astype(float)
 
 
-def sums_by(
-    keys: npt.NDArray[np.generic], values: npt.ArrayLike
-) -> tuple[npt.NDArray[np.generic], Floats]:
-    """Sum values by day, or by any other key: leads and windows of one day belong together.
-
-    Parameters
-    ----------
-    keys : (row,)
-        A local date, an origin, a block's number.
-    values : (..., row)
-
-    Returns
-    -------
-    keys : (day,)
-        In order, each once.
-    sums : (..., day)
-    """
-    days, place = np.unique(keys, return_inverse=True)
-    rows = np.asarray(values, float)
-    sums = np.zeros((*rows.shape[:-1], len(days)))
-    np.add.at(sums.T, place, rows.T)
-    return days, sums
-
-
 def _quantiles(ratios: Floats, at: list[float]) -> Floats:
     """Return quantiles (at, ...) over the last axis, of the draws that have a ratio."""
     known = ~np.isnan(ratios)

@@ -110,14 +110,8 @@ def spatial_test(
 ) -> Simulated:
     """Do the same for places alone: hours are summed, and the forecast scaled to the number seen.
 
-    Parameters
-    ----------
-    intensity : (..., cell)
-        Expected incidents; all axes but the last are summed.
-    counts : (..., cell)
-        Incidents in each.
-    draws : int
-        Simulations, each of as many incidents as were observed.
+    Parameters are those of :func:`conditional_likelihood_test`, in shape (..., cell): all axes but
+    the last are summed.
 
     Raises
     ------

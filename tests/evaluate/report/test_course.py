@@ -69,7 +69,7 @@ def city_totals(sample: Sample, hours: int) -> list[dict[str, Any]]:
 def test_days_are_no_forecast_of_a_week(sample: Sample, tmp_path: Path) -> None:
     page = report_of(sample, tmp_path)
     number_test = page.tables["totals"][1]
-    assert number_test[0] == ["Model", "Days that pass", "Expected / observed in all"]
+    assert number_test[0] == ["Model", "Days that pass", "Expected / observed, days"]
     assert number_test[1][1].endswith(" of 15")
     assert "Weeks are tested where they were forecast" in page.text
     assert "on the next correlate" not in page.text  # of 15 days
@@ -96,6 +96,8 @@ def test_weeks_are_those_that_were_forecast(sample: Sample, tmp_path: Path) -> N
         "2 of 3",
     ]
     assert "not seven days added up" in page.text
+    assert page.tables["totals"][1][0][-1] == "Expected / observed, weeks"
+    assert page.row("totals", "additive", 1)[-1] == f"{3 * 94.5:.0f} / {124 + 250 + 94}"
 
 
 def test_days_over_a_clock_change_do_not_overlap(sample: Sample, tmp_path: Path) -> None:

@@ -165,7 +165,7 @@ def _number_test(data: Backtest) -> list[Element] | None:
             rows_of = by_length[hours]
             cells.append(f"{_passed(rows_of)} of {len(rows_of)}" if rows_of else Cell(""))
         expected, observed = (
-            sum(row[name] for row in by_length[lengths[0]]) for name in ("expected", "observed")
+            sum(row[name] for row in by_length[lengths[-1]]) for name in ("expected", "observed")
         )
         rows.append([*cells, f"{count(expected)} / {count(observed)}"])
     words = " or ".join(LENGTHS[hours] for hours in lengths)
@@ -178,7 +178,7 @@ def _number_test(data: Backtest) -> list[Element] | None:
             f"{_of_weeks(data, found[data.lead])}",
         ),
         table(["Model", *(f"{LENGTHS[n].capitalize()}s that pass" for n in lengths),
-               "Expected / observed in all"], rows, first=True,
+               f"Expected / observed, {LENGTHS[lengths[-1]]}s"], rows, first=True,
               caption=f"Counts of the city in the first {words} after each origin, all categories, "
               "none of which overlap"),
     ]  # fmt: skip
