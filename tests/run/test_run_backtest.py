@@ -25,7 +25,7 @@ from crimecast.evaluate.tables import SCHEMA
 from crimecast.evaluate.totals import Areas
 from crimecast.forecast import cells_of
 from crimecast.incidents.query import load_history
-from crimecast.models.registry import MODELS
+from crimecast.models.registry import MODELS, Lazy
 from crimecast.models.uniform import Uniform
 from crimecast.run.backtest import Finished, run_backtest
 from crimecast.run.executors import Processes, TaskError
@@ -146,6 +146,9 @@ def test_the_protocol_tells_what_was_done(done: Path, city: City) -> None:
     assert told["models"] == {name: {"version": "1"} for name in MODEL_NAMES}
     assert (told["horizon"], told["windows"], told["cell_m"]) == (24, [1, 24], 500)
     assert len(told["digest"]) == len(told["store_version"]) == 64
+    assert set(told["software"]) == {
+        "crimecast", "python", "numpy", "scipy", "lightgbm", "duckdb"
+    }  # fmt: skip
     assert [c["id"] for c in told["categories"]] == [c.id for c in city.forecast_categories]
 
 
@@ -228,6 +231,13 @@ def test_parts_of_another_version_of_a_model_are_made_anew(
     assert (found.made, found.kept) == (2, 2)
     told = json.loads((tmp_path / "protocol.json").read_text())
     assert told["models"]["uniform"] == {"version": "2"}
+
+
+def test_what_a_model_needs_besides_is_told(city: City, home: Path, tmp_path: Path) -> None:
+    registry = {"uniform": Lazy("uniform", "Uniform", extra="pytest")}
+    run(city, home, tmp_path, models=["uniform"], origins=ORIGINS[:1], registry=registry)
+    told = json.loads((tmp_path / "protocol.json").read_text())
+    assert told["software"]["pytest"] == pytest.__version__
 
 
 def test_cubes_that_are_missing_are_made(city: City, home: Path, tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ from crimecast.grid import MAX_CELL, MIN_CELL
 from crimecast.incidents.query import load_history
 from crimecast.incidents.store import open_store
 from crimecast.models.plugins import installed
-from crimecast.models.registry import DEFAULT, Maker
+from crimecast.models.registry import DEFAULT, Lazy, Maker
 from crimecast.run import backtest_files as tables_on_disk
 from crimecast.run.backtest_assemble import assemble
 from crimecast.run.backtest_cubes import cube_file, cube_name, stamp
@@ -224,7 +224,9 @@ def run_backtest(
         progress("putting the tables together", 1.0)
         parts = {name: [task.part for task in tasks if task.model == name] for name in makers}
         versions = {name: made_by.version for name, (_, made_by) in makers.items()}
-        assemble(folder, plan, _bench(plan), parts, plan.told(versions, command))
+        extras = [maker.extra for maker, _ in makers.values() if isinstance(maker, Lazy)]
+        libraries = sorted({name for name in extras if name is not None})
+        assemble(folder, plan, _bench(plan), parts, plan.told(versions, command, libraries))
     return Finished(folder, len(due), kept)
 
 

@@ -24,6 +24,8 @@ from crimecast.incidents.store import open_store
 from crimecast.study import study_grid
 
 FORMAT: Final = "crimecast-backtest/1"
+LIBRARIES: Final = ("numpy", "scipy", "lightgbm", "duckdb")
+"""Dependencies whose versions decide the last digits."""
 _WORDS: Final = {
     "format": "its format",
     "crimecast": "the version of crimecast",
@@ -135,8 +137,19 @@ class Plan:
         """Return the content with its digest."""
         return {**self.content, "digest": self.digest}
 
-    def told(self, models: Mapping[str, str], command: Sequence[str]) -> dict[str, Any]:
-        """Return what ``protocol.json`` holds of a finished backtest."""
+    def told(
+        self, models: Mapping[str, str], command: Sequence[str], libraries: Sequence[str] = ()
+    ) -> dict[str, Any]:
+        """Return what ``protocol.json`` holds of a finished backtest.
+
+        Parameters
+        ----------
+        models : mapping of name to version
+        command : sequence of str
+            What was typed.
+        libraries : sequence of str
+            Distributions that models need besides the dependencies of all.
+        """
         return {
             **self.to_json(),
             "command": list(command),
@@ -144,7 +157,7 @@ class Plan:
             "software": {
                 "crimecast": __version__,
                 "python": platform.python_version(),
-                **{name: version_of(name) for name in ("numpy", "scipy", "duckdb")},
+                **{name: version_of(name) for name in (*LIBRARIES, *libraries)},
             },
             "definitions": DEFINITIONS,
         }

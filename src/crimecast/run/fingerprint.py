@@ -17,7 +17,7 @@ def code_digest(modules: Iterable[str]) -> str:
     ----------
     modules : iterable of str
         Dotted names. Imports are followed wherever they stand in a file, within the top-level
-        package of the module that has them; other packages are known by their versions.
+        package of the module that has them; other packages are not looked into.
     """
     due, sources = list(modules), dict[str, bytes]()
     while due:
