@@ -88,6 +88,9 @@ def test_classes_that_police_start_are_named_as_such(tmp_path: Path) -> None:
 
 
 def test_the_page_holds_the_same(card: str, page: Page) -> None:
+    assert [(tag, name) for tag, name, _ in page.attributes if name == "open"] == [
+        ("details", "open")  # source, terms and prohibited uses need no click
+    ]
     sentences = re.findall(r"^- (.+)$", card, re.MULTILINE)
     assert len(sentences) > 8
     for sentence in sentences:

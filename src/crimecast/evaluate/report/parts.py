@@ -101,9 +101,9 @@ def panels(figures: Iterable[Element]) -> Element:
     return h("div", list(figures), class_="panels")
 
 
-def folded(title: str, *children: Child) -> Element:
-    """Return what opens on demand."""
-    return h("details", h("summary", title), *children)
+def folded(title: str, *children: Child, shown: bool = False) -> Element:
+    """Return what opens on demand, or closes where it is shown from the start."""
+    return h("details", h("summary", title), *children, open=shown)
 
 
 def key(data: Backtest, models: Sequence[str], *, oracle: bool = False) -> Element:

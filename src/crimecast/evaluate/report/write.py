@@ -68,7 +68,8 @@ def write_report(folder: Path, *, title: str | None = None) -> Path:
                     "What the model is for, what it must not be used for, its data, scores and "
                     "failures, on one page; the same is in model_card.md.",
                 ),
-                folded("Show it", h("div", as_html(blocks[1:]), class_="card")),
+                # Sources, terms and prohibited uses are always to be seen.
+                folded("The card", h("div", as_html(blocks[1:]), class_="card"), shown=True),
             ),
             protocol(data),
         ]
