@@ -60,6 +60,20 @@ def test_the_same_as_json(stored: Path, tmp_path: Path) -> None:
     assert len(json.loads((tmp_path / "protocol.json").read_text())["origins"]) == 4
 
 
+@pytest.mark.parametrize(("horizon", "windows"), [("24h", [1, 24]), ("168h", [1, 24, 168])])
+def test_windows_are_those_that_fit(
+    horizon: str, windows: list[int], stored: Path, tmp_path: Path
+) -> None:
+    found = call(
+        stored, "--models", "uniform", "--cell", "1000", "--out", str(tmp_path), "--json",
+        "--horizon", horizon, "--categories", "burglary", stop="2025-06-02",
+    )  # fmt: skip
+    assert found.exit_code == 0, found.output
+    assert json.loads((tmp_path / "protocol.json").read_text())["windows"] == windows
+    scored = json.loads(found.stdout)["board"][0]["resolutions"]
+    assert list(scored) == [f"{hours}h x 1000m" for hours in windows]
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [

@@ -74,10 +74,10 @@ def _backtest(  # noqa: PLR0917 -- options by name
     windows: Annotated[
         str,
         typer.Option(
-            help="Lengths of time that are scored: 1h, 24h, 168h; other divisors of a day or whole "
-            "days. Those longer than the horizon are left out."
+            help="Lengths of time that are scored: divisors of a day, or whole days. Those longer "
+            "than the horizon are left out."
         ),
-    ] = "1h,24h",
+    ] = "1h,24h,168h",
     models: Annotated[
         str | None,
         typer.Option(
@@ -140,7 +140,8 @@ def _backtest(  # noqa: PLR0917 -- options by name
 
     root = home_of(home)
     loaded = load_city(city, root)
-    asked = [parse_hours(window) for window in _names(windows) or ()]
+    ahead = parse_hours(horizon)
+    fitting = tuple(w for w in map(parse_hours, _names(windows) or ()) if w <= ahead)
     began = time.perf_counter()
     with counted(quiet=as_json) as progress:
         try:
@@ -149,7 +150,7 @@ def _backtest(  # noqa: PLR0917 -- options by name
                 root,
                 origins_between(start, stop, parse_hours(every), loaded.time_zone),
                 models=DEFAULT_MODELS if models is None else _names(models) or (),
-                protocol=Protocol(parse_hours(horizon), tuple(asked), parse_hours(refit)),
+                protocol=Protocol(ahead, fitting, parse_hours(refit)),
                 cell=cell,
                 categories=_categories(loaded, categories, classes),
                 out=out.expanduser().absolute() if out is not None else None,

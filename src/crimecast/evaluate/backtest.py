@@ -63,7 +63,7 @@ def backtest(
     *,
     grid: Grid,
     horizon: int = 24,
-    windows: Sequence[int | str] = ("1h", "24h"),
+    windows: Sequence[int | str] = ("1h", "24h", "168h"),
     refit: np.timedelta64 | int = 168,
     areas: Areas | None = None,
     progress: Progress = lambda _what, _share: None,
@@ -83,7 +83,8 @@ def backtest(
     horizon : int
         Hours scored after each origin.
     windows : sequence
-        Lengths of the windows scored, such as ``"24h"``, ``"7d"`` or 24.
+        Lengths of the windows scored, such as ``"24h"``, ``"7d"`` or 24; those longer than the
+        horizon are left out.
     refit : timedelta64 or int
         Time (hours) between fits; between them models advance. 0 fits at each origin.
     areas : Areas, optional

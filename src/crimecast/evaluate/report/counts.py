@@ -189,8 +189,8 @@ def _of_weeks(data: Backtest, found: dict[int, list[Row]]) -> str:
     if found[WEEK]:
         return "A week is a forecast of its own with a spread of its own, not seven days added up."
     said = (
-        "Weeks are tested where they were forecast (--horizon 168h --windows 24h,168h): forecasts "
-        "of single days do not tell how far their sum may lie off."
+        "Weeks are tested where they were forecast (--horizon 168h): forecasts of single days do "
+        "not tell how far their sum may lie off."
     )
     together = _correlation(found[DAY])
     if together is not None:
