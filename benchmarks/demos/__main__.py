@@ -1,7 +1,7 @@
 """The demos' own test: Denver's protocol, their models as they were, and ours on the same rows.
 
 Run with ``python -m benchmarks.demos --home HOME --records FILE``, where HOME holds Denver's
-records and FILE is the publisher's file, for its own categories. Needs LightGBM.
+records and FILE is the publisher's file, for its own categories.
 """
 
 from __future__ import annotations

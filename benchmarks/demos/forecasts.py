@@ -1,7 +1,7 @@
 """The demos used as forecasts, scored by the bench beside the references.
 
 Run with ``python -m benchmarks.demos.forecasts --home HOME --demo demo_denver --city denver --from
-2024-07-01 --days 2``. Denver's needs LightGBM, and minutes a day.
+2024-07-01 --days 2``. Denver's takes minutes a day.
 """
 
 from __future__ import annotations

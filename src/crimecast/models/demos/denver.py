@@ -63,7 +63,7 @@ def block_hours(block: Ints, local_hour: Ints) -> tuple[Ints, Ints, Ints]:
 
 def train_counts(x: Floats, count: Ints) -> Booster:
     """Train the regressor of counts on the features of block-hours (case, 5)."""
-    import lightgbm as lgb  # noqa: PLC0415 -- a second, and not among the dependencies
+    import lightgbm as lgb  # noqa: PLC0415 -- a second
 
     data = lgb.Dataset(x, count.astype(float), feature_name=list(FEATURES))
     return lgb.train({**_PARAMETERS, "objective": "regression"}, data, _ROUNDS)
@@ -81,7 +81,7 @@ def train_categories(x: Floats, category: Ints, categories: int) -> Booster:
 class PositiveCells(Model):
     """The demo as a model, its blocks the grid's cells. Its counts are far too high, as they were.
 
-    Needs LightGBM. Every hour of a large city takes seconds.
+    Every hour of a large city takes seconds.
     """
 
     name: ClassVar[str] = "demo_denver"
