@@ -57,6 +57,11 @@ def cdf(count: npt.ArrayLike, mean: npt.ArrayLike, variance: npt.ArrayLike) -> F
     return np.where(k < 0, 0.0, values)
 
 
+def _check_level(level: float) -> None:
+    if not 0 < level < 1:
+        raise ValueError(f"the level is {level}; use a chance between 0 and 1")
+
+
 def count_interval(
     mean: npt.ArrayLike, variance: npt.ArrayLike, *, level: float = 0.9
 ) -> tuple[Floats, Floats]:
@@ -69,8 +74,7 @@ def count_interval(
     ValueError
         If ``level`` is not between 0 and 1, or a mean or variance is negative or not finite.
     """
-    if not 0 < level < 1:
-        raise ValueError(f"the level is {level}; use a chance between 0 and 1")
+    _check_level(level)
     spread = dispersion_of(mean, variance)
     m = np.broadcast_to(np.asarray(mean, float), spread.shape)
     return count_range(m, spread, level)
@@ -101,8 +105,7 @@ def exact_range(mean: float, variance: float, level: float = 0.9) -> tuple[int, 
     ValueError
         If ``level`` is not between 0 and 1, or the mean or variance is negative or not finite.
     """
-    if not 0 < level < 1:
-        raise ValueError(f"the level is {level}; use a chance between 0 and 1")
+    _check_level(level)
     spread = float(dispersion_of(mean, variance))
     m = max(float(mean), _LEAST)
     deviation = float(np.sqrt(m + spread * m * m))

@@ -8,7 +8,7 @@ from crimecast.forecast import cells_of
 from crimecast.grid import Grid
 from crimecast.incidents.history import History
 from crimecast.models.etas import LONGRUN, OWN, Etas
-from crimecast.models.fields import FieldSpec, Smoother
+from crimecast.models.fields import FieldSpec
 from history_sample import ORIGIN, make_history
 
 HOURS = hours_from(ORIGIN, 168)
@@ -102,9 +102,9 @@ def test_incidents_at_midnight_are_not_in_their_own_background(grid: Grid) -> No
         grid.x[column], grid.y[row], "America/Denver",
     )  # fmt: skip
     model = Etas(blocks=3).fit(known, grid=grid, origin=ORIGIN)
-    placed, smoother = model._take_in(known), Smoother(grid)
-    shared = np.stack([model._shared(placed, day, smoother) for day in (-84, -56, -28)])
-    sample = model._sample(0, placed, shared, smoother)
+    placed = model._take_in(known)
+    shared = np.stack([model._shared(placed, day) for day in (-84, -56, -28)])
+    sample = model._sample(0, placed, shared)
     assert len(sample.block) == 3 * 27
     here = sample.background[:, OWN.index(FieldSpec(0.0, np.inf))] * len(grid.cells)
     assert (here < 1).all()

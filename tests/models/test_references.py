@@ -12,10 +12,10 @@ from crimecast.incidents.history import History
 from crimecast.models.base import Model
 from crimecast.models.fields import FieldSpec
 from crimecast.models.kde import SPECS, KernelDensity
-from crimecast.models.mapped import FLOORS, floor_scores, shared_best
 from crimecast.models.promap import Lattice, ProMap, week_weight
 from crimecast.models.registry import MODELS
 from crimecast.models.same_hour_last_year import SameHourLastYear
+from crimecast.models.tuned import FLOORS, floor_scores, shared_best
 from history_sample import ORIGIN, make_grid, make_history
 
 NAMES = ("same_hour_last_year", "kde", "promap")

@@ -7,7 +7,6 @@ from crimecast.calendar import DAY, hours_from
 from crimecast.forecast import cells_of
 from crimecast.grid import Grid
 from crimecast.incidents.history import History
-from crimecast.models.fields import Smoother
 from crimecast.models.mapped import Placed
 from crimecast.models.rff import ALL, RandomFourier
 from history_sample import ORIGIN, make_history
@@ -45,10 +44,9 @@ def test_all_incidents_are_rows_and_empty_cells_stand_for_the_rest(
     model: RandomFourier, history: History
 ) -> None:
     placed = placed_of(model, history)
-    smoother = Smoother(model.grid)
-    shared = np.stack([model._shared(placed, 7 * w, smoother) for w in range(-16, 0)])
+    shared = np.stack([model._shared(placed, 7 * w) for w in range(-16, 0)])
     assert shared.shape == (16, len(ALL), len(model.grid.cells))
-    rows = model._rows(1, placed, shared, smoother)
+    rows = model._rows(1, placed, shared)
     learned = placed.learned_from(1, 16 * 7)
     assert rows.count.sum() == learned.sum()
     keys = rows.cell[rows.count > 0] * 1000 - rows.day[rows.count > 0]

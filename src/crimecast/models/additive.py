@@ -19,17 +19,15 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from crimecast.calendar import DAY, HOUR, HOURS_PER_WEEK, Instants, hour_of_week
+from crimecast.calendar import HOUR, HOURS_PER_WEEK, Instants, hour_of_week
 from crimecast.grid import Floats, Grid, Ints
 from crimecast.incidents.history import History
-from crimecast.models.aoristic import midpoint, week_hours
 from crimecast.models.base import Model, Term
 from crimecast.models.components import (
     AROUND,
     FIELDS,
     HOURS,
     NEAR_IN_HOUR,
-    SIZE,
     SOURCES,
     TERMS,
     Source,
@@ -37,10 +35,9 @@ from crimecast.models.components import (
 )
 from crimecast.models.fields import Points, Smoother, combine, densities_at
 from crimecast.models.hours import NearInHour, coarsened
-from crimecast.models.level import Level, fit_level
-from crimecast.models.mixture import em_weights
-from crimecast.models.nowcast import completeness
-from crimecast.models.profile import profiles
+from crimecast.models.intake import PROFILE_HALF_LIFE, follow, take_in
+from crimecast.models.level import Level
+from crimecast.models.mixture import pooled_weights
 from crimecast.models.recent import City, learned_spread
 from crimecast.models.spread_fit import city_day_spread
 from crimecast.models.threads import in_threads
@@ -84,7 +81,7 @@ class Additive(Model):
         self,
         *,
         window: int = 120,
-        profile_half_life: float = 730.0,
+        profile_half_life: float = PROFILE_HALF_LIFE,
         pooled: float = 40.0,
         floor: float = 0.003,
     ) -> None:
@@ -115,31 +112,14 @@ class Additive(Model):
 
     def _take_in(self, history: History) -> tuple[PlacedEvents, Smoother]:
         """Fit hours and level; return placed incidents for the fields."""
-        middle = midpoint(history.occurred_from, history.occurred_to)
-        spread = week_hours(history.occurred_from, history.occurred_to, history.time_zone)
-        age = (self.origin - middle) / DAY
-        category = history.category
-        self._class_of = np.unique(history.classes, return_inverse=True)[1]
-        self._profile = profiles(
-            spread.weights, category, 0.5 ** (age / self.profile_half_life), self._class_of
-        )
-        self._known = completeness(
-            category, middle, history.reported_at, self.origin, categories=len(self.categories)
-        )
-        self._level = fit_level(
-            category, middle, self.origin, self._profile, self._known,
-            time_zone=history.time_zone, country=history.country, subdivision=history.subdivision,
-        )  # fmt: skip
-        cell = self.grid.locate(history.x, history.y)
-        inside = cell >= 0
-        self._placed = _shares(inside, category, len(self.categories))
-        day = np.ceil(-age).astype(np.int64) - 1
-        learn = (day >= -self.window) & (day < 0) & spread.usable
-        reported = (history.reported_at - self.origin) / DAY
+        found = take_in(history, self.grid, self.origin, profile_half_life=self.profile_half_life)
+        self._class_of, self._profile, self._known = found.class_of, found.profile, found.known
+        self._level, self._placed = found.level, found.share
+        inside, day = found.inside, found.day
+        learn = (day >= -self.window) & (day < 0) & found.week.usable[inside]
         events = PlacedEvents(
-            Points(cell[inside], -age[inside], reported[inside]), category[inside],
-            spread.weights[inside], learn[inside], day[inside],
-        )  # fmt: skip
+            found.points, history.category[inside], found.week.weights[inside], learn, day
+        )
         smoother = Smoother(self.grid)
         self._hours = NearInHour(self.grid, smoother)
         return events, smoother
@@ -219,17 +199,11 @@ class Additive(Model):
 
     def _fit_weights(self, designs: list[Floats]) -> Floats:
         """Fit weights (category, component), each category's drawn to those of all together."""
-        size = SIZE
-        floor = np.zeros(size)
-        together = np.vstack(designs)
-        floor[-1] = self.floor * len(together) + 0.5
-        pooled = em_weights(together, prior=floor, iterations=200)
-        weights = np.empty((len(designs), size))
-        for c, design in enumerate(designs):
-            prior = self.pooled * pooled
-            prior[-1] += self.floor * len(design) + 0.5
-            weights[c] = em_weights(design, prior=prior, start=0.5 * pooled + 0.5 / size)
-        return weights
+        category = np.repeat(np.arange(len(designs)), [len(design) for design in designs])
+        return pooled_weights(
+            np.vstack(designs), category, categories=len(designs), pooled=self.pooled,
+            floor=self.floor,
+        )  # fmt: skip
 
     def _make_maps(self, events: PlacedEvents, smoother: Smoother) -> None:
         """Sum the weighted components at the origin into maps by term, and by slot of the week."""
@@ -243,7 +217,7 @@ class Additive(Model):
                 self._slot_maps(c, events, shared),
             )
 
-        made = list(in_threads(maps, range(len(self.categories))))
+        made = in_threads(maps, range(len(self.categories)))
         self._maps = np.stack([terms for terms, _ in made])
         self._slots = [slots for _, slots in made]
 
@@ -304,14 +278,7 @@ class Additive(Model):
         sketch_grid = coarsened(self.grid, max(1, _SKETCH_CELL // self.grid.cell))
 
         def level_at(known: History, origin: np.datetime64) -> Level:
-            middle = midpoint(known.occurred_from, known.occurred_to)
-            complete = completeness(
-                known.category, middle, known.reported_at, origin, categories=len(self.categories)
-            )
-            return fit_level(
-                known.category, middle, origin, self._profile, complete, time_zone=known.time_zone,
-                country=known.country, subdivision=known.subdivision,
-            )  # fmt: skip
+            return follow(known, origin, self._profile)[1]
 
         def densities(known: History, grid: Grid, origin: np.datetime64) -> npt.NDArray[np.float32]:
             sketch = Additive(window=self.window, profile_half_life=self.profile_half_life)
@@ -348,9 +315,3 @@ class Additive(Model):
         for row, h in zip(out, week, strict=True):
             np.add(static, by_slot[self._hours.slot[h]], out=row)
         return out
-
-
-def _shares(inside: npt.NDArray[np.bool_], category: npt.NDArray[np.int16], n: int) -> Floats:
-    """Return the share of each category's incidents that has a place in the study area."""
-    placed = np.bincount(category[inside], minlength=n)
-    return np.asarray((placed + 1.0) / (np.bincount(category, minlength=n) + 1.0))

@@ -75,7 +75,7 @@ class BoostedAdditive(Additive):
             self._slots[c] *= scale
             return scale
 
-        self._factor = list(in_threads(factor, range(len(self.categories))))
+        self._factor = in_threads(factor, range(len(self.categories)))
 
     def _daily(self, category: int) -> Floats:
         """Return the additive density (cell,) over a whole week."""

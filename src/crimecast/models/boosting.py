@@ -10,14 +10,14 @@ Rounds are chosen on the last weeks, then all weeks are learned from. Source: Fr
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from crimecast.grid import Floats, Ints
-from crimecast.models.mixture import em_weights
+from crimecast.models.mixture import pooled_weights
 from crimecast.models.smoothing import Matrix
 from crimecast.models.snapshots import SIZE, Rows
 
@@ -121,16 +121,9 @@ def _first_guess(rows: Rows, categories: int, cells: int, pooled: float, floor: 
     case = np.repeat(some, rows.count[some])
     even = np.full((len(case), 1), 1.0 / cells)
     design = np.hstack([rows.densities[case].astype(np.float64), even])
-    prior = np.zeros(SIZE + 1)
-    prior[-1] = floor * len(case) + 0.5
-    together = em_weights(design, prior=prior, iterations=200)
-    weights = np.empty((categories, SIZE + 1))
-    for c in range(categories):
-        own = design[rows.category[case] == c]
-        belief = pooled * together
-        belief[-1] += floor * len(own) + 0.5
-        weights[c] = em_weights(own, prior=belief, start=0.5 * together + 0.5 / (SIZE + 1))
-    return weights
+    return pooled_weights(
+        design, rows.category[case], categories=categories, pooled=pooled, floor=floor
+    )
 
 
 def _features(densities: Matrix, guess: Floats, category: Ints, cells: int) -> Matrix:
@@ -178,5 +171,5 @@ def _grow(rows: Rows, guess: Floats, cells: int, hold_weeks: int) -> lightgbm.Bo
 
 
 def _loss(log_intensity: Floats, rows: Rows, keep: npt.NDArray[np.bool_]) -> float:
-    some = replace(rows, **{name: getattr(rows, name)[keep] for name in ("count", "exposure")})
-    return float((some.exposure * np.exp(log_intensity) - some.count * log_intensity).sum())
+    expected = rows.exposure[keep] * np.exp(log_intensity)
+    return float((expected - rows.count[keep] * log_intensity).sum())

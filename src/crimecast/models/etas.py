@@ -24,12 +24,11 @@ import numpy.typing as npt
 from crimecast.calendar import HOUR, Instants, hours_from
 from crimecast.grid import Floats, Ints
 from crimecast.incidents.history import History
-from crimecast.models.aoristic import midpoint
 from crimecast.models.base import Term
 from crimecast.models.branching import unreported, weights_ahead
-from crimecast.models.fields import FieldSpec, Points, Smoother, combine, densities_at
-from crimecast.models.mapped import Mapped, Placed, in_threads
-from crimecast.models.nowcast import completeness
+from crimecast.models.fields import FieldSpec, Points, combine, densities, densities_at
+from crimecast.models.mapped import Mapped, Placed
+from crimecast.models.threads import in_threads
 from crimecast.models.triggering import (
     START,
     Kernels,
@@ -102,11 +101,7 @@ class Etas(Mapped):
 
     def _take_in(self, history: History) -> Placed:
         placed = super()._take_in(history)
-        known = completeness(
-            history.category, midpoint(history.occurred_from, history.occurred_to),
-            history.reported_at, self.origin, categories=len(self.categories),
-        )  # fmt: skip
-        self._unknown = 1.0 - known.share
+        self._unknown = 1.0 - self._known.share
         self._clock = self._past_clock()
         return placed
 
@@ -122,33 +117,24 @@ class Etas(Mapped):
         return np.arange(-count, 1) / 24.0, own - own[:, -1:]
 
     def _tune(self, placed: Placed) -> None:
-        smoother, n = Smoother(self.grid), len(self.categories)
         cell = float(self.grid.cell)
         # What all categories share is worked out once, as known at the start of each block.
         begins = np.arange(-self.blocks, 0) * _BLOCK
-        shared = in_threads(lambda b: self._shared(placed, int(begins[b]), smoother), self.blocks)
-        samples = in_threads(lambda c: self._sample(c, placed, np.stack(shared), smoother), n)
+        shared = np.stack(in_threads(lambda day: self._shared(placed, int(day)), begins))
+        categories = range(len(self.categories))
+        samples = in_threads(lambda c: self._sample(c, placed, shared), categories)
         even = np.full(_COMPONENTS, 1.0 / _COMPONENTS)
         together = fit_together(samples, Prior(START, even, 1.0, self.floor), cell=cell)
         prior = Prior(together.kernels, together.mixture, self.pooled, self.floor)
-        fits = in_threads(lambda c: fit_alone(samples[c], prior, cell=cell), n)
+        fits = in_threads(lambda c: fit_alone(samples[c], prior, cell=cell), categories)
         self.kernels = tuple(fit.kernels for fit in fits)
         self._mixtures = np.stack([fit.mixture for fit in fits])
 
-    def _shared(self, placed: Placed, day: int, smoother: Smoother) -> npt.NDArray[np.float32]:
+    def _shared(self, placed: Placed, day: int) -> npt.NDArray[np.float32]:
         """Return densities (kernel, cell) of all categories' incidents, as known at a day."""
-        known = placed.points.select(placed.points.reported <= day)
-        points = Points(known.cell, known.occurred - day, known.reported - day)
-        maps = [combine(points, [spec], np.ones(1), smoother) for spec in ALL]
-        return np.stack(maps).reshape(len(ALL), -1)[:, self.grid.cells].astype(np.float32)
+        return densities(placed.points.known_at(day), ALL, self._smoother)
 
-    def _sample(
-        self,
-        category: int,
-        placed: Placed,
-        shared: npt.NDArray[np.float32],
-        smoother: Smoother,
-    ) -> Sample:
+    def _sample(self, category: int, placed: Placed, shared: npt.NDArray[np.float32]) -> Sample:
         """Gather what a category's process is fitted on."""
         edges = np.arange(-self.blocks, 1) * _BLOCK
         points, timed = self._own(category, placed)
@@ -174,7 +160,7 @@ class Etas(Mapped):
         for b, begin in enumerate(edges[:-1]):
             at = block == b
             background[at, : len(OWN)] = densities_at(
-                points.select(points.reported <= begin), OWN, smoother, start=int(begin),
+                points.select(points.reported <= begin), OWN, self._smoother, start=int(begin),
                 event_cell=cell[target][at], event_day=np.full(int(at.sum()), int(begin)),
             )  # fmt: skip
         background[:, len(OWN) : -1] = shared[block, :, self.grid.rank[cell[target]]]
@@ -192,24 +178,24 @@ class Etas(Mapped):
         return own
 
     def _draw(self, placed: Placed) -> None:
-        smoother = Smoother(self.grid)
-        self._everywhere = self._shared(placed, 0, smoother)
-        self._states = in_threads(lambda c: self._state(c, placed, smoother), len(self.categories))
+        self._everywhere = self._shared(placed, 0)
+        categories = range(len(self.categories))
+        self._states = in_threads(lambda c: self._state(c, placed), categories)
 
-    def _state(self, category: int, placed: Placed, smoother: Smoother) -> _State:
+    def _state(self, category: int, placed: Placed) -> _State:
         kernels = self.kernels[category]
         base = self._map(category, placed)
         points, timed = self._own(category, placed)
         recent = points.select(timed & (points.occurred >= -_PAST) & (points.occurred < 0))
         age = -self._own_time(category, recent.occurred)
         triggered = [
-            self._spread(recent.cell, ratio / decay * np.exp(-age / decay), bandwidth, smoother)
+            self._spread(recent.cell, ratio / decay * np.exp(-age / decay), bandwidth)
             for ratio, decay, bandwidth in zip(
                 kernels.ratio, kernels.decay, kernels.bandwidth, strict=True
             )
         ]
         wider = [
-            self._spread(self.grid.cells, each, bandwidth, smoother)
+            self._spread(self.grid.cells, each, bandwidth)
             for group in ([base], triggered)
             for bandwidth in kernels.bandwidth
             for each in group
@@ -221,10 +207,10 @@ class Etas(Mapped):
             np.stack([base, *triggered, *wider]).astype(np.float32),
         )
 
-    def _spread(self, cell: Ints, weight: Floats, bandwidth: float, smoother: Smoother) -> Floats:
+    def _spread(self, cell: Ints, weight: Floats, bandwidth: float) -> Floats:
         """Return weights at flat cells smoothed over the study area's cells."""
         counts = np.bincount(cell, weight, minlength=self.grid.mask.size)
-        smoothed = smoother(counts.reshape(self.grid.shape).astype(np.float32), bandwidth)
+        smoothed = self._smoother(counts.reshape(self.grid.shape).astype(np.float32), bandwidth)
         return np.asarray(smoothed.reshape(-1)[self.grid.cells], float)
 
     def _map(self, category: int, placed: Placed) -> Floats:
@@ -232,7 +218,7 @@ class Etas(Mapped):
         points, weights = self._own(category, placed)[0], self._mixtures[category]
         own, shared, even = weights[: len(OWN)], weights[len(OWN) : -1], weights[-1]
         cells = self.grid.cells
-        density = combine(points, OWN, own, Smoother(self.grid)).reshape(-1)[cells]
+        density = combine(points, OWN, own, self._smoother).reshape(-1)[cells]
         for weight, there in zip(shared, self._everywhere, strict=True):
             density += weight * there
         return np.asarray(density + even / len(cells))

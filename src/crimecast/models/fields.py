@@ -53,6 +53,11 @@ class Points:
         """Return the incidents where ``keep`` is true."""
         return Points(self.cell[keep], self.occurred[keep], self.reported[keep])
 
+    def known_at(self, day: float) -> Points:
+        """Return what had been reported by a day, in time relative to it."""
+        known = self.select(self.reported <= day)
+        return Points(known.cell, known.occurred - day, known.reported - day)
+
 
 def _faded(occurred: Floats, at: float, decay: float) -> Floats:
     """Weight of incidents of age ``at - occurred`` under a decay time."""
@@ -219,3 +224,12 @@ def combine(
     total[grid.mask] += even / len(grid.cells)
     total[~grid.mask] = 0.0
     return total
+
+
+def densities(
+    source: Points, specs: Sequence[FieldSpec], smoother: Smoother
+) -> npt.NDArray[np.float32]:
+    """Return a source's fields at the origin (spec, cell of the study area), one by one."""
+    maps = [combine(source, [spec], np.ones(1), smoother) for spec in specs]
+    grid = smoother.grid
+    return np.stack(maps).reshape(len(specs), -1)[:, grid.cells].astype(np.float32)

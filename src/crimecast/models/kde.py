@@ -15,30 +15,20 @@ from typing import ClassVar, Final
 import numpy as np
 
 from crimecast.grid import Floats
-from crimecast.models.fields import FieldSpec, Smoother, combine, densities_at
-from crimecast.models.mapped import (
-    FLOORS,
-    Mapped,
-    Placed,
-    floor_scores,
-    in_threads,
-    shared_best,
-)
+from crimecast.models.fields import FieldSpec, combine, densities_at
+from crimecast.models.mapped import Mapped, Placed
+from crimecast.models.threads import in_threads
+from crimecast.models.tuned import FLOORS, Tuned, floor_scores
 
 BANDWIDTHS: Final = (20.0, 30.0, 40.0, 55.0, 80.0, 120.0, 180.0, 300.0, 500.0)
 DECAYS: Final = (60.0, 180.0, 365.0, 730.0, 1460.0, inf)
 SPECS: Final = tuple(FieldSpec(b, d) for b, d in product(BANDWIDTHS, DECAYS))
 
 
-class KernelDensity(Mapped):
+class KernelDensity(Tuned, Mapped):
     """Kernel density with bandwidth, decay time and even floor chosen by category.
 
-    Parameters
-    ----------
-    window : int
-        Days before the origin whose incidents the choice is made on.
-    pooled : float
-        Incidents' worth of belief, per category, in what is best for all together.
+    Parameters are those of :class:`~crimecast.models.tuned.Tuned`.
 
     Attributes
     ----------
@@ -47,27 +37,18 @@ class KernelDensity(Mapped):
     """
 
     name: ClassVar[str] = "kde"
-
-    def __init__(self, *, window: int = 120, pooled: float = 20.0) -> None:
-        self.window = window
-        self.pooled = pooled
-        self.chosen: tuple[tuple[FieldSpec, float], ...] = ()
+    chosen: tuple[tuple[FieldSpec, float], ...] = ()
 
     def _tune(self, placed: Placed) -> None:
-        n, cells = len(self.categories), len(self.grid.cells)
-        smoother = Smoother(self.grid)
-
         def scores(category: int) -> tuple[Floats, int]:
             at = placed.learned_from(category, self.window)
             density = densities_at(
-                placed.points.select(placed.category == category), SPECS, smoother,
+                placed.points.select(placed.category == category), SPECS, self._smoother,
                 start=-self.window, event_cell=placed.points.cell[at], event_day=placed.day[at],
             )  # fmt: skip
-            return floor_scores(density, cells).reshape(-1), int(at.sum())
+            return floor_scores(density, len(self.grid.cells)).reshape(-1), int(at.sum())
 
-        told = in_threads(scores, n)
-        counts = np.array([count for _, count in told])
-        best = shared_best(np.stack([s for s, _ in told]), counts, pooled=self.pooled)
+        best = self._best(in_threads(scores, range(len(self.categories))))
         self.chosen = tuple(
             (SPECS[spec], float(FLOORS[floor]))
             for spec, floor in zip(*np.divmod(best, len(FLOORS)), strict=True)
@@ -76,6 +57,6 @@ class KernelDensity(Mapped):
     def _map(self, category: int, placed: Placed) -> Floats:
         spec, floor = self.chosen[category]
         points = placed.points.select(placed.category == category)
-        density = combine(points, [spec], np.ones(1), Smoother(self.grid))
+        density = combine(points, [spec], np.ones(1), self._smoother)
         cells = self.grid.cells
         return np.asarray((1 - floor) * density.reshape(-1)[cells] + floor / len(cells))

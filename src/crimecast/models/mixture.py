@@ -68,3 +68,40 @@ def em_weights(
             before = now
     weights /= weights.sum()
     return weights
+
+
+def pooled_weights(
+    densities: npt.NDArray[np.floating],
+    category: npt.NDArray[np.integer],
+    *,
+    categories: int,
+    pooled: float,
+    floor: float,
+) -> Floats:
+    """Fit the weights of every category's mixture, each drawn to those of all together.
+
+    Parameters
+    ----------
+    densities : (case, component), >= 0
+        The last component is an even spread.
+    category : int (case,)
+    pooled : float
+        Cases' worth of belief, per category, in the weights fitted on all categories.
+    floor : float
+        Least share of the even spread.
+
+    Returns
+    -------
+    (category, component), each sums to 1
+    """
+    size = densities.shape[1]
+    least = np.zeros(size)
+    least[-1] = floor * len(densities) + 0.5
+    together = em_weights(densities, prior=least, iterations=200)
+    weights = np.empty((categories, size))
+    for c in range(categories):
+        own = densities[category == c]
+        prior = pooled * together
+        prior[-1] += floor * len(own) + 0.5
+        weights[c] = em_weights(own, prior=prior, start=0.5 * together + 0.5 / size)
+    return weights

@@ -9,19 +9,19 @@ from __future__ import annotations
 from typing import ClassVar
 
 import numpy as np
-import numpy.typing as npt
 
 from crimecast.calendar import DAY, Instants, hour_of_week
 from crimecast.grid import Floats
 from crimecast.incidents.history import History
 from crimecast.models.aoristic import midpoint, week_hours
-from crimecast.models.base import Model
 from crimecast.models.fields import FieldSpec, Points, Smoother, combine
+from crimecast.models.intake import class_of, placed_share
+from crimecast.models.mapped import OneMap
 from crimecast.models.profile import profiles
 from crimecast.models.span import span_days
 
 
-class PriorCounts(Model):
+class PriorCounts(OneMap):
     """Prior counts by kernel density, times the hour-of-week profile.
 
     Parameters
@@ -47,13 +47,13 @@ class PriorCounts(Model):
         recent = np.bincount(history.category[age <= days], minlength=n)
         self._per_day = (recent + 0.5) / days
         spread = week_hours(history.occurred_from, history.occurred_to, history.time_zone)
-        classes = np.unique(history.classes, return_inverse=True)[1]
-        self._profile = profiles(spread.weights, history.category, np.ones(len(history)), classes)
+        self._profile = profiles(
+            spread.weights, history.category, np.ones(len(history)), class_of(history)
+        )
         self._time_zone = history.time_zone
         cell = self.grid.locate(history.x, history.y)
         inside = cell >= 0
-        whole = np.bincount(history.category, minlength=n) + 1.0
-        self._placed = (np.bincount(history.category[inside], minlength=n) + 1.0) / whole
+        self._placed = placed_share(inside, history.category, n)
         smoother, cells = Smoother(self.grid), self.grid.cells
         spec, one = [FieldSpec(self.bandwidth, np.inf)], np.ones(1)
         self._maps = np.empty((n, len(cells)), np.float32)
@@ -62,13 +62,6 @@ class PriorCounts(Model):
             points = Points(cell[own], -age[own], np.zeros(int(own.sum())))
             density = combine(points, spec, one, smoother).reshape(-1)[cells]
             self._maps[c] = (1 - self.floor) * density + self.floor / len(cells)
-
-    def _intensity(self, category: int, hours: Instants) -> npt.NDArray[np.float32]:
-        series = self._city_total(hours)[category] * self._placed[category]
-        values: npt.NDArray[np.float32] = np.multiply.outer(
-            series.astype(np.float32), self._maps[category]
-        )
-        return values
 
     def _city_total(self, hours: Instants) -> Floats:
         profile = self._profile[:, hour_of_week(hours, self._time_zone)]

@@ -18,14 +18,9 @@ from typing import ClassVar
 import numpy as np
 
 from crimecast.grid import Floats, Grid, Ints
-from crimecast.models.mapped import (
-    FLOORS,
-    Mapped,
-    Placed,
-    floor_scores,
-    in_threads,
-    shared_best,
-)
+from crimecast.models.mapped import Mapped, Placed
+from crimecast.models.threads import in_threads
+from crimecast.models.tuned import FloorTuned, floor_scores
 
 REACH = 400.0
 """Metres within which an incident counts."""
@@ -103,28 +98,13 @@ class Lattice:
             )
 
 
-class ProMap(Mapped):
+class ProMap(FloorTuned, Mapped):
     """Prospective hot-spotting, 400 m and two months, with an even share chosen by category.
 
-    Parameters
-    ----------
-    window : int
-        Days before the origin whose incidents the even share is chosen on.
-    pooled : float
-        Incidents' worth of belief, per category, in the share that is best for all together.
-
-    Attributes
-    ----------
-    floors : tuple of float
-        Each category's even share, once fitted.
+    Parameters and attributes are those of :class:`~crimecast.models.tuned.FloorTuned`.
     """
 
     name: ClassVar[str] = "promap"
-
-    def __init__(self, *, window: int = 120, pooled: float = 20.0) -> None:
-        self.window = window
-        self.pooled = pooled
-        self.floors: tuple[float, ...] = ()
 
     def _tune(self, placed: Placed) -> None:
         lattice = Lattice(self.grid)
@@ -133,10 +113,7 @@ class ProMap(Mapped):
             density = self._at_events(category, placed, lattice)
             return floor_scores(density[:, None], 1).reshape(-1), len(density)
 
-        told = in_threads(scores, len(self.categories))
-        counts = np.array([count for _, count in told])
-        best = shared_best(np.stack([s for s, _ in told]), counts, pooled=self.pooled)
-        self.floors = tuple(float(FLOORS[i]) for i in best)
+        self._choose_floors(in_threads(scores, range(len(self.categories))))
 
     def _at_events(self, category: int, placed: Placed, lattice: Lattice) -> Floats:
         """Return densities over an even spread's at the incidents learned from, as then known.

@@ -20,9 +20,10 @@ import numpy.typing as npt
 
 from crimecast.grid import Floats, Ints
 from crimecast.models.base import Term
-from crimecast.models.fields import FieldSpec, Points, Smoother, combine, densities_at
-from crimecast.models.mapped import Mapped, Placed, in_threads
+from crimecast.models.fields import FieldSpec, densities, densities_at
+from crimecast.models.mapped import Mapped, Placed
 from crimecast.models.poisson import weighted_poisson
+from crimecast.models.threads import in_threads
 
 OWN: Final = (
     *(FieldSpec(b, lag) for b in (76.0, 182.0) for lag in (3.5, 7.0, 14.0, 30.0, 90.0)),
@@ -103,23 +104,22 @@ class RandomFourier(Mapped):
         self.seed = seed
 
     def _tune(self, placed: Placed) -> None:
-        n, smoother = len(self.categories), Smoother(self.grid)
         rng = np.random.default_rng(self.seed)
         scale = np.array([self.length, self.length, self.lasting])
         self._frequency = rng.standard_t(_DEGREES, (3, self.features)) / scale[:, None]
         starts = np.arange(-self.weeks, 0) * _WEEK
-        shared = np.stack(in_threads(
-            lambda w: self._shared(placed, int(starts[w]), smoother), self.weeks
-        ))  # fmt: skip
-        rows = in_threads(lambda c: self._rows(c, placed, shared, smoother), n)
-        designs = in_threads(lambda c: self._design(rows[c]), n)
+        shared = np.stack(in_threads(lambda day: self._shared(placed, int(day)), starts))
+        categories = range(len(self.categories))
+        rows = in_threads(lambda c: self._rows(c, placed, shared), categories)
+        designs = in_threads(self._design, rows)
         fourier = np.full(2 * self.features, self.ridge)
         weak = np.concatenate([np.full(_KDES, 1.0), fourier])
         together = self._regress(rows, designs, np.zeros(len(weak)), weak)
         drawn = np.concatenate([np.full(_KDES, self.pooled), fourier])
         drawn[0] = 1e-3
         self._coefficients = np.stack(in_threads(
-            lambda c: self._regress(rows[c : c + 1], designs[c : c + 1], together, drawn), n
+            lambda c: self._regress(rows[c : c + 1], designs[c : c + 1], together, drawn),
+            categories,
         ))  # fmt: skip
 
     @staticmethod
@@ -135,25 +135,11 @@ class RandomFourier(Mapped):
             penalty=penalty,
         )
 
-    def _shared(self, placed: Placed, day: int, smoother: Smoother) -> npt.NDArray[np.float32]:
+    def _shared(self, placed: Placed, day: int) -> npt.NDArray[np.float32]:
         """Return densities (kernel, cell) of all categories' incidents, as known at a day."""
-        known = placed.points.select(placed.points.reported <= day)
-        points = Points(known.cell, known.occurred - day, known.reported - day)
-        return self._densities(points, ALL, smoother)
+        return densities(placed.points.known_at(day), ALL, self._smoother)
 
-    def _densities(
-        self, points: Points, specs: tuple[FieldSpec, ...], smoother: Smoother
-    ) -> npt.NDArray[np.float32]:
-        maps = [combine(points, [spec], np.ones(1), smoother) for spec in specs]
-        return np.stack(maps).reshape(len(specs), -1)[:, self.grid.cells].astype(np.float32)
-
-    def _rows(
-        self,
-        category: int,
-        placed: Placed,
-        shared: npt.NDArray[np.float32],
-        smoother: Smoother,
-    ) -> _Rows:
+    def _rows(self, category: int, placed: Placed, shared: npt.NDArray[np.float32]) -> _Rows:
         """Take all cells and days with incidents, and a sample of the others by importance."""
         cells, start = self.grid.cells, -self.weeks * _WEEK
         at = placed.learned_from(category, -start)
@@ -179,7 +165,7 @@ class RandomFourier(Mapped):
             np.ones(len(seen)), at.sum() / (size * chance[drawn] * per_day[days - start])
         ])  # fmt: skip
         own = densities_at(
-            placed.points.select(placed.category == category), OWN, smoother,
+            placed.points.select(placed.category == category), OWN, self._smoother,
             start=start, event_cell=cells[where], event_day=when,
         )  # fmt: skip
         others = shared[(when - start) // _WEEK, :, where]
@@ -204,7 +190,7 @@ class RandomFourier(Mapped):
         return np.asarray(np.hstack([np.cos(phase), np.sin(phase)]) / np.sqrt(self.features))
 
     def _draw(self, placed: Placed) -> None:
-        self._everywhere = self._shared(placed, 0, Smoother(self.grid))
+        self._everywhere = self._shared(placed, 0)
         count = len(self.grid.cells)
         # Not beyond the time learned from: what the features do later is anything.
         self._waves = self._fourier(np.arange(count), np.zeros(count))
@@ -212,7 +198,7 @@ class RandomFourier(Mapped):
 
     def _map(self, category: int, placed: Placed) -> Floats:
         points = placed.points.select(placed.category == category)
-        own = self._densities(points, OWN, Smoother(self.grid))
+        own = densities(points, OWN, self._smoother)
         logs = self._logs(np.vstack([own, self._everywhere]).T.astype(np.float64))
         coefficients = self._coefficients[category]
         log_density = logs @ coefficients[:_KDES] + self._waves @ coefficients[_KDES:]

@@ -17,9 +17,10 @@ from crimecast.calendar import DAY, HOUR, Instants, local_to_utc, utc_to_local
 from crimecast.grid import Bools, Floats, Ints
 from crimecast.incidents.history import History
 from crimecast.models.aoristic import midpoint, touched_hours
-from crimecast.models.base import Model, Term
-from crimecast.models.mapped import FLOORS, floor_scores, shared_best
+from crimecast.models.base import Term
+from crimecast.models.intake import placed_share
 from crimecast.models.span import span_days
+from crimecast.models.tuned import FLOORS, FloorTuned, floor_scores
 
 if TYPE_CHECKING:
     from scipy import sparse
@@ -36,32 +37,16 @@ _LONGEST = 48.0  # hours; a longer window tells nothing of the hour
 _PRIOR_HOURS = 1.0  # worth of the year's mean rate in every city total
 
 
-class SameHourLastYear(Model):
+class SameHourLastYear(FloorTuned):
     """The incidents of the same hours of last year, unsmoothed.
 
     Records that go back less than 54 weeks are read as far back as they go: the oldest whole weeks
-    stand in for last year.
-
-    Parameters
-    ----------
-    window : int
-        Days before the origin whose incidents the even share is chosen on.
-    pooled : float
-        Incidents' worth of belief, per category, in the share that is best for all together.
-
-    Attributes
-    ----------
-    floors : tuple of float
-        Each category's even share, once fitted.
+    stand in for last year. Parameters and attributes are those of
+    :class:`~crimecast.models.tuned.FloorTuned`.
     """
 
     name: ClassVar[str] = "same_hour_last_year"
     remainder: ClassVar[Term] = Term("last_year", "Reports at this hour a year ago")
-
-    def __init__(self, *, window: int = 120, pooled: float = 20.0) -> None:
-        self.window = window
-        self.pooled = pooled
-        self.floors: tuple[float, ...] = ()
 
     def _fit(self, history: History) -> None:
         rank = self._take_in(history)
@@ -98,8 +83,7 @@ class SameHourLastYear(Model):
         self._rate = (np.bincount(category[recent <= days], minlength=n) + 0.5) / (24 * days)
         cell = self.grid.locate(history.x, history.y)
         rank = np.where(cell >= 0, self.grid.rank[cell], -1)
-        whole = np.bincount(category, minlength=n) + 1.0
-        self._placed = (np.bincount(category[rank >= 0], minlength=n) + 1.0) / whole
+        self._placed = placed_share(rank >= 0, category, n)
         placed = rank[of] >= 0
         self._where: list[sparse.csr_matrix] = []
         for c in range(n):
@@ -139,14 +123,12 @@ class SameHourLastYear(Model):
         recent = (self.origin - middle) / DAY <= self.window
         # A short history compares with days that lie within the window: too few to choose by.
         usable = timed & recent & (rank >= 0) & (self._lag + min(WEEKS) > self.window / 7)
-        scores, counts = [], []
-        for c in range(len(self.categories)):
-            at = usable & (history.category == c)
-            scores.append(self._scores(c, middle[at], rank[at]))
-            counts.append(int(at.sum()))
-        best = shared_best(np.stack(scores), np.array(counts), pooled=self.pooled)
-        self.floors = tuple(float(FLOORS[i]) for i in best)
-        if not sum(counts):
+        if usable.any():
+            own = [usable & (history.category == c) for c in range(len(self.categories))]
+            self._choose_floors(
+                [(self._scores(c, middle[at], rank[at]), int(at.sum())) for c, at in enumerate(own)]
+            )
+        else:
             self.floors = (float(FLOORS[-1]),) * len(self.categories)
 
     def _scores(self, category: int, at: Instants, rank: Ints) -> Floats:

@@ -40,12 +40,8 @@ class Block:
 
     def __post_init__(self) -> None:
         shape = (self.expected.shape[0], len(self.forecast), len(self.x))
-        if self.expected.shape != shape or self.observed.shape != shape:
-            raise ValueError(
-                f"expected and observed have shapes {self.expected.shape} and "
-                f"{self.observed.shape}; (category, day, cell) is {shape}"
-            )
-        _check_counts(self.expected, self.observed)
+        fit = self.expected.shape == self.observed.shape == shape
+        _check_counts(self.expected, self.observed, fit, f"(category, day, cell) is {shape}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,12 +63,8 @@ class CitySeries:
     def __post_init__(self) -> None:
         if self.hours != 1 and (self.hours < 1 or self.hours % DAY_LENGTH):
             raise ValueError(f"windows of {self.hours} h; use 1, 24 or a multiple of 24")
-        if self.expected.ndim != 2 or self.expected.shape != self.observed.shape:
-            raise ValueError(
-                f"expected and observed have shapes {self.expected.shape} and "
-                f"{self.observed.shape}; both must be (category, n)"
-            )
-        _check_counts(self.expected, self.observed)
+        fit = self.expected.ndim == 2 and self.expected.shape == self.observed.shape
+        _check_counts(self.expected, self.observed, fit, "both must be (category, n)")
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,7 +117,14 @@ def _unevenness(series: Sequence[CitySeries], categories: int) -> Floats:
     return uneven
 
 
-def _check_counts(expected: npt.NDArray[Any], observed: npt.NDArray[Any]) -> None:
+def _check_counts(
+    expected: npt.NDArray[Any], observed: npt.NDArray[Any], fit: bool, due: str
+) -> None:
+    """Refuse counts whose shapes do not ``fit`` what is ``due``, or that are no counts."""
+    if not fit:
+        raise ValueError(
+            f"expected and observed have shapes {expected.shape} and {observed.shape}; {due}"
+        )
     for name, values in (("expected", expected), ("observed", observed)):
         if not np.isfinite(values).all() or (values < 0).any():
             raise ValueError(f"{name} counts must be finite and >= 0")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -11,7 +11,7 @@ _Job = TypeVar("_Job")
 _Done = TypeVar("_Done")
 
 
-def in_threads(work: Callable[[_Job], _Done], jobs: Iterable[_Job]) -> Iterator[_Done]:
-    """Do jobs on all cores and yield what they return, in the order of the jobs."""
+def in_threads(work: Callable[[_Job], _Done], jobs: Iterable[_Job]) -> list[_Done]:
+    """Do jobs on all cores; return what they give, in the order of the jobs."""
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        yield from pool.map(work, jobs)
+        return list(pool.map(work, jobs))

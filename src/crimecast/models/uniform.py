@@ -11,6 +11,7 @@ from crimecast.calendar import DAY, Instants
 from crimecast.grid import Floats
 from crimecast.incidents.history import History
 from crimecast.models.base import Model
+from crimecast.models.intake import placed_share
 from crimecast.models.span import span_days
 
 
@@ -26,8 +27,7 @@ class Uniform(Model):
         inside = self.grid.locate(history.x, history.y) >= 0
         # Half an incident keeps every intensity above zero.
         self._per_hour = (np.bincount(history.category[recent], minlength=n) + 0.5) / (24 * days)
-        whole = np.bincount(history.category, minlength=n) + 1.0
-        self._placed = (np.bincount(history.category[inside], minlength=n) + 1.0) / whole
+        self._placed = placed_share(inside, history.category, n)
 
     def _intensity(self, category: int, hours: Instants) -> npt.NDArray[np.float32]:
         cells = len(self.grid.cells)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from crimecast.grid import Floats, Ints
 from crimecast.models.components import AROUND, SOURCES, TERMS, term_of
-from crimecast.models.mixture import em_weights
+from crimecast.models.mixture import pooled_weights
 from crimecast.models.neural.stack import SPECS, Stack, seen_by
 
 _POOLED = 40.0  # incidents' worth of belief in the weights of all categories together
@@ -35,16 +35,10 @@ def mixture_weights(windows: Sequence[Rows], categories: int) -> Floats:
         np.concatenate([np.zeros((0, size)), *(rows[c] for rows in windows)])
         for c in range(categories)
     ]
-    together = np.concatenate(designs)
-    floor = np.zeros(size)
-    floor[-1] = _FLOOR * len(together) + 0.5
-    pooled = em_weights(together, prior=floor, iterations=200)
-    weights = np.empty((categories, size))
-    for c, design in enumerate(designs):
-        prior = _POOLED * pooled
-        prior[-1] += _FLOOR * len(design) + 0.5
-        weights[c] = em_weights(design, prior=prior, start=0.5 * pooled + 0.5 / size)
-    return weights
+    category = np.repeat(np.arange(categories), [len(design) for design in designs])
+    return pooled_weights(
+        np.concatenate(designs), category, categories=categories, pooled=_POOLED, floor=_FLOOR
+    )
 
 
 def mixed(stack: Stack, class_of: Ints, weights: Floats) -> npt.NDArray[np.float32]:

@@ -9,7 +9,7 @@ incidents and a weighted sample of empty cells, stopped by a later block.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 import numpy as np
 import numpy.typing as npt
@@ -20,10 +20,9 @@ from crimecast.models.base import Term
 from crimecast.models.mapped import Placed
 from crimecast.models.neural.cases import Cases, gather_cases, time_features, waves
 from crimecast.models.neural.events import Events
-from crimecast.models.neural.residual import NeuralResidual
+from crimecast.models.neural.residual import Learning, NeuralResidual
 from crimecast.models.neural.stack import SPECS, Stack, Stacks, log_relative, seen_by
 from crimecast.models.neural.torch_lib import pick_device, steady
-from crimecast.models.neural.windows import plan_windows
 
 if TYPE_CHECKING:
     import torch
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 
 _SCALES = (400.0, 1000.0, 2500.0, 6000.0)  # m
 _EACH = 12  # Fourier frequencies of a scale
-_MIXED = 120  # days before those held back on which the baseline is fitted
 _EVEN = 1e-3  # share spread evenly
 _BATCH = 512  # incidents of a step
 
@@ -42,26 +40,14 @@ class PlaceTimeNet(NeuralResidual):
 
     Parameters
     ----------
-    steps : int, optional
-        Most steps of learning; ``default_steps`` where absent.
     past_counts : bool
         Whether the network starts from a mixture of past counts and sees their logs. Without, it
         knows a place by its coordinates alone.
-    period : int
-        Days to learn from, the newest included.
-    ahead : int
-        Days after which the past counts it learns from are renewed.
-    held_back : int
-        Newest days, which are not learned from but say when to stop.
     drawn : int
         Empty cells against each incident.
     hidden : (int, int)
         Widths of its layers.
-    rate : float
-        Largest step size.
-    dropout : float
-        Share of what is known of a place left out at each step.
-    device, threads, seed
+    **learning
         See :class:`~crimecast.models.neural.residual.NeuralResidual`.
 
     Raises
@@ -73,40 +59,25 @@ class PlaceTimeNet(NeuralResidual):
     name: ClassVar[str] = "place_time_net"
     remainder: ClassVar[Term] = Term("learned", "What the network makes of the place and the hour")
     default_steps: ClassVar[int] = 1000
+    default_rate: ClassVar[float] = 3e-3
+    default_dropout: ClassVar[float] = 0.0
 
     def __init__(
         self,
         *,
-        steps: int | None = None,
         past_counts: bool = True,
-        period: int = 330,
-        ahead: int = 3,
-        held_back: int = 30,
         drawn: int = 8,
         hidden: tuple[int, int] = (48, 24),
-        rate: float = 3e-3,
-        dropout: float = 0.0,
-        device: str = "auto",
-        threads: int = 1,
-        seed: int = 1,
+        **learning: Unpack[Learning],
     ) -> None:
-        super().__init__(device=device, threads=threads, seed=seed)
-        self.steps = self.default_steps if steps is None else steps
+        super().__init__(**learning)
         self.past_counts = past_counts
-        self.period = period
-        self.ahead = ahead
-        self.held_back = held_back
         self.drawn = drawn
         self.hidden = hidden
-        self.rate = rate
-        self.dropout = dropout
 
     def _learn(self, events: Events, stacks: Stacks) -> None:
-        plan = plan_windows(
-            self._days, period=self.period, ahead=self.ahead, held_back=self.held_back
-        )
         cases, self._weights = gather_cases(
-            events, stacks, plan, drawn=self.drawn, mixed_from=-(self.held_back + _MIXED),
+            events, stacks, self._plan(), drawn=self.drawn, mixed_from=self._mixed_from,
             seed=self.seed,
         )  # fmt: skip
         features = waves(self.grid, seed=self.seed, scales=_SCALES, each=_EACH)
@@ -185,7 +156,7 @@ class PlaceTimeNet(NeuralResidual):
             baseline if self.past_counts else np.full_like(baseline, 1.0 / baseline.shape[1])
         )
 
-    def _known(self, category: int) -> npt.NDArray[np.float32]:
+    def _known_everywhere(self, category: int) -> npt.NDArray[np.float32]:
         """Return what is known of every cell (cell, feature) for a category."""
         if not self.past_counts:
             return self._waves
@@ -201,13 +172,13 @@ class PlaceTimeNet(NeuralResidual):
     def _intensity(self, category: int, hours: Instants) -> npt.NDArray[np.float32]:
         import torch  # noqa: PLC0415
 
-        series = self._city_total(hours)[category] * self._placed[category]
+        series = self._placed_total(category, hours)
         times = time_features(hours, self._level.time_zone).astype(np.float32)
         device = self._net.leave.weight.device
         baseline = self._baseline[category].astype(np.float64)
         out = np.empty((len(hours), len(baseline)), np.float32)
         with steady(threads=self.threads, seed=self.seed), torch.no_grad():
-            place = torch.from_numpy(self._known(category)).to(device)
+            place = torch.from_numpy(self._known_everywhere(category)).to(device)
             at_place = self._net.at_place(place, torch.tensor(category, device=device))
             at_time = self._net.time(torch.from_numpy(times).to(device))
             for i in range(len(hours)):

@@ -10,7 +10,7 @@ to expect, the hour-of-week profile when). Source of the architecture: Ronneberg
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 import numpy as np
 import numpy.typing as npt
@@ -22,10 +22,10 @@ from crimecast.models.components import TERMS
 from crimecast.models.mapped import Placed
 from crimecast.models.neural.events import Events, counts_by_cell
 from crimecast.models.neural.offset import Rows, design_rows, mixed, mixture_weights, term_maps
-from crimecast.models.neural.residual import NeuralResidual
+from crimecast.models.neural.residual import Learning, NeuralResidual
 from crimecast.models.neural.stack import SPECS, Stack, Stacks, log_relative, relative
 from crimecast.models.neural.torch_lib import pick_device, steady
-from crimecast.models.neural.windows import Plan, plan_windows, window_stacks
+from crimecast.models.neural.windows import Plan, window_stacks
 
 if TYPE_CHECKING:
     import torch
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 _Half = npt.NDArray[np.float16]
 _LEAST_WINDOWS = 8
-_MIXED = 120  # days before those held back on which the mixture is fitted
 _HIDDEN = 32  # numbers in the head's layers
 _DRAWN = 1024  # cells drawn at a step, to stand for all
 _JUDGED = 4096  # cells drawn to judge by what was kept back
@@ -56,23 +55,11 @@ class UNet(NeuralResidual):
 
     Parameters
     ----------
-    steps : int, optional
-        Most steps of learning; ``default_steps`` where absent.
-    period : int
-        Days to learn from, the newest included.
-    ahead : int
-        Days that a window of learning covers.
-    held_back : int
-        Newest days, which are not learned from but say when to stop.
     width : int
         Numbers a cell has in the finest layer.
-    rate : float
-        Largest step size.
-    dropout : float
-        Share of the fields left out at each step.
     memory : float
         Gigabytes for the windows' fields; where they do not suffice, fewer windows are seen.
-    device, threads, seed
+    **learning
         See :class:`~crimecast.models.neural.residual.NeuralResidual`.
 
     Raises
@@ -84,30 +71,14 @@ class UNet(NeuralResidual):
     name: ClassVar[str] = "unet"
     remainder: ClassVar[Term] = Term("learned", "What the network adds")
     default_steps: ClassVar[int] = 600
+    default_rate: ClassVar[float] = 4e-3
+    default_dropout: ClassVar[float] = 0.1
 
     def __init__(
-        self,
-        *,
-        steps: int | None = None,
-        period: int = 330,
-        ahead: int = 3,
-        held_back: int = 30,
-        width: int = 16,
-        rate: float = 4e-3,
-        dropout: float = 0.1,
-        memory: float = 1.0,
-        device: str = "auto",
-        threads: int = 1,
-        seed: int = 1,
+        self, *, width: int = 16, memory: float = 1.0, **learning: Unpack[Learning]
     ) -> None:
-        super().__init__(device=device, threads=threads, seed=seed)
-        self.steps = self.default_steps if steps is None else steps
-        self.period = period
-        self.ahead = ahead
-        self.held_back = held_back
+        super().__init__(**learning)
         self.width = width
-        self.rate = rate
-        self.dropout = dropout
         self.memory = memory
 
     def _learn(self, events: Events, stacks: Stacks) -> None:
@@ -118,10 +89,7 @@ class UNet(NeuralResidual):
 
     def _lessons(self, events: Events, stacks: Stacks) -> _Lessons:
         each = 2 * stacks.sources * len(SPECS) * len(self.grid.cells)
-        plan = plan_windows(
-            self._days, period=self.period, ahead=self.ahead, held_back=self.held_back,
-            most=max(_LEAST_WINDOWS, int(self.memory * 1e9 / each)),
-        )  # fmt: skip
+        plan = self._plan(most=max(_LEAST_WINDOWS, int(self.memory * 1e9 / each)))
         n, size = len(self.categories), self.grid.mask.size
         logs: list[_Half] = []
         counts: list[npt.NDArray[np.float32]] = []
@@ -130,7 +98,7 @@ class UNet(NeuralResidual):
             whole = counts_by_cell(events, came, categories=n, size=size)
             counts.append(whole[:, self.grid.cells])
             logs.append(log_relative(stack).astype(np.float16))
-            if i < plan.earlier and plan.starts[i] >= -(self.held_back + _MIXED):
+            if i < plan.earlier and plan.starts[i] >= self._mixed_from:
                 rows.append(design_rows(stack, counts[-1], self._class_of))
         self._weights = mixture_weights(rows, n)
         base = [mixed(relative(x.astype(np.float32)), self._class_of, self._weights) for x in logs]
@@ -229,9 +197,7 @@ class UNet(NeuralResidual):
 
     def term_hours(self, category: str, hours: Instants) -> Floats:
         """Return the city's expected placed counts of one category by hour."""
-        c = self._index(category)
-        series: Floats = self._city_total(hours)[c] * self._placed[c]
-        return series
+        return self._placed_total(self._index(category), hours)
 
     def _map(self, category: int, placed: Placed) -> Floats:
         del placed
