@@ -193,7 +193,7 @@ def test_an_area_or_a_window_may_be_empty() -> None:
     assert (found.variance[:, 0, 2] > 0).all()
     found = variance_of_sum(values, spread, hours=HOURS, x=X, y=Y, windows=windows)
     assert (found.all_variance == 0).all()
-    low, high = found.interval()
+    low, high = interval(found.mean, found.variance)
     assert (low == 0).all()
     assert (high == 0).all()
 

@@ -78,14 +78,6 @@ class Moments:
     group_mean: Floats
     group_variance: Floats
 
-    def interval(self, level: float = 0.9) -> tuple[Floats, Floats]:
-        """Return the ends (category, window, area) of the range of each category's count."""
-        return interval(self.mean, self.variance, level)
-
-    def all_interval(self, level: float = 0.9) -> tuple[Floats, Floats]:
-        """Return the ends (window, area) of the range of all categories together."""
-        return interval(self.all_mean, self.all_variance, level)
-
 
 def interval(
     mean: npt.ArrayLike, variance: npt.ArrayLike, level: float = 0.9
