@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from crimecast.calendar import DAY, HOUR
-from crimecast.evaluate.summary import needed_of_references, summarize
+from crimecast.evaluate.summary import gains_over_each, needed_of_references, summarize
 from crimecast.evaluate.tables import Columns, Rows, concatenate, sum_over_blocks
 
 FIRST = np.datetime64("2024-07-01T06:00:00", "s")
@@ -41,6 +41,28 @@ def test_the_interval_is_that_of_a_mean_over_days() -> None:
     assert high == pytest.approx(value + half, abs=0.006)
     assert pick(table, "log_score", "a")[0] == pytest.approx(ours.mean() / 10)
     assert not (table["score"][table["model"] == "uniform"] == "gain_over_uniform").any()
+
+
+def test_gains_over_any_model_are_those_of_the_summary() -> None:
+    rng = np.random.default_rng(6)
+    daily = {name: rng.normal(3.0, 2.0, 30) for name in ("a", "uniform", "mine")}
+    scores = made(daily)
+    found = gains_over_each(scores, "a")
+    assert found.keys() == {(name, "all", "1h x 100m") for name in ("uniform", "mine")}
+    told = pick(summarize(scores), "gain_over_uniform", "a")
+    assert found["uniform", "all", "1h x 100m"] == pytest.approx(told)
+    gain = (daily["a"] - daily["mine"]) / 10
+    value, low, high = found["mine", "all", "1h x 100m"]
+    assert value == pytest.approx(gain.mean())
+    assert low < value < high
+
+
+def test_a_gain_over_the_impossible_is_infinite_and_between_two_of_them_is_none() -> None:
+    scores = made({"a": np.array([1.0, 2.0]), "b": np.array([1.0, -np.inf])})
+    assert gains_over_each(scores, "a") == {("b", "all", "1h x 100m"): (np.inf, np.inf, np.inf)}
+    both = made({"a": np.array([1.0, -np.inf]), "b": np.array([1.0, -np.inf])})
+    assert gains_over_each(both, "a") == {}
+    assert gains_over_each(made({"a": np.ones(2)}, score="hits_5"), "a") == {}
 
 
 def test_ratios_of_sums_not_means_of_ratios() -> None:

@@ -107,6 +107,53 @@ def summarize(
     return rows.columns()
 
 
+def gains_over_each(
+    scores: Mapping[str, Column],
+    model: str,
+    *,
+    time_zone: str = "UTC",
+    horizon: int = 24,
+    draws: int = 4000,
+) -> dict[tuple[str, str, str], tuple[float, float, float]]:
+    """Return what one model gains over each other, with intervals by days as in ``summary``.
+
+    Parameters
+    ----------
+    scores : table ``scores``
+        Rows of other scores than ``log_score`` do not count.
+    model : str
+    time_zone, horizon, draws
+        As of :func:`summarize`.
+
+    Returns
+    -------
+    dict of (other model, category, resolution) to (gain, low, high)
+        Nats per incident. Infinite where one of the two held impossible what happened; what both
+        held impossible is left out.
+    """
+    own = scores["score"] == "log_score"
+    if not own.any():
+        return {}
+    series, block = _daily(
+        {name: column[own] for name, column in scores.items()}, time_zone, horizon
+    )
+    ratios = []
+    for key, other in series.items():
+        ours = series.get((model, *key[1:]))
+        if key[0] != model and key[3] == "all" and ours is not None:
+            with np.errstate(invalid="ignore"):
+                gain = ours.value["log_score"] - other.value["log_score"]
+            if not np.isnan(gain).any():
+                ratios.append(_per_incident(key, "gain", gain, ours.n["log_score"]))
+    if not ratios:
+        return {}
+    value, low, high = _intervals(ratios, block, draws)
+    return {
+        ratio.key[:3]: (float(v), float(a), float(b))
+        for ratio, v, a, b in zip(ratios, value, low, high, strict=True)
+    }
+
+
 def _text(values: Iterator[str]) -> Column:
     return np.array(list(values), object)
 

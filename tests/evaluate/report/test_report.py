@@ -140,6 +140,26 @@ def test_coverage_is_that_of_the_summary(page: Page) -> None:
             assert told[3].startswith(f"{100 * row['value']:.1f}% ")
 
 
+def test_the_lead_is_held_against_each_other_model_by_days(page: Page) -> None:
+    head, *rows = page.tables["rivals"][0]
+    assert head == ["Models", "Hours x 250 m", "Days x 250 m"]
+    assert [row[0] for row in rows] == ["additive over prior_counts", "additive over uniform"]
+    scores = Sample().tables["scores"]
+
+    def mean(model: str) -> float:
+        own = [
+            row for row in scores
+            if (row["model"], row["category"], row["resolution"], row["score"])
+            == (model, "all", "1h x 250m", "log_score")
+        ]  # fmt: skip
+        return float(sum(row["value"] for row in own) / sum(row["n"] for row in own))
+
+    for row, model in zip(rows, ("prior_counts", "uniform"), strict=True):
+        gain, low, _, high = row[1].split()
+        assert float(gain) == pytest.approx(mean("additive") - mean(model), abs=0.0006)
+        assert float(low) < float(gain) < float(high)
+
+
 def test_indices_are_those_of_the_curves(page: Page) -> None:
     pai = page.row("places", "additive")
     assert pai[1] == f"{0.01**0.28 / 0.01:.1f} PEI {0.01**0.28 / 0.5:.2f}"

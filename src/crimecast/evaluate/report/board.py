@@ -135,11 +135,10 @@ def _note(data: Backtest) -> str:
 
 def overlap(data: Backtest) -> str:
     """Return words that say so where windows overlap, so that incidents count more than once."""
-    horizon = data.protocol.get("horizon")
-    if not isinstance(horizon, int) or len(data.origins) < 2:
+    if len(data.origins) < 2:
         return ""
     apart = min(later - first for first, later in pairwise(data.origins))
-    if horizon <= round(apart / timedelta(hours=1)) + 1:  # a local day may have 23 hours
+    if data.horizon <= round(apart / timedelta(hours=1)) + 1:  # a local day may have 23 hours
         return ""
     return ", each counted for every forecast that foresaw its time"
 

@@ -76,6 +76,12 @@ class Backtest:
         return zone(str(name or "UTC"))
 
     @cached_property
+    def horizon(self) -> int:
+        """Hours scored after each origin; a day where the protocol does not tell."""
+        told = self.protocol.get("horizon")
+        return told if isinstance(told, int) else 24
+
+    @cached_property
     def origins(self) -> list[datetime]:
         """Instants at which forecasts were made, in local time."""
         return [self.local(row["origin"]) for row in self.rows(

@@ -28,8 +28,8 @@ def rivals(data: Backtest) -> Element:
         return empty(heading, name, "There is no model here to compare with.")
     found = [it for r in data.resolutions if (it := _murphy(data, r))]
     drawn = [drawing for drawing, _ in found]
-    tests = _tests(data)
-    if not drawn and tests is None:
+    by_days, tests = _by_days(data), _tests(data)
+    if not drawn and tests is None and by_days is None:
         return empty(heading, name, "This backtest holds no table that compares models.")
     models = [m for m in data.drawn if any(m in names for _, names in found)]
     return section(
@@ -49,6 +49,7 @@ def rivals(data: Backtest) -> Element:
         ]
         if drawn
         else None,
+        by_days,
         tests,
     )
 
@@ -94,6 +95,38 @@ def _murphy(data: Backtest, resolution: str) -> tuple[Element, list[str]] | None
     least = min(v for _, v in mean)
     note = f"{data.lead}: {signed(100 * least, 0)}% where it gains least{left}"
     return figure(resolution_words(resolution).capitalize(), note, drawing.root), list(lines)
+
+
+def _by_days(data: Backtest) -> list[Element] | None:
+    """Return what the lead gains over each other model, with intervals by days."""
+    from crimecast.evaluate.summary import gains_over_each  # noqa: PLC0415 -- heavy
+
+    scores = data.tables.columns(
+        "SELECT model, category, resolution, score, lead, origin, value, n FROM scores "
+        "WHERE score = 'log_score' AND category = ? ORDER BY origin, lead", ALL,
+    )  # fmt: skip
+    gains = gains_over_each(
+        scores, data.lead, time_zone=data.zone.key, horizon=data.horizon, draws=2000
+    )
+    rows: list[list[str | Cell | Element]] = []
+    for model in data.models:
+        cells = [gains.get((model, ALL, resolution)) for resolution in data.resolutions]
+        if any(cells):
+            told = [Cell(signed(g[0], 3), between(g[1], g[2], 3)) if g else "" for g in cells]
+            rows.append([f"{data.lead} over {model}", *told])
+    if not rows:
+        return None
+    heads = [resolution_words(r).capitalize() for r in data.resolutions]
+    return [
+        h("h3", "By days"),
+        h(
+            "p",
+            f"What {data.lead} gains over each other model, in nats per incident, scored on the "
+            "same incidents; small: 95% interval, from drawing days anew. Where it lies above 0, "
+            f"that {data.lead} did better is more than chance.",
+        ),
+        table(["Models", *heads], rows, caption="All categories"),
+    ]
 
 
 def _tests(data: Backtest) -> list[Element] | None:
