@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 from crimecast.archive import IssuedForecast, Manifest, open_latest
+from crimecast.archive.sets import city_hours
 from crimecast.web import schemas
+from crimecast.web.sets import SetTotals
 from forecast_sample import HOSTILE, HOURS, issue_sample, sample_grid
 from web_sample import Client
 
@@ -82,6 +84,10 @@ def test_totals_are_the_archives(client: Client, issued: IssuedForecast, own: st
         ("place?lon=-104.98", 422), ("place?lon=nan&lat=39.74", 422), ("place?lon=x&lat=1", 422),
         ("place?lon=181&lat=39.74", 422), ("place?lon=-104.98&lat=inf", 422),
         ("place?lon=-104.98&lat=39.74&category=%3Cscript%3E", 422),
+        ("totals/theft", 404), ("totals/robbery,theft", 404), ("totals/robbery,", 422),
+        ("totals/robbery,%3Cscript%3E", 422), ("totals/level", 404),
+        ("mix/30", 404), ("mix/-1", 422), ("mix/one", 422), ("mix/0/", 404),
+        ("place?lon=-104.98&lat=39.74&category=robbery,theft", 404),
         ("place?lon=10&lat=50", 404), ("place?lon=-104.98&lat=-90", 404),
     ],
 )  # fmt: skip
@@ -159,6 +165,74 @@ def test_a_place_says_how_sure_it_is(client: Client, issued: IssuedForecast, own
             assert 0 < window["some"] <= -np.expm1(-wanted) * (1 + 1e-3)
 
 
+def test_a_sets_place_is_the_sum_of_its_members(
+    client: Client, issued: IssuedForecast, own: str
+) -> None:
+    both = place(client, own, "arson,robbery,arson")
+    assert both["category"] == "robbery,arson"  # the manifest's order, each once
+    parts = [place(client, own, category) for category in ("robbery", "arson")]
+    wanted = np.sum([part["expected"] for part in parts], axis=0)
+    np.testing.assert_allclose(both["expected"], wanted, rtol=1e-4)
+    terms = np.sum([term["expected"] for term in both["terms"]], axis=0)
+    np.testing.assert_allclose(terms, wanted, rtol=1e-3, atol=1e-18)
+    for k, window in enumerate(both["ahead"]["windows"]):
+        members = [part["ahead"]["windows"][k] for part in parts]
+        assert window["expected"] == pytest.approx(sum(m["expected"] for m in members), rel=1e-3)
+        assert window["some"] <= sum(m["some"] for m in members)
+    everything = place(client, own, "robbery,burglary,arson")
+    assert everything == place(client, own, "all") == place(client, own, "robbery,all")
+
+
+def test_a_sets_totals_have_its_members_and_its_own_range(
+    client: Client, issued: IssuedForecast, own: str
+) -> None:
+    answer = client.get(f"{own}/totals/arson,robbery")
+    assert answer.headers["cache-control"] == IMMUTABLE
+    found = SetTotals.model_validate(answer.json())
+    assert found.categories == ["robbery", "arson"]
+    totals = json.loads(issued.totals)["categories"]
+    wanted = np.sum([totals["robbery"], totals["arson"]], axis=0)
+    np.testing.assert_allclose(found.expected, wanted, rtol=1e-5)
+    city = city_hours(issued, [0, 2])
+    assert found.interval is not None
+    assert city.lower is not None
+    assert city.upper is not None
+    assert found.interval.lower == city.lower.tolist()
+    assert found.interval.upper == city.upper.tolist()
+    same = client.get(f"{own}/totals/robbery,arson", if_none_match=answer.headers["etag"])
+    assert same.status_code == 304
+
+
+def test_a_mix_tells_the_likeliest_category_of_each_cell(
+    client: Client, issued: IssuedForecast, own: str
+) -> None:
+    cells = issued.manifest.grid.cells
+    for hour in (0, HOURS - 1):
+        answer = client.get(f"{own}/mix/{hour}")
+        assert answer.headers["content-type"] == "application/octet-stream"
+        assert answer.headers["cache-control"] == IMMUTABLE
+        which, chance = np.frombuffer(answer.content, np.uint8).reshape(2, cells).astype(int)
+        layers = np.array([issued.layer(c)[hour] for c in range(3)])
+        np.testing.assert_array_equal(which, layers.argmax(axis=0) + 1)
+        wanted = layers.max(axis=0) / layers.sum(axis=0)
+        np.testing.assert_allclose(chance / 255, wanted, atol=0.5 / 255 + 1e-3)
+
+
+def test_a_forecast_of_the_first_format_has_no_mix_and_no_ranges(
+    home: Path, client_of: Callable[[Path], Client]
+) -> None:
+    folder = next((home / "testville" / "forecasts").glob("*/"))
+    content = json.loads((folder / "manifest.json").read_text())
+    content["format"] = "crimecast-forecast/1"
+    (folder / "manifest.json").write_text(json.dumps(content))
+    own = f"{CITY}/forecasts/{folder.name}"
+    client = client_of(home)
+    answer = client.get(f"{own}/mix/0")
+    assert answer.status_code == 404
+    assert answer.json()["type"] == "urn:crimecast:problem:no-mix"
+    assert client.get(f"{own}/totals/robbery,arson").json()["interval"] is None
+
+
 def test_a_place_tells_its_year_but_not_small_counts(client: Client, own: str) -> None:
     five = place(client, own)["history"]
     assert five == {"from": "2023-10-29", "to": "2024-10-27", "count": 5, "suppressed": False}
@@ -168,6 +242,16 @@ def test_a_place_tells_its_year_but_not_small_counts(client: Client, own: str) -
     assert place(client, own, at="lon=-104.91&lat=39.74")["history"] == hidden  # none
     assert place(client, own, "all")["history"]["count"] == 6  # a theft more, no drugs
     assert place(client, own, "burglary")["history"] is None  # no such records
+
+
+def test_a_set_tells_no_count_that_its_members_do_not(client: Client, own: str) -> None:
+    """Else a set with and one without a category would tell what that one hides."""
+    one = place(client, own, "robbery")["history"]
+    assert one["count"] == 5
+    pair = place(client, own, "robbery,arson")["history"]  # no arson is on record
+    assert (pair["count"], pair["suppressed"]) == (5, False)
+    hidden = place(client, own, "robbery,arson", at="lon=-104.95&lat=39.75")["history"]
+    assert (hidden["count"], hidden["suppressed"]) == (None, True)
 
 
 def test_a_place_has_a_neighborhood(client: Client, own: str) -> None:

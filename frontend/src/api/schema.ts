@@ -1,6 +1,6 @@
 // Made by `npm run types` from the server's OpenAPI document: do not edit.
-// document: 72be8d71006b955b5ffb38aeb696381050f24dc54a19a5e9fd9c012fc7a1335c
-// below: 3dad9cf204d96c234e160fd10d253c53d33f63ee29cff3226f038b9f15b41699
+// document: d77437d369ffd94b70444b7c3f72995a475e259b12c199910de7e82c1aef1bc2
+// below: 156b8b566ef4383edf6caf3e90eb87d81c546e54a65f56c9ba45eda999a1f24f
 export interface paths {
     "/api/cities": {
         parameters: {
@@ -142,6 +142,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cities/{city}/forecasts/{forecast}/mix/{hour}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mix
+         * @description Give which category a report of an hour is likeliest of, cell by cell.
+         */
+        get: operations["mix_api_cities__city__forecasts__forecast__mix__hour__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cities/{city}/forecasts/{forecast}/place": {
         parameters: {
             query?: never;
@@ -182,6 +202,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cities/{city}/forecasts/{forecast}/totals/{categories}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Totals Of
+         * @description Give the city's expected count of some categories together by hour, with its range.
+         */
+        get: operations["totals_of_api_cities__city__forecasts__forecast__totals__categories__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cities/{city}/history": {
         parameters: {
             query?: never;
@@ -194,6 +234,46 @@ export interface paths {
          * @description Count the reported incidents of a period; the last 28 days of records by default.
          */
         get: operations["history_api_cities__city__history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search
+         * @description Look for neighborhoods, streets, parks and water by name.
+         */
+        get: operations["search_api_cities__city__search_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/streets/{streets}/tiles.pmtiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tiles
+         * @description Give the base map's tiles, or the range of bytes that is asked for.
+         */
+        get: operations["tiles_api_cities__city__streets__streets__tiles_pmtiles_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -461,6 +541,13 @@ export interface components {
              */
             simulated: boolean;
             source: components["schemas"]["Source"];
+            /** @description The base map; null where none was loaded. */
+            streets: components["schemas"]["Streets"] | null;
+            /**
+             * Style Url
+             * @description A MapLibre style that the host wants in place of the base map.
+             */
+            style_url: string | null;
             /**
              * Time Zone
              * @example America/Denver
@@ -834,6 +921,52 @@ export interface components {
             type: "MultiPolygon";
         };
         /**
+         * NameFound
+         * @description Something that has a name.
+         */
+        NameFound: {
+            /**
+             * Bbox
+             * @description West, south, east, north.
+             */
+            bbox: [
+                number,
+                number,
+                number,
+                number
+            ];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "neighborhood" | "street" | "path" | "park" | "water" | "place";
+            /** Lat */
+            lat: number;
+            /**
+             * Lon
+             * @description A place on it.
+             */
+            lon: number;
+            /**
+             * Name
+             * @example Northeast 45th Street
+             */
+            name: string;
+            /**
+             * Near
+             * @description The neighborhood it is in, to tell two apart.
+             */
+            near: string | null;
+        };
+        /**
+         * Names
+         * @description What was found by name, the likeliest first, at most 20.
+         */
+        Names: {
+            /** Results */
+            results: components["schemas"]["NameFound"][];
+        };
+        /**
          * Place
          * @description One cell's forecast, why, and what was reported there.
          */
@@ -975,6 +1108,38 @@ export interface components {
             rule: string;
         };
         /**
+         * SetInterval
+         * @description By hour, the range in which the count lies.
+         */
+        SetInterval: {
+            /**
+             * Level
+             * @description Chance that the count lies in the range.
+             */
+            level: number;
+            /** Lower */
+            lower: number[];
+            /** Upper */
+            upper: number[];
+        };
+        /**
+         * SetTotals
+         * @description Expected reported incidents of some categories in the whole city, by hour.
+         */
+        SetTotals: {
+            /**
+             * Categories
+             * @description In the manifest's order.
+             */
+            categories: string[];
+            /** Expected */
+            expected: number[];
+            /** Hours */
+            hours: number;
+            /** @description Null in forecasts that do not tell how sure they are. */
+            interval: components["schemas"]["SetInterval"] | null;
+        };
+        /**
          * Source
          * @description Who publishes the records, and under what terms.
          */
@@ -1011,6 +1176,77 @@ export interface components {
             scales: components["schemas"]["ScaleInfo"][];
             /** Time Zone */
             time_zone: string;
+        };
+        /**
+         * Streets
+         * @description A city's base map: vector tiles with the layers water, park, street, rail and name.
+         */
+        Streets: {
+            /**
+             * Attribution
+             * @description Words that must be shown with the map.
+             * @example © OpenStreetMap contributors
+             */
+            attribution: string;
+            /**
+             * Attribution Url
+             * @description What the words must link to.
+             */
+            attribution_url: string | null;
+            /**
+             * Bounds
+             * @description West, south, east, north of what the tiles hold, degrees.
+             */
+            bounds: [
+                number,
+                number,
+                number,
+                number
+            ];
+            /**
+             * Data Date
+             * @description Day of the data, where the extract told it.
+             */
+            data_date: string | null;
+            /**
+             * Id
+             * @example 20200224-1f2e3d4c
+             */
+            id: string;
+            /** Layers */
+            layers: string[];
+            /**
+             * License
+             * @example ODbL-1.0
+             */
+            license: string;
+            /**
+             * Names
+             * @description How many names can be looked for.
+             */
+            names: number;
+            /**
+             * Size
+             * @description Bytes of it.
+             */
+            size: number;
+            /**
+             * Tiles
+             * @description Address of the PMTiles file on this server.
+             */
+            tiles: string;
+            /**
+             * Zooms
+             * @description Lowest and highest zoom.
+             * @example [
+             *       9,
+             *       15
+             *     ]
+             */
+            zooms: [
+                number,
+                number
+            ];
         };
         /**
          * TermInfo
@@ -1408,12 +1644,64 @@ export interface operations {
             };
         };
     };
+    mix_api_cities__city__forecasts__forecast__mix__hour__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a city. */
+                city: string;
+                /** @description Id of a forecast. */
+                forecast: string;
+                /** @description Hours after `first_hour`. */
+                hour: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One byte a cell of the mask for the likeliest category (1 is the manifest's first, 0: nothing is expected), then one a cell for its chance in steps of 1/255. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description What `If-None-Match` names is still the answer. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is none. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     place_api_cities__city__forecasts__forecast__place_get: {
         parameters: {
             query: {
                 lon: number;
                 lat: number;
-                /** @description Id of a category, or `all` for the sum over those that are forecast. */
+                /** @description Id of a category, several with commas between that are summed, or `all`. */
                 category?: string;
             };
             header?: never;
@@ -1513,6 +1801,58 @@ export interface operations {
             };
         };
     };
+    totals_of_api_cities__city__forecasts__forecast__totals__categories__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a city. */
+                city: string;
+                /** @description Id of a forecast. */
+                forecast: string;
+                /** @description Ids of categories of the manifest, with commas between, or `all`. */
+                categories: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetTotals"];
+                };
+            };
+            /** @description What `If-None-Match` names is still the answer. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is none. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     history_api_cities__city__history_get: {
         parameters: {
             query?: {
@@ -1552,6 +1892,123 @@ export interface operations {
             };
             /** @description There is none. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    search_api_cities__city__search_get: {
+        parameters: {
+            query: {
+                /** @description Each word must begin a word of the name, without regard to case and accents. */
+                q: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of a city. */
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Names"];
+                };
+            };
+            /** @description What `If-None-Match` names is still the answer. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is none. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    tiles_api_cities__city__streets__streets__tiles_pmtiles_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a city. */
+                city: string;
+                /** @description Id of a base map. */
+                streets: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description PMTiles 3: vector tiles, to be asked for by range. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.pmtiles": string;
+                };
+            };
+            /** @description The range asked for. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What `If-None-Match` names is still the answer. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is none. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There are no such bytes. */
+            416: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -180,12 +180,19 @@ class IssuedForecast:
         place = category * self.manifest.hours + hour
         return self._frames[int(self._offsets[place]) : int(self._offsets[place + 1])]
 
-    def series(self, category: int, rank: int) -> Floats:
+    def series(self, category: int | Sequence[int], rank: int) -> Floats:
         """Return the expected incidents (hour,) of one cell, within 0.04 %.
 
-        ``rank`` is the cell's place among the study area's cells (``Grid.rank``).
+        Of several categories, their sum. ``rank`` is the cell's place among the study area's
+        cells (``Grid.rank``).
         """
-        return decode_series(self._series[category, rank])
+        if isinstance(category, int):
+            return decode_series(self._series[category, rank])
+        return decode_series(self._series[list(category), rank]).sum(axis=0)
+
+    def layer(self, category: int) -> Floats:
+        """Return a category's expected incidents (hour, cell), within 0.04 %."""
+        return decode_series(self._series[category].T)
 
     @cached_property
     def spread(self) -> Spread:
@@ -206,6 +213,11 @@ class IssuedForecast:
     def tells_spread(self) -> bool:
         """Whether it tells how sure it is; those of the first format do not."""
         return self.manifest.format != FIRST_FORMAT
+
+    @property
+    def tells_mix(self) -> bool:
+        """Whether it tells which category is likeliest; those of the first format do not."""
+        return self._mix is not None
 
     def _check_told(self, what: str) -> None:
         if not self.tells_spread:
@@ -297,7 +309,18 @@ class IssuedForecast:
         likeliest, chance = decode_mix(self._mix[hour])
         return Mix(likeliest, chance, -np.expm1(-whole).astype(np.float32))
 
-    def terms(self, category: int, rank: int) -> list[tuple[str, Floats]]:
+    def mix_codes(self, hour: int) -> bytes:
+        """Return the likeliest category of each cell in an hour as codes: what ``mix.npy`` holds.
+
+        First a byte a cell for the category, counted from 1, then one for its chance in steps of
+        1/255. Errors are those of :meth:`mix`.
+        """
+        self._check_told("which category is likeliest")
+        if not 0 <= hour < self.manifest.hours or self._mix is None:
+            raise ValueError(f"the forecast has hours 0 to {self.manifest.hours - 1}")
+        return self._mix[hour].tobytes()
+
+    def terms(self, category: int | Sequence[int], rank: int) -> list[tuple[str, Floats]]:
         """Return the terms (hour,) of one cell, which add up to :meth:`series`.
 
         A term that takes away is below 0. The last, never below 0, is what the static terms
@@ -305,7 +328,7 @@ class IssuedForecast:
         """
         whole = self.series(category, rank)
         ids = [term.id for term in self.manifest.terms]
-        which = slice(None) if category == len(self.manifest.categories) else [category]
+        which = self._categories(category)
         maps = np.asarray(self._terms[which, :, rank], float)
         static = np.einsum("ct,ch->th", maps, np.asarray(self._time[which], float))
         told = static.sum(axis=0)

@@ -10,12 +10,12 @@ from starlette.responses import Response
 
 from crimecast.archive import IssuedForecast, Manifest
 from crimecast.archive.inputs import short
+from crimecast.archive.manifest import ALL
 from crimecast.grid import project
 from crimecast.web import schemas
 from crimecast.web.common import (
     DEFAULTS,
     CategoryId,
-    CategoryQuery,
     CityId,
     ForecastId,
     binary,
@@ -31,7 +31,15 @@ from crimecast.web.respond import (
     json_numbers,
     respond,
 )
-from crimecast.web.site import Site
+from crimecast.web.sets import (
+    CategoriesPath,
+    CategoriesQuery,
+    SetTotals,
+    members,
+    name_of,
+    set_totals,
+)
+from crimecast.web.site import Memo, Site
 
 router = APIRouter(prefix="/api/cities/{city}", tags=["forecasts"])
 
@@ -50,6 +58,10 @@ Hour = Annotated[
 ]
 
 
+_SETS = Memo(256)
+"""City totals of sets that were asked for: each takes a pass over its categories' cells."""
+
+
 def _category(issued: IssuedForecast, category: str) -> int:
     index = issued.manifest.index(category)
     if index is None:
@@ -57,6 +69,13 @@ def _category(issued: IssuedForecast, category: str) -> int:
             404, "unknown-category", "This forecast has no such category; its manifest lists all."
         )
     return index
+
+
+def _check_hour(issued: IssuedForecast, hour: int) -> None:
+    if hour >= issued.manifest.hours:
+        raise Problem(
+            404, "unknown-hour", f"This forecast has hours 0 to {issued.manifest.hours - 1}."
+        )
 
 
 @router.get("/forecast", response_model=Manifest, responses=DEFAULTS)
@@ -79,6 +98,21 @@ def manifest(request: Request, city: CityId, forecast: ForecastId) -> Response:
 def totals(request: Request, city: CityId, forecast: ForecastId) -> Response:
     """Give the city's expected counts by category and hour, with their ranges."""
     return respond(request, site(request).forecast(city, forecast).totals, IMMUTABLE)
+
+
+@router.get(
+    "/forecasts/{forecast}/totals/{categories}", response_model=SetTotals, responses=DEFAULTS
+)
+def totals_of(
+    request: Request, city: CityId, forecast: ForecastId, categories: CategoriesPath
+) -> Response:
+    """Give the city's expected count of some categories together by hour, with its range."""
+    issued = site(request).forecast(city, forecast).issued
+    which = members(issued, categories)
+    payload = _SETS.get(
+        (issued.folder, tuple(which)), issued.id, lambda: set_totals(issued, which, LEVEL)
+    )
+    return respond(request, payload, IMMUTABLE)
 
 
 @router.get(
@@ -114,12 +148,33 @@ def frame_payload(found: Site, city: str, forecast: str, category: str, hour: in
     served = found.forecast(city, forecast)
     issued = served.issued
     index = _category(issued, category)
-    if hour >= issued.manifest.hours:
-        raise Problem(
-            404, "unknown-hour", f"This forecast has hours 0 to {issued.manifest.hours - 1}."
-        )
+    _check_hour(issued, hour)
     packed = bytes(issued.frame(index, hour))
     return Payload(packed=packed, media_type=BYTES, etag=served.etag)
+
+
+@router.get(
+    "/forecasts/{forecast}/mix/{hour}",
+    response_class=Response,
+    responses={
+        **DEFAULTS,
+        **binary(
+            "One byte a cell of the mask for the likeliest category (1 is the manifest's first, "
+            "0: nothing is expected), then one a cell for its chance in steps of 1/255."
+        ),
+    },
+)
+def mix(request: Request, city: CityId, forecast: ForecastId, hour: Hour) -> Response:
+    """Give which category a report of an hour is likeliest of, cell by cell."""
+    served = site(request).forecast(city, forecast)
+    issued = served.issued
+    _check_hour(issued, hour)
+    if not issued.tells_mix:
+        raise Problem(
+            404, "no-mix", "This forecast was issued before forecasts told; issue a new one."
+        )
+    payload = Payload(issued.mix_codes(hour), BYTES, etag=served.etag, level=1)
+    return respond(request, payload, IMMUTABLE)
 
 
 @router.get("/forecasts/{forecast}/place", response_model=schemas.Place, responses=DEFAULTS)
@@ -129,12 +184,15 @@ def place(  # noqa: PLR0917 -- FastAPI reads parameters by name
     forecast: ForecastId,
     lon: Lon,
     lat: Lat,
-    category: CategoryQuery = "all",
+    category: CategoriesQuery = "all",
 ) -> Response:
     """Give one cell's forecast, its explanation, and what was reported there in a year."""
     found = site(request)
     issued = found.forecast(city, forecast).issued
-    index = _category(issued, category)
+    which = members(issued, category)
+    category = name_of(issued, which)
+    # The whole is kept summed; what its hours are made of is not.
+    index = len(issued.manifest.categories) if category == ALL else which
     grid = issued.grid
     x, y = project(lon, lat, grid.epsg)
     flat = int(grid.locate(x, y))
@@ -164,7 +222,7 @@ def place(  # noqa: PLR0917 -- FastAPI reads parameters by name
     return respond(request, Payload(text.encode(), level=1), PRIVATE)
 
 
-def _ahead(issued: IssuedForecast, category: int, rank: int) -> dict[str, Any] | None:
+def _ahead(issued: IssuedForecast, category: int | list[int], rank: int) -> dict[str, Any] | None:
     """Tell the counts of the next hour, day and week in a cell."""
     if not issued.tells_spread:
         return None
@@ -196,13 +254,15 @@ def _neighborhood(
 def _history(
     found: Site, city: str, issued: IssuedForecast, category: str, flat: int
 ) -> dict[str, Any] | None:
-    year = found.year_counts(found.city(city), issued, category)
-    if year is None:
+    known = found.city(city)
+    # Of a set only what each member tells on its own: differences of sets give nothing away.
+    years = [found.year_counts(known, issued, name) for name in category.split(",")]
+    counts = [int(cells[flat]) for _, _, cells in (year for year in years if year is not None)]
+    if not counts:
         return None
-    first, last, cells = year
-    count = int(cells[flat])
-    told = count >= MINIMUM
+    first, last, _ = next(year for year in years if year is not None)
+    told = [count for count in counts if count >= MINIMUM]
     return {
-        "from": str(first), "to": str(last), "count": count if told else None,
-        "suppressed": not told,
+        "from": str(first), "to": str(last), "count": sum(told) if told else None,
+        "suppressed": len(told) < len(counts),
     }  # fmt: skip
