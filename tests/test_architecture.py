@@ -18,6 +18,7 @@ ROWS: tuple[frozenset[str], ...] = (
     frozenset({"study", "city_draft", "city_look"}),
     frozenset({"incidents"}),
     frozenset({"sources"}),
+    frozenset({"streets"}),
     frozenset({"simulate"}),
 )
 #: Everything else at the package's top: what a city, a cell and an hour are, files, errors. With it
@@ -32,6 +33,7 @@ APART = {
     "evaluate": {"simulate"},
     "models": {"sources", "simulate", "archive"},
     "incidents": {"simulate"},
+    "streets": {"simulate"},
 }
 
 

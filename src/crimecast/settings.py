@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 
 
 def default_home() -> Path:
@@ -20,7 +23,7 @@ def default_home() -> Path:
 
 
 class Settings(BaseSettings):
-    """What a host may set: ``CRIMECAST_HOME``, ``CRIMECAST_THREADS``, ``CRIMECAST_MEMORY``."""
+    """What a host may set: ``CRIMECAST_HOME``, ``CRIMECAST_THREADS`` and so on."""
 
     model_config = SettingsConfigDict(env_prefix="CRIMECAST_", extra="ignore", frozen=True)
 
@@ -35,6 +38,39 @@ class Settings(BaseSettings):
         pattern=r"^[1-9][0-9]*(MB|GB)$",
         description="Memory that reading records may take before it goes on with temporary files.",
     )
+
+    style_url: str | None = Field(
+        default=None,
+        description="Address of a MapLibre style for the ground, in place of the base map's tiles.",
+    )
+    style_origins: str = Field(
+        default_factory=str,
+        description="Origins, with spaces between them, that the style loads tiles, fonts and "
+        "pictures from, where they are not its own.",
+    )
+
+    @field_validator("style_url")
+    @classmethod
+    def _address(cls, url: str | None) -> str | None:
+        if not url:
+            return None
+        if not re.fullmatch(r"(https?://[^\s/;,'\"]+)?/[^\s\"'<>]*", url) or url.startswith("//"):
+            raise ValueError("give an address that begins with https://, or a path with /")
+        return url
+
+    @field_validator("style_origins")
+    @classmethod
+    def _origins(cls, text: str) -> str:
+        for origin in text.split():
+            if not _ORIGIN.fullmatch(origin):
+                raise ValueError(f"{origin!r} is no origin; write it like https://tiles.city.org")
+        return " ".join(text.split())
+
+    @property
+    def map_origins(self) -> tuple[str, ...]:
+        """Origins other than the server's own from which the ground is loaded."""
+        own = _ORIGIN.match(self.style_url or "")
+        return tuple(dict.fromkeys([*([own[0]] if own else []), *self.style_origins.split()]))
 
     @field_validator("home")
     @classmethod

@@ -28,7 +28,7 @@ def test_simulates_and_tells_in_json(app: Typer, tmp_path: Path) -> None:
     assert told["until"] == "2025-03-20T05:00:00Z"
     assert Path(told["csv"]).read_text(encoding="utf-8").count("\n") == told["rows"] + 1
     assert {p.name for p in (tmp_path / "city").iterdir()} == {
-        "incidents.csv", "area.geojson", "truth.npz", "truth.json",
+        "incidents.csv", "area.geojson", "streets.osm.gz", "truth.npz", "truth.json",
     }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from crimecast.cli._options import AsJson, City, Home, home_of
 if TYPE_CHECKING:
     from crimecast.city import City as CityFile
     from crimecast.run.check import Check
+    from crimecast.streets.manifest import Manifest as Streets
 
 group = typer.Typer(help="Make, check and show cities.", no_args_is_help=True)
 
@@ -62,13 +63,34 @@ def show(city: City, home: Home = None, as_json: AsJson = False) -> None:
     root = home_of(home)
     loaded = load_city(city, root)
     records = records_summary(loaded, root)
+    base, fault = _base_map(loaded, root)
     if as_json:
-        _json({**loaded.model_dump(mode="json", by_alias=True), "records": records})
+        told = {"records": records, "streets": base.model_dump(mode="json") if base else None}
+        _json({**loaded.model_dump(mode="json", by_alias=True), **told})
         return
-    _show(loaded, records, area=loaded.area_path(root).is_file())
+    _show(loaded, records, area=loaded.area_path(root).is_file(), streets=_streets(base, fault))
 
 
-def _show(city: CityFile, records: dict[str, Any] | None, *, area: bool) -> None:
+def _base_map(city: CityFile, home: Path) -> tuple[Streets | None, str | None]:
+    """Return what is told of a city's base map, or what is wrong with it."""
+    from crimecast.errors import InputError
+    from crimecast.streets.store import open_current
+
+    try:
+        found = open_current(city, home)
+    except InputError as error:
+        return None, str(error)
+    return (found.manifest if found else None), None
+
+
+def _streets(base: Streets | None, fault: str | None) -> str:
+    if base is None:
+        return fault or "none; give an OpenStreetMap extract with: crimecast streets CITY FILE"
+    date = f"data of {base.data_date}, " if base.data_date else ""
+    return f"{base.id}, {date}{base.names:,} names; {base.attribution} ({base.license})"
+
+
+def _show(city: CityFile, records: dict[str, Any] | None, *, area: bool, streets: str) -> None:
     from rich.console import Console
     from rich.table import Table
 
@@ -82,6 +104,7 @@ def _show(city: CityFile, records: dict[str, Any] | None, *, area: bool) -> None
     placed = f", {records['placed_share']:.2%} with a place" if records else ""
     console.print(f"Records: {_span(records)}{placed}")
     console.print(f"Study area: {'given' if area else 'none; the cells near records are used'}")
+    console.print(f"Base map: {streets}", markup=False)
     table = Table("category", "label", "class", "NIBRS", "forecast", "offences")
     for category in city.categories:
         table.add_row(

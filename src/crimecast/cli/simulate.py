@@ -44,13 +44,15 @@ def simulate(
 
     Writes incidents.csv (records as a city's portal publishes them: late, within windows, on the
     hundred-block, a few without a place, a few twice), area.geojson (study area, neighborhoods,
-    streets, water, parks) and the truth the records were drawn from (truth.npz, truth.json), so
-    that a forecast can be scored against the intensity itself.
+    streets, water, parks), streets.osm.gz (the same as an OpenStreetMap extract) and the truth the
+    records were drawn from (truth.npz, truth.json), so that a forecast can be scored against the
+    intensity itself.
 
     The same seed gives the same city again. Run it on another day and it holds the same records
     and those reported since, as a real publisher's file would.
 
-    Then: crimecast city area simulated OUT/area.geojson, and
+    Then: crimecast city area simulated OUT/area.geojson,
+    crimecast streets simulated OUT/streets.osm.gz, and
     crimecast ingest simulated OUT/incidents.csv.
     """
     from crimecast.cli._progress import steps
@@ -68,13 +70,15 @@ def simulate(
     first, last = (str(t).replace("T", " ") for t in (files.start, files.until))
     typer.echo(
         f"Alder Falls (simulated), seed {seed}: {files.rows:,} records of {first} to {last} UTC\n"
-        f"  records  {files.csv}\n  map      {files.area}\n  truth    {files.truth}/truth.npz"
+        f"  records  {files.csv}\n  map      {files.area}\n  streets  {files.streets}\n"
+        f"  truth    {files.truth}/truth.npz"
     )
 
 
 def _told(files: SimulatedFiles) -> dict[str, object]:
     return {
-        "csv": str(files.csv), "area": str(files.area), "truth": str(files.truth),
+        "csv": str(files.csv), "area": str(files.area), "streets": str(files.streets),
+        "truth": str(files.truth),
         "rows": files.rows, "offences": files.offences,
         "start": f"{files.start}Z", "until": f"{files.until}Z",
     }  # fmt: skip

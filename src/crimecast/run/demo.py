@@ -76,6 +76,7 @@ def prepare(
         tell(found, _ingest(found, paths, home, now, progress))
     elif found.id == SIMULATED and found.simulated:
         _simulate(found, home, now, years, say=say, progress=progress)
+        _streets(found, home, now, say=say, progress=progress)
     elif not open_store(found.id, home).manifest().parts:
         raise InputError(
             f"{found.name} has no records yet; give the publisher's files: crimecast demo "
@@ -135,6 +136,32 @@ def _simulate(
     import_area(city, made.area, home)
     say(f"Reading its {made.rows:,} records")
     _ingest(city, [made.csv], home, now, progress)
+
+
+def _streets(city: City, home: Path, now: dt.datetime, *, say: Say, progress: Progress) -> None:
+    """Make the base map of the simulated city, unless it is there and of the same streets."""
+    from crimecast.simulate.city import STREETS  # noqa: PLC0415 -- half a second
+    from crimecast.streets.build import build  # noqa: PLC0415
+    from crimecast.streets.store import open_current  # noqa: PLC0415
+
+    path = city.folder(home) / "simulation" / STREETS
+    try:
+        base = open_current(city, home)
+    except InputError:  # damaged: make it again
+        base = None
+    if not path.is_file():  # simulated by an earlier version, or put away
+        if base is not None:
+            return
+        from crimecast.simulate.osm import osm_bytes  # noqa: PLC0415
+
+        files.write_bytes(path, osm_bytes())
+    if base is not None and base.manifest.sources[0].sha256 == files.sha256(path):
+        return
+    say("Drawing its base map")
+    try:
+        build(city, [path], home, now=now, progress=progress)
+    except InputError as error:  # such as where tippecanoe does not run: streets are lines then
+        say(f"It has no base map: {error}")
 
 
 def is_current(city: City, home: Path, now: dt.datetime) -> bool:

@@ -9,14 +9,15 @@ from pathlib import Path
 
 import numpy as np
 
-from crimecast.files import write_text
+from crimecast.files import write_bytes, write_text
 from crimecast.simulate import events, publish, truth
 from crimecast.simulate.categories import CATEGORIES, IDS
 from crimecast.simulate.citymap import area_text, city_map
+from crimecast.simulate.osm import osm_bytes
 from crimecast.simulate.plan import CITY_ID, CITY_NAME, EPSG, TIME_ZONE
 from crimecast.simulate.world import make_world
 
-CSV, AREA = "incidents.csv", "area.geojson"
+CSV, AREA, STREETS = "incidents.csv", "area.geojson", "streets.osm.gz"
 AHEAD = 14 * 24
 """Hours after the last report for which the truth knows what happens: forecasts can be scored."""
 BEYOND = 60 * 24
@@ -37,6 +38,8 @@ class SimulatedFiles:
         The publisher's records.
     area : Path
         Study area, neighborhoods, streets, water and parks (GeoJSON).
+    streets : Path
+        The same map as an OpenStreetMap extract, for ``crimecast streets``.
     truth : Path
         Folder to give to :func:`crimecast.simulate.truth.load`.
     rows : int
@@ -49,6 +52,7 @@ class SimulatedFiles:
 
     csv: Path
     area: Path
+    streets: Path
     truth: Path
     rows: int
     offences: int
@@ -115,6 +119,7 @@ def simulate(
     within = (all_of.time >= start * 3600) & (all_of.time < stop * 3600)
     text, rows = publish.csv_text(all_of.take(within), city.blocks, seed=seed, until=stop * 3600)
     write_text(out / AREA, area_text())
+    write_bytes(out / STREETS, osm_bytes())
     about = {
         "city": CITY_ID, "name": CITY_NAME, "simulated": True, "seed": seed, "rate": rate,
         "start": _iso(start), "until": _iso(stop), "through": _iso(stop + AHEAD), "end": _iso(end),
@@ -126,7 +131,7 @@ def simulate(
     write_text(out / CSV, text)
     say("done", 1.0)
     return SimulatedFiles(
-        out / CSV, out / AREA, out, rows, int(within.sum()),
+        out / CSV, out / AREA, out / STREETS, out, rows, int(within.sum()),
         _instant(start), _instant(stop),
     )  # fmt: skip
 

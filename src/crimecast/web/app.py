@@ -15,8 +15,9 @@ from starlette.responses import Response
 
 from crimecast import __version__
 from crimecast.city import ID_PATTERN
-from crimecast.web import cities, forecasts, history
-from crimecast.web.headers import Headers
+from crimecast.settings import Settings
+from crimecast.web import cities, forecasts, history, streets
+from crimecast.web.headers import Headers, security
 from crimecast.web.page import INDEX, NOT_BUILT, Page
 from crimecast.web.problem import Problem, add_handlers
 from crimecast.web.quick import QuickFrames
@@ -33,11 +34,14 @@ TAGS = [
     {"name": "cities", "description": "What cities there are, and what is known of each."},
     {"name": "forecasts", "description": "Issued forecasts. What belongs to an id never changes."},
     {"name": "history", "description": "What was reported. Counts below 3 in a cell are not told."},
+    {"name": "streets", "description": "The base map's tiles and names."},
     {"name": "server", "description": "The server itself."},
 ]
 
 
-def create_app(home: Path, *, static: Path = STATIC, warm: bool = False) -> FastAPI:
+def create_app(
+    home: Path, *, static: Path = STATIC, warm: bool = False, settings: Settings | None = None
+) -> FastAPI:
     """Make the application.
 
     Parameters
@@ -48,8 +52,11 @@ def create_app(home: Path, *, static: Path = STATIC, warm: bool = False) -> Fast
         Folder of the built page.
     warm : bool
         Whether to load, once the server runs, what the first visitor would wait for.
+    settings : Settings, optional
+        Where the map's ground comes from; by default what the environment says.
     """
-    site = Site(home)
+    settings = settings or Settings()
+    site = Site(home, style_url=settings.style_url)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -72,9 +79,9 @@ def create_app(home: Path, *, static: Path = STATIC, warm: bool = False) -> Fast
     )
     app.state.site = site
     app.add_middleware(QuickFrames, site=site)
-    app.add_middleware(Headers)  # outermost: added last
+    app.add_middleware(Headers, pairs=security(settings.map_origins))  # outermost: added last
     add_handlers(app)
-    for router in (forecasts.router, cities.router, history.router):
+    for router in (forecasts.router, cities.router, history.router, streets.router):
         app.include_router(router)
     _add_openapi(app)
     _add_page(app, Page(static))

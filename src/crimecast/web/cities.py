@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from crimecast import __version__
 from crimecast.city import City
-from crimecast.web import schemas
+from crimecast.web import schemas, streets
 from crimecast.web.common import DEFAULTS, NOT_MODIFIED, CityId, site
 from crimecast.web.respond import NO_CACHE, json_payload, respond
 from crimecast.web.site import Site
@@ -50,6 +50,7 @@ def city(request: Request, city: CityId) -> Response:
     """Tell what a city is: its categories, its source and its records."""
     found = site(request)
     known = found.city(city)
+    base = found.base_map(known)
     content = {
         **_summary(found, known),
         "downtown": known.downtown,
@@ -66,6 +67,8 @@ def city(request: Request, city: CityId) -> Response:
         "classes": known.classes,
         "not_shown": known.not_shown,
         "records": found.records(known),
+        "streets": None if base is None else streets.summary(known.id, base.manifest),
+        "style_url": found.style_url,
     }  # fmt: skip
     return respond(request, json_payload(content), NO_CACHE)
 

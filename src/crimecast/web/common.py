@@ -56,7 +56,11 @@ NOT_MODIFIED: dict[int | str, dict[str, Any]] = {
 DEFAULTS: dict[int | str, dict[str, Any]] = {**NOT_MODIFIED, **NOT_FOUND, **INVALID}
 
 
-def binary(description: str) -> dict[int | str, dict[str, Any]]:
+PARTIAL: dict[int | str, dict[str, Any]] = {206: {"description": "The range asked for."}}
+NOT_SATISFIABLE: dict[int | str, dict[str, Any]] = {416: _problem("There are no such bytes.")}
+
+
+def binary(description: str, media_type: str = BYTES) -> dict[int | str, dict[str, Any]]:
     """Describe an answer of bytes."""
-    content = {BYTES: {"schema": {"type": "string", "format": "binary"}}}
+    content = {media_type: {"schema": {"type": "string", "format": "binary"}}}
     return {200: {"description": description, "content": content}}

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-CONTENT_POLICY: Final = "; ".join(
-    [
+Pairs = tuple[tuple[bytes, bytes], ...]
+
+
+def security(origins: Sequence[str] = ()) -> Pairs:
+    """Return the security headers; a map's style may come from ``origins`` as well as from here."""
+    others = "".join(f" {origin}" for origin in origins)
+    policy = [
         "default-src 'self'",
-        "img-src 'self' data: blob:",
+        f"img-src 'self' data: blob:{others}",
+        *([f"connect-src 'self'{others}"] if others else []),
         "worker-src 'self' blob:",
         "style-src 'self'",
         "object-src 'none'",
@@ -17,21 +24,23 @@ CONTENT_POLICY: Final = "; ".join(
         "form-action 'none'",
         "frame-ancestors 'self'",
     ]
-)
-SECURITY: Final = (
-    (b"content-security-policy", CONTENT_POLICY.encode()),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),  # the page's address holds somebody's place
-    (b"permissions-policy", b"geolocation=(self), camera=(), microphone=()"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-)
+    return (
+        (b"content-security-policy", "; ".join(policy).encode()),
+        (b"x-content-type-options", b"nosniff"),
+        (b"referrer-policy", b"no-referrer"),  # the page's address holds somebody's place
+        (b"permissions-policy", b"geolocation=(self), camera=(), microphone=()"),
+        (b"cross-origin-opener-policy", b"same-origin"),
+    )
+
+
+SECURITY: Final = security()
 
 
 class Headers:
-    """ASGI middleware that adds :data:`SECURITY` and answers HEAD as GET without its body."""
+    """ASGI middleware that adds :func:`security` and answers HEAD as GET without its body."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, pairs: Pairs = SECURITY) -> None:
+        self.app, self.pairs = app, pairs
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
@@ -42,9 +51,11 @@ class Headers:
 
         async def told(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *SECURITY]
+                message["headers"] = [*message.get("headers", ()), *self.pairs]
             elif head and message["type"] == "http.response.body":
                 message = {**message, "body": b""}
             await send(message)
 
-        await self.app({**scope, "method": "GET"} if head else scope, receive, told)
+        await self.app(
+            {**scope, "method": "GET", "crimecast.head": True} if head else scope, receive, told
+        )

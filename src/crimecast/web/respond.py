@@ -92,7 +92,8 @@ def accepts_gzip(given: str | None) -> bool:
     return wildcard
 
 
-def _matches(given: str | None, etag: str) -> bool:
+def matches(given: str | None, etag: str) -> bool:
+    """Whether an ``If-None-Match`` names an ETag."""
     if given is None:
         return False
     tags = {tag.strip().removeprefix("W/") for tag in given.split(",")}
@@ -117,7 +118,7 @@ def negotiate(
         (b"cache-control", cache.encode()),
         (b"vary", b"Accept-Encoding"),
     ]
-    if _matches(known, etag):
+    if matches(known, etag):
         return RawResponse(304, headers, b"")
     headers.append((b"content-type", payload.media_type.encode()))
     if packed is not None:

@@ -93,6 +93,44 @@ class Records(_Model):
     reported_through: str | None = Field(description="Time of the last report, UTC.")
 
 
+class Streets(_Model):
+    """A city's base map: vector tiles with the layers water, park, street, rail and name."""
+
+    id: str = Field(examples=["20200224-1f2e3d4c"])
+    tiles: str = Field(description="Address of the PMTiles file on this server.")
+    size: int = Field(description="Bytes of it.")
+    attribution: str = Field(
+        description="Words that must be shown with the map.",
+        examples=["© OpenStreetMap contributors"],
+    )
+    attribution_url: str | None = Field(description="What the words must link to.")
+    license: str = Field(examples=["ODbL-1.0"])
+    bounds: tuple[float, float, float, float] = Field(
+        description="West, south, east, north of what the tiles hold, degrees."
+    )
+    zooms: tuple[int, int] = Field(description="Lowest and highest zoom.", examples=[(9, 15)])
+    layers: list[str]
+    data_date: str | None = Field(description="Day of the data, where the extract told it.")
+    names: int = Field(description="How many names can be looked for.")
+
+
+class NameFound(_Model):
+    """Something that has a name."""
+
+    name: str = Field(examples=["Northeast 45th Street"])
+    kind: Literal["neighborhood", "street", "path", "park", "water", "place"]
+    near: str | None = Field(description="The neighborhood it is in, to tell two apart.")
+    lon: float = Field(description="A place on it.")
+    lat: float
+    bbox: tuple[float, float, float, float] = Field(description="West, south, east, north.")
+
+
+class Names(_Model):
+    """What was found by name, the likeliest first, at most 20."""
+
+    results: list[NameFound]
+
+
 class City(CitySummary):
     """A city, its categories and its records."""
 
@@ -104,6 +142,10 @@ class City(CitySummary):
     classes: list[CategoryClass]
     not_shown: list[str]
     records: Records | None
+    streets: Streets | None = Field(description="The base map; null where none was loaded.")
+    style_url: str | None = Field(
+        description="A MapLibre style that the host wants in place of the base map."
+    )
 
 
 Position = Annotated[list[float], Field(min_length=2, description="Longitude, latitude.")]

@@ -21,6 +21,10 @@ from crimecast.city import City, list_cities, load_city
 from crimecast.errors import InputError
 from crimecast.files import read_json
 from crimecast.grid import Grid
+from crimecast.streets.fold import fold
+from crimecast.streets.manifest import CURRENT, TILES
+from crimecast.streets.search import NameIndex
+from crimecast.streets.store import BaseMap, open_current, open_map, streets_folder
 from crimecast.web.problem import Problem
 from crimecast.web.respond import BYTES, Payload, json_payload
 
@@ -102,14 +106,16 @@ class Served:
 class Site:
     """A host's cities, forecasts and records, read-only. Safe to share between threads."""
 
-    def __init__(self, home: Path) -> None:
-        self.home = home
+    def __init__(self, home: Path, *, style_url: str | None = None) -> None:
+        self.home, self.style_url = home, style_url
         self._cities = Memo(512)
         self._forecasts = Memo(16)
         self._areas = Memo(64)
         self._indexes = Memo(16)
         self._grids = Memo(48)
         self._year_counts = Memo(64)
+        self._maps = Memo(64)
+        self._names = Memo(16)
         self.histories = Memo(64)
 
     # -- cities ---------------------------------------------------------------------------------
@@ -205,6 +211,56 @@ class Site:
         """Return the name of the neighborhood that holds a point in metres; None if none does."""
         area = areas.area_of(city, self.home)
         return None if area is None else area.neighborhood_at(x, y)
+
+    # -- base maps ------------------------------------------------------------------------------
+
+    def base_map(self, city: City) -> BaseMap | None:
+        """Return a city's base map; None where there is none, or it is damaged."""
+        folder = streets_folder(city.id, self.home)
+        mark = stamp(folder / CURRENT)
+
+        def make() -> BaseMap | None:
+            try:
+                return open_current(city, self.home)
+            except InputError as error:  # the page draws outlines then
+                logger.warning("the base map of %s cannot be served: %s", city.id, error)
+                return None
+
+        return None if mark is None else self._maps.get(city.id, mark, make)
+
+    def base_map_of(self, city_id: str, streets_id: str) -> BaseMap:
+        """Return a city's base map by its id.
+
+        Raises
+        ------
+        Problem
+            404 if there is none of that id, 503 if it is damaged.
+        """
+        folder = streets_folder(city_id, self.home)
+        mark = stamp(folder / streets_id / TILES)
+        try:
+            return self._maps.get((city_id, streets_id), mark, lambda: open_map(folder, streets_id))
+        except KeyError as error:
+            self.city(city_id)
+            raise Problem(
+                404, "unknown-streets",
+                "There is no such base map; /api/cities/{city} tells the one in use.",
+            ) from error  # fmt: skip
+
+    def names(self, city: City) -> NameIndex:
+        """Return the names of a city's neighborhoods and of its base map, to be searched."""
+        path, base = city.area_path(self.home), self.base_map(city)
+        marks = (stamp(path), base and base.manifest.id)
+
+        def make() -> NameIndex:
+            found = neighborhoods(read_json(path)) if marks[0] is not None else []
+            known = {fold(entry["name"]) for entry in found}
+            more = base.names() if base is not None else []
+            return NameIndex(
+                [*found, *(e for e in more if e["kind"] != "place" or fold(e["name"]) not in known)]
+            )
+
+        return self._names.get(city.id, marks, make)
 
     # -- forecasts ------------------------------------------------------------------------------
 
@@ -311,6 +367,26 @@ class Site:
                 self.index(city)
         except Exception:
             logger.exception("not all could be loaded ahead; it is loaded when asked for")
+
+
+def neighborhoods(area: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the names of a study area's neighborhoods, from its GeoJSON."""
+    import json  # noqa: PLC0415
+
+    import shapely  # noqa: PLC0415
+
+    found = []
+    for feature in area["features"]:
+        told = feature["properties"]
+        if told.get("kind") == "neighborhood":
+            shape = shapely.from_geojson(json.dumps(feature["geometry"]))
+            lon, lat = told["label"]
+            bbox = [round(float(value), 6) for value in shape.bounds]
+            found.append(
+                {"name": told["name"], "kind": "neighborhood", "near": None,
+                 "lon": lon, "lat": lat, "bbox": bbox}
+            )  # fmt: skip
+    return found
 
 
 def outline(grid: Grid) -> dict[str, Any]:
