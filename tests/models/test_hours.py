@@ -44,3 +44,19 @@ def test_night_incidents_raise_the_night_and_nothing_else(grid: Grid) -> None:
     assert maps[2, grid.rank[night]] > 0.9
     assert maps[14, grid.rank[night]] < 0.01
     assert maps[14, grid.rank[day]] > 0.9
+
+
+def test_a_mix_is_the_weighted_sum_of_densities(grid: Grid) -> None:
+    rng = np.random.default_rng(7)
+    start = ORIGIN - rng.integers(0, 10_000_000, 400).astype("timedelta64[s]")
+    week = week_hours(start, start + np.timedelta64(5400, "s"), "America/Denver").weights
+    near = NearInHour(grid, Smoother(grid))
+    own, other = (near.counts(rng.choice(grid.cells, 400), week) for _ in range(2))
+    bandwidths, weights = (0.0, 125.0, 500.0), np.array([0.3, 0.0, 0.2])
+    shared = near.density(other, 125.0)
+    mixed = near.mix(own, bandwidths, weights, [shared], np.array([0.1]))
+    by_hand = 0.1 * shared + sum(
+        w * near.density(own, b) for b, w in zip(bandwidths, weights, strict=True)
+    )
+    np.testing.assert_allclose(mixed, by_hand[:, near.grid.cells], rtol=1e-5)
+    assert near.mix(own, bandwidths, np.zeros(3), [], np.zeros(0)).max() == 0

@@ -86,10 +86,10 @@ class NearInHour:
         smoothed = self._smoother(near, bandwidth).reshape(SLOTS, -1)
         return self._normalized(smoothed, counts.sum(axis=(1, 2)))
 
-    def _normalized(self, near: Matrix, counts: Floats | Matrix) -> Matrix:
-        """Divide each slot by what is near it; a little is spread evenly."""
+    def _normalized(self, near: Matrix, counts: Floats | Matrix, weight: float = 1.0) -> Matrix:
+        """Divide each slot, weighted, by what is near it; a little is spread evenly."""
         mass = self._kernel @ np.asarray(counts, np.float32)
-        even = np.float32(_PSEUDO / len(self.grid.cells))
+        even = np.float32(weight * _PSEUDO / len(self.grid.cells))
         return (near + even) / (mass + np.float32(_PSEUDO))[:, None]
 
     def past(self, cell: Ints, week: sparse.csr_matrix) -> Past:
@@ -144,10 +144,15 @@ class NearInHour:
         float32 (48, coarse cell of the study area)
         """
         cells = self.grid.cells
-        total = np.zeros((SLOTS, len(cells)), np.float32)
-        for bandwidth, weight in zip(bandwidths, weights, strict=True):
-            if weight > 1e-5:
-                total += np.float32(weight) * self.density(own, bandwidth)[:, cells]
+        # A slot's density is linear in its counts, and divided by the same at every bandwidth.
+        used = [(b, w) for b, w in zip(bandwidths, weights, strict=True) if w > 1e-5]
+        near = np.zeros((SLOTS, len(cells)), np.float32)
+        for bandwidth, weight in used:
+            smoothed = self._smoother(own, bandwidth).reshape(SLOTS, -1)
+            near += np.float32(weight) * smoothed[:, cells]
+        total = self._normalized(
+            self._kernel @ near, own.sum(axis=(1, 2)), sum(weight for _, weight in used)
+        )
         for density, weight in zip(shared, shared_weights, strict=True):
             if weight > 1e-5:
                 total += np.float32(weight) * density[:, cells]
