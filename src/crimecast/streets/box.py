@@ -35,6 +35,11 @@ class Box:
             round(self.west, 6), round(self.south, 6), round(self.east, 6), round(self.north, 6),
         )  # fmt: skip
 
+    def touches(self, other: Box) -> bool:
+        """Tell whether the boxes have a point in common."""
+        across = self.west <= other.east and other.west <= self.east
+        return across and self.south <= other.north and other.south <= self.north
+
     def common(self, other: Box) -> Box | None:
         """Return what lies in both boxes; None where nothing does."""
         west, south = max(self.west, other.west), max(self.south, other.south)

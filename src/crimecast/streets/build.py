@@ -89,7 +89,7 @@ def build(
         }
         date, date_from = _date(extracts)
         about = told.Manifest(
-            id=_id(date or now, features.sha256, kept[told.NAMES].sha256),
+            id=_id(date or now, *(file.sha256 for file in kept.values())),
             city=city.id,
             made_at=f"{now.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}",
             sources=tuple(
@@ -151,7 +151,7 @@ def _check(city: City, area: Area, features: Features, extracts: Sequence[Extrac
     if seen is None:
         raise InputError(f"{names}: its streets have no places; export the nodes with the ways")
     streets = sum(features.counts[name] for name in RANKS.values())
-    if mine.common(seen) is None or not streets:
+    if not mine.touches(seen) or not streets:
         raise InputError(
             f"{names} spans {seen}, and no street of it is within 2 km of the study area of "
             f"{city.name}, which spans {mine} (west, south to east, north); is it another city's?"

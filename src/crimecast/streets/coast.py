@@ -35,7 +35,7 @@ def sea(coast: Sequence[Any] | np.ndarray[Any, Any], box: Box) -> list[shapely.G
     noded = shapely.unary_union([shapely.unary_union(parts), whole.boundary])
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
     tree = shapely.STRtree(faces)
-    vote = np.zeros(len(faces))
+    vote, touched = np.zeros(len(faces)), np.zeros(len(faces))
     # On each side of each stretch a point, a millionth of a degree off: whose face is it?
     xy, owner = shapely.get_coordinates(parts, return_index=True)
     same = owner[1:] == owner[:-1]
@@ -46,4 +46,6 @@ def sea(coast: Sequence[Any] | np.ndarray[Any, Any], box: Box) -> list[shapely.G
     for side, sign in ((right, 1.0), (-right, -1.0)):
         point, face = tree.query(shapely.points(start + step / 2 + side), predicate="within")
         np.add.at(vote, face, sign * length[point])
-    return [face for face, votes in zip(faces, vote, strict=True) if votes > 0]
+        np.add.at(touched, face, length[point])
+    # A coast that ends in a face has it on both sides, and says nothing of it.
+    return [face for face, mostly in zip(faces, vote > 0.1 * touched, strict=True) if mostly]

@@ -55,6 +55,7 @@ class Extract:
     newest: dt.datetime | None = None
     ways: int = 0
     broken: int = 0
+    _parts: set[int] = field(default_factory=set, repr=False)
     _epoch: dt.datetime = field(default=dt.datetime(1971, 1, 1, tzinfo=dt.UTC), repr=False)
 
     def read(self, scratch: Path) -> Iterator[Found]:
@@ -95,7 +96,7 @@ class Extract:
         from osmium.filter import TagFilter  # noqa: PLC0415
 
         processor = (
-            osmium.FileProcessor(str(self.path))
+            osmium.FileProcessor(osmium.io.File(str(self.path), self._format()))
             .with_locations(f"sparse_file_array,{scratch / 'nodes.bin'}")
             .with_areas(TagFilter(*AREAS))
             .with_filter(TagFilter(*LINES, *AREAS, *POINTS))
@@ -108,7 +109,17 @@ class Extract:
                 self.newest is None or thing.timestamp > self.newest
             ):
                 self.newest = thing.timestamp
-            yield from self._things(thing, shapes)
+            if not thing.is_relation():
+                yield from self._things(thing, shapes)
+            elif thing.tags.get("type") == "multipolygon" and area_kinds(thing.tags):
+                # Comes before the area made of it; there is none where a part is not in the file.
+                self._parts.add(thing.id)
+        self.broken += len(self._parts)
+
+    def _format(self) -> str:
+        """Return the format as libosmium calls it, by the file's name in any case."""
+        name = self.path.name.lower()
+        return next(end for end in (*FORMATS[1:4], ".pbf", ".osm") if name.endswith(end))[1:]
 
     def _things(self, thing: Any, shapes: osmium.geom.WKBFactory) -> Iterator[Found]:
         tags = thing.tags
@@ -116,18 +127,19 @@ class Extract:
         if thing.is_area():
             kinds, make = area_kinds(tags), shapes.create_multipolygon
             source = ("way" if thing.from_way() else "relation", thing.orig_id())
-            if kinds and not thing.num_rings()[0]:
-                self.broken += 1  # reaches beyond the extract, or its rings do not close
+            if kinds and not thing.num_rings()[0]:  # its rings do not close
+                if thing.from_way():
+                    self.broken += 1
                 return
+            if not thing.from_way():
+                self._parts.discard(thing.orig_id())
         elif thing.is_way():
             kinds, make = line_kinds(tags), shapes.create_linestring
             source = ("way", thing.id)
             self.ways += bool(kinds)
-        elif thing.is_node():
+        else:
             kinds, make = point_kinds(tags), shapes.create_point
             source = ("node", thing.id)
-        else:
-            return
         if not kinds:
             return
         import osmium  # noqa: PLC0415

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 from collections import Counter
@@ -62,12 +61,6 @@ class Features:
     seen: Box | None = None
     _batch: list[Found] = field(default_factory=list)
     _known: set[tuple[str, str, int]] = field(default_factory=set)
-    _hash: Any = field(default_factory=hashlib.sha256)
-
-    @property
-    def sha256(self) -> str:
-        """Of all that was written."""
-        return str(self._hash.hexdigest())
 
     def add(self, found: Found) -> None:
         """Take in a thing; it is written with the batch it is in."""
@@ -147,16 +140,13 @@ class Features:
     def _write(
         self, layer: str, properties: dict[str, Any], zoom: int, shape: shapely.Geometry
     ) -> None:
-        # Keys in one order, so that the same extract gives the same bytes.
         told = {
             "type": "Feature",
             "tippecanoe": {"layer": layer, "minzoom": min(max(zoom, ZOOMS[0]), ZOOMS[1])},
             "properties": properties,
         }
         text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-        line = f'{text[:-1]},"geometry":{shapely.to_geojson(shape)}}}\n'.encode()
-        self._hash.update(line)
-        self.file.write(line)
+        self.file.write(f'{text[:-1]},"geometry":{shapely.to_geojson(shape)}}}\n'.encode())
 
 
 def _alike(shape: shapely.Geometry, kind: Kind) -> Iterable[shapely.Geometry]:

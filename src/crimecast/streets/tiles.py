@@ -43,7 +43,8 @@ def make_tiles(
     features : Path
         GeoJSON, a feature a line; each names its layer and first zoom under ``tippecanoe``.
     out : Path
-        The file to make, in the same folder: its names go into the tiles' metadata.
+        The file to make, in the same folder: the command goes into the tiles' metadata, so it
+        names no folder.
     box : Box
         What the tiles hold nothing beyond.
 
@@ -58,7 +59,7 @@ def make_tiles(
         "--description=", f"-Z{ZOOMS[0]}", f"-z{ZOOMS[1]}",
         f"--clip-bounding-box={west},{south},{east},{north}",
         "--read-parallel", "--reorder", "--coalesce", "--no-feature-limit", "--no-tile-size-limit",
-        "--simplification=4", "--quiet", "--force", "-t", str(features.parent.absolute()),
+        "--simplification=4", "--quiet", "--force", "-t", ".",
         features.name,
     ]  # fmt: skip
     env = {**os.environ, "TIPPECANOE_MAX_THREADS": str(max(threads, 1))}
