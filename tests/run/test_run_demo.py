@@ -12,6 +12,8 @@ from crimecast.city import load_city
 from crimecast.errors import InputError
 from crimecast.incidents.store import open_store
 from crimecast.run.demo import SIMULATED, is_current, prepare
+from crimecast.streets import tiles
+from crimecast.streets.store import open_current
 
 NOW = dt.datetime(2025, 6, 10, 12, 30, tzinfo=dt.UTC)
 YEARS = 0.1
@@ -49,6 +51,26 @@ def test_makes_records_area_and_forecast(made: Path) -> None:
     area = json.loads((made / SIMULATED / "area.geojson").read_text())
     kinds = {feature["properties"]["kind"] for feature in area["features"]}
     assert {"area", "neighborhood", "street", "water"} <= kinds
+
+
+def test_makes_a_base_map_and_goes_on_without_one(
+    copied: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    city = load_city(SIMULATED, copied)
+    base = open_current(city, copied)
+    assert base is not None
+    assert base.manifest.attribution_url is None  # nobody's data but its own
+    assert base.manifest.counts["minor"] > 1000
+    shutil.rmtree(base.folder.parent)
+
+    def missing() -> Path:
+        raise InputError("tippecanoe is not installed")
+
+    monkeypatch.setattr(tiles, "program", missing)
+    heard: list[str] = []
+    prepare(SIMULATED, home=copied, years=YEARS, now=NOW, say=heard.append)
+    assert "It has no base map: tippecanoe is not installed" in heard
+    assert open_current(city, copied) is None
 
 
 def test_makes_nothing_twice(made: Path) -> None:

@@ -37,7 +37,9 @@ def later(tmp_path_factory: pytest.TempPathFactory) -> SimulatedFiles:
 def test_same_seed_same_bytes(small: SimulatedFiles, tmp_path: Path) -> None:
     again = simulate(tmp_path / "new" / "folder", seed=3, years=0.1, until=UNTIL)
     assert content(again) == content(small)
-    assert set(content(small)) == {"incidents.csv", "area.geojson", "truth.npz", "truth.json"}
+    assert set(content(small)) == {
+        "incidents.csv", "area.geojson", "streets.osm.gz", "truth.npz", "truth.json",
+    }  # fmt: skip
 
 
 def test_another_seed_and_rate_is_another_city_in_the_same_streets(
