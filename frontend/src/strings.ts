@@ -64,6 +64,17 @@ export const t = {
     change: "Change category",
     notShown: (list: string) => `Not shown at all: ${list}.`,
     others: "Others",
+    add: (label: string) => `Add ${label} to the choice`,
+    addHint: "A name chooses one category, a heading its whole class; boxes make any set.",
+    classHint: (label: string) => `All of: ${label}`,
+    set: (labels: string[]) =>
+      labels.length > 3
+        ? `${labels.slice(0, 2).join(", ")} and ${labels.length - 2} more`
+        : `${labels.slice(0, -1).join(", ")} and ${labels.at(-1) ?? ""}`,
+    anyOf: (labels: string[]) =>
+      labels.length > 3
+        ? `any of ${labels.length} chosen categories`
+        : `${labels.slice(0, -1).join(", ")} or ${labels.at(-1) ?? ""}`,
   },
 
   time: {
@@ -74,6 +85,15 @@ export const t = {
     step: "One hour on",
     now: "now",
     end: "records end",
+    pick: "Choose date and hour",
+    date: "Date",
+    clock: (zone: string) => `Hour (${zone})`,
+    pickNote: (first: string, last: string) => `In the city’s own time, from ${first} to ${last}.`,
+    done: "Done",
+    speed: "Speed of play",
+    speeds: { slow: "Slow", normal: "Normal", fast: "Fast" },
+    speedShort: { slow: "\u2153\u00d7", normal: "1\u00d7", fast: "3\u00d7" },
+    speedNow: (speed: string) => `Speed of play: ${speed.toLowerCase()}. Change it`,
     toNow: "Back to now",
     toEnd: "Back to the records’ end",
     back: "One hour back",
@@ -84,6 +104,24 @@ export const t = {
       `${expected} (${lower} to ${upper}) in the city`,
     cityPlain: (expected: string) => `${expected} expected in the city this hour`,
     live: (category: string, when: string, city: string) => `${category}, ${when}. ${city}.`,
+  },
+
+  keys: {
+    heading: "Keys",
+    open: "Keys",
+    list: [
+      [["\u2190", "\u2192"], "One hour back or on"],
+      [["Shift \u2190", "Shift \u2192"], "One day back or on; so do \u2193 and \u2191"],
+      [["Home", "End"], "First and last hour"],
+      [["Space"], "Play and pause; one hour on where motion is reduced"],
+      [["1", "2", "3"], "Play slowly, at normal speed, fast"],
+      [["T"], "Choose date and hour"],
+      [["N"], "Back to now, or to the records’ end"],
+      [["Enter"], "On the map: ask for the place in its middle"],
+      [["Ctrl click"], "In the list: add a category, or take it out"],
+      [["Esc"], "Close what is open"],
+      [["?"], "This list"],
+    ] as [string[], string][],
   },
 
   place: {
@@ -121,6 +159,10 @@ export const t = {
       `${count === 1 ? "1 reported incident" : `${count} reported incidents`} in this cell from ${from} to ${to}.`,
     suppressed: (minimum: number, from: string, to: string) =>
       `Fewer than ${minimum} reported incidents in this cell from ${from} to ${to}. Counts that small are not told.`,
+    suppressedEach: (minimum: number, from: string, to: string) =>
+      `Fewer than ${minimum} reported incidents of each chosen category in this cell from ${from} to ${to}. Counts that small are not told.`,
+    suppressedRest: (minimum: number) =>
+      `Chosen categories with fewer than ${minimum} are not counted in: counts that small are not told.`,
     limits: "What this does not tell",
     limitsText: [
       "It counts reports to police, not danger. Where more people are, more is reported; much that happens is never reported.",
@@ -182,6 +224,7 @@ export const t = {
     issuedShort: (when: string) => `Records up to ${when}`,
     late: (share: string) => `${share} of the reports come more than a day later`,
     lateOf: (share: string) => `${share} of this category’s reports come more than a day later`,
+    lateOfSet: (share: string) => `${share} of these categories’ reports come more than a day later`,
     lateShort: (share: string) => `${share} come later`,
     records: (first: string, last: string) => `Records from ${first} to ${last}`,
     noRecords: "No records yet",
@@ -259,8 +302,6 @@ export const t = {
     code: "Interface for programs",
     codeText: "Everything on this page is also served as data:",
     manifest: "this forecast’s manifest",
-    keys: "Keys",
-    keysText: "Left and right: one hour. Shift with them, or up and down: one day. Home and End: first and last hour. Space: play.",
     id: (id: string) => `Forecast ${id}`,
   },
 } as const;

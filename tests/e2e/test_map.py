@@ -1,41 +1,17 @@
 """What a visitor sees and does, in both layouts, on the simulated city."""
 
-import json
 import re
-import urllib.request
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 pytest.importorskip("playwright")
 from playwright.sync_api import expect
 
+from page_sample import CITY, api, numbers, opened, ready
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
-
-CITY = "simulated"
-
-
-def api(served: str, path: str) -> Any:
-    """Return what the interface says, past any proxy."""
-    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with direct.open(f"{served}/api/cities/{CITY}{path}", timeout=30) as answer:
-        return json.load(answer)
-
-
-def opened(page: "Page", address: str = f"/{CITY}") -> "Page":
-    """Go to an address and wait until the map shows what was asked for."""
-    page.goto(address)
-    return ready(page)
-
-
-def ready(page: "Page") -> "Page":
-    expect(page.get_by_test_id("app")).to_have_attribute("data-state", "ready", timeout=30_000)
-    return page
-
-
-def numbers(text: str) -> list[float]:
-    return [float(found.replace(",", "")) for found in re.findall(r"\d[\d,]*(?:\.\d+)?", text)]
 
 
 def test_the_map_of_this_hour(page: "Page", layout: str, served: str) -> None:

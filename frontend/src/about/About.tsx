@@ -4,6 +4,7 @@ import { safeUrl } from "../shell/links";
 import { t } from "../strings";
 import { dateWords, hourWords, localDateWords } from "../time/words";
 import { Icon } from "../ui/Icon";
+import { KeyList } from "./Keys";
 import { percent } from "../ui/numbers";
 
 interface Props {
@@ -153,8 +154,8 @@ export function About({ city, name, manifest, onClose }: Props) {
               </p>
             </Part>
           )}
-          <Part heading={a.keys}>
-            <p>{a.keysText}</p>
+          <Part heading={t.keys.heading}>
+            <KeyList />
           </Part>
           <Part heading={a.code}>
             <p>

@@ -81,6 +81,8 @@ export const api = {
     bytes(`${FORECAST}/mask`, { city, forecast }, signal),
   totals: (city: string, forecast: string, signal?: AbortSignal) =>
     json(`${FORECAST}/totals`, { city, forecast }, signal),
+  totalsOf: (city: string, forecast: string, categories: string, signal?: AbortSignal) =>
+    json(`${FORECAST}/totals/{categories}`, { city, forecast, categories }, signal),
   frame: (city: string, forecast: string, category: string, hour: number, signal?: AbortSignal) =>
     bytes(`${FORECAST}/frames/{category}/{hour}`, { city, forecast, category, hour }, signal),
   place: (

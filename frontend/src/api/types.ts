@@ -12,6 +12,7 @@ export type Lattice = Schemas["Lattice"];
 export type GridInfo = Schemas["GridInfo"];
 export type Manifest = Schemas["Manifest"];
 export type Totals = Schemas["Totals"];
+export type SetTotals = Schemas["SetTotals"];
 export type Place = Schemas["Place"];
 export type History = Schemas["History"];
 export type Area = Schemas["FeatureCollection"];

@@ -3,6 +3,8 @@ import { t } from "../strings";
 import { Icon } from "../ui/Icon";
 import { rounded } from "../ui/numbers";
 import type { Entry, Group } from "./groups";
+import { inSentence } from "./hours";
+import { isSet } from "./sets";
 
 interface Props {
   all: Entry;
@@ -14,6 +16,16 @@ interface Props {
   expected: boolean;
   notShown: string[];
   onChoose: (id: string) => void;
+  /** Where given, any set can be chosen: what a box next to a category does. */
+  sets?: Sets;
+}
+
+interface Sets {
+  /** The choice in words: a set has no row of its own. */
+  label: string;
+  members: string[];
+  onToggle: (id: string) => void;
+  onClass: (ids: string[]) => void;
 }
 
 function Dot({ color }: { color: string | null }) {
@@ -34,37 +46,91 @@ function AllDot() {
 
 export function CategoryPicker(props: Props) {
   const [opened, setOpened] = useState(false);
-  const { all, groups, chosen, folded } = props;
+  const { all, groups, chosen, folded, sets } = props;
   const entries = [all, ...groups.flatMap((group) => group.entries)];
-  const current = entries.find((entry) => entry.id === chosen) ?? all;
+  const set = sets !== undefined && isSet(chosen);
+  const found = entries.find((entry) => entry.id === chosen);
+  const current = found ?? (set ? { ...all, id: chosen, label: sets.label } : all);
+  const within = new Set(set ? sets.members : [current.id]);
   const listed = !folded || opened;
 
   const row = (entry: Entry) => (
-    <label
+    <div
       key={entry.id}
       className="category"
       data-testid="category"
       data-category={entry.id}
-      data-chosen={entry.id === current.id}
+      data-chosen={within.has(entry.id)}
     >
-      <input
-        type="radio"
-        name="category"
-        value={entry.id}
-        checked={entry.id === current.id}
-        onChange={() => {
-          props.onChoose(entry.id);
-          setOpened(false);
+      <label
+        className="category-main"
+        onClick={(event) => {
+          // What lists on desks do: with such a key held a click adds.
+          if (!sets || entry.id === "all" || !(event.ctrlKey || event.metaKey || event.shiftKey)) return;
+          event.preventDefault();
+          sets.onToggle(entry.id);
         }}
-      />
-      {entry.id === "all" ? <AllDot /> : <Dot color={entry.color} />}
-      <span className="category-label">{entry.label}</span>
-      {entry.note && <span className="category-note">{entry.note}</span>}
-      {props.expected && entry.expected !== null && (
-        <span className="category-number">{rounded(entry.expected)}</span>
+      >
+        <input
+          type="radio"
+          name="category"
+          value={entry.id}
+          checked={entry.id === current.id}
+          onChange={() => {
+            props.onChoose(entry.id);
+            setOpened(false);
+          }}
+        />
+        {entry.id === "all" ? <AllDot /> : <Dot color={entry.color} />}
+        <span className="category-label">{entry.label}</span>
+        {entry.note && <span className="category-note">{entry.note}</span>}
+        {props.expected && entry.expected !== null && (
+          <span className="category-number">{rounded(entry.expected)}</span>
+        )}
+      </label>
+      {sets && entry.id !== "all" && (
+        <label className="category-add" title={t.categories.add(inSentence(entry.label))}>
+          <input
+            type="checkbox"
+            data-testid="category-add"
+            aria-label={t.categories.add(inSentence(entry.label))}
+            checked={within.has(entry.id)}
+            onChange={() => sets.onToggle(entry.id)}
+          />
+        </label>
       )}
-    </label>
+    </div>
   );
+
+  const heading = (group: Group) => {
+    if (!sets) return <h3 className="category-class">{group.label}</h3>;
+    const ids = group.entries.map(({ id }) => id);
+    const pressed = ids.length === within.size && ids.every((id) => within.has(id));
+    return (
+      <h3>
+        <button
+          type="button"
+          className="category-class"
+          data-testid="category-class"
+          data-class={group.id}
+          aria-pressed={pressed}
+          title={t.categories.classHint(group.label)}
+          onClick={() => {
+            if (pressed) props.onChoose("all");
+            else sets.onClass(ids);
+            setOpened(false);
+          }}
+        >
+          <span className="category-label">{group.label}</span>
+          {props.expected && (
+            <span className="category-number">
+              {rounded(group.entries.reduce((sum, { expected }) => sum + (expected ?? 0), 0))}
+            </span>
+          )}
+        </button>
+      </h3>
+    );
+  };
 
   return (
     <section className="categories" data-testid="categories" aria-label={t.categories.heading}>
@@ -76,14 +142,14 @@ export function CategoryPicker(props: Props) {
           aria-expanded={opened}
           onClick={() => setOpened(!opened)}
         >
-          {current.id === "all" ? <AllDot /> : <Dot color={current.color} />}
+          {current.id === "all" || set ? <AllDot /> : <Dot color={current.color} />}
           <span className="category-label">{current.label}</span>
           <span className="sr-only">{t.categories.change}</span>
           <Icon name={opened ? "up" : "down"} />
         </button>
       )}
       {listed && (
-        <div role="radiogroup" aria-label={t.categories.heading} className="category-list">
+        <div role="radiogroup" aria-label={t.categories.heading} className="category-list" data-sets={sets !== undefined}>
           {props.expected && (
             <p className="column-head" title={t.categories.columnHint}>
               {t.categories.column}
@@ -92,10 +158,11 @@ export function CategoryPicker(props: Props) {
           {row(all)}
           {groups.map((group) => (
             <div key={group.id} role="group" aria-label={group.label}>
-              <h3 className="category-class">{group.label}</h3>
+              {heading(group)}
               {group.entries.map(row)}
             </div>
           ))}
+          {sets && <p className="note">{t.categories.addHint}</p>}
           {props.notShown.length > 0 && (
             <p className="note">{t.categories.notShown(props.notShown.join(", "))}</p>
           )}

@@ -6,6 +6,8 @@ import { t } from "../strings";
 import { Bones } from "../ui/Bones";
 import { CategoryPicker } from "./CategoryPicker";
 import { forecastGroups } from "./groups";
+import { choiceOf } from "./hours";
+import { choiceText, membersOf, toggled } from "./sets";
 
 interface Props {
   summary: CitySummary;
@@ -58,6 +60,12 @@ export function ForecastBody(props: Props) {
       folded={place !== null}
       expected
       notShown={city?.not_shown ?? []}
+      sets={{
+        label: choiceOf(forecast, category, city?.classes).label,
+        members: membersOf(forecast, category),
+        onToggle: (id) => viewStore.push({ category: toggled(forecast, category, id) }),
+        onClass: (ids) => viewStore.push({ category: choiceText(forecast, ids) }),
+      }}
       onChoose={(chosen) => viewStore.push({ category: chosen })}
     />
   );

@@ -1,5 +1,7 @@
-import type { Manifest } from "../api/types";
+import type { CategoryClass, Manifest } from "../api/types";
+import { t } from "../strings";
 import { HOUR_MS } from "../time/words";
+import { choiceText, isSet, membersOf } from "./sets";
 
 /** The start of hour `index`. */
 export function hourStart(manifest: Manifest, index: number): Date {
@@ -30,24 +32,50 @@ export function staleDays(manifest: Manifest, now: Date): number {
   return days > 2 ? Math.floor(days) : 0;
 }
 
-/** What a category is called and measured by, `all` among them. */
+/** What a choice of categories is called and measured by. */
 export interface Choice {
+  /** As addresses write it: `all`, one id, or several with commas between. */
   id: string;
   label: string;
+  /** After "a report of". */
+  spoken: string;
   color: string | null;
   domain: [number, number];
   expected: number;
 }
 
-export function choiceOf(manifest: Manifest, category: string): Choice {
+/**
+ * A set is called after the class it is of, or by its members. It is measured by the scale of all
+ * categories, so that the same count has the same color in every set.
+ */
+function setOf(manifest: Manifest, category: string, classes: CategoryClass[]): Choice {
+  const members = membersOf(manifest, category);
+  const found = manifest.categories.filter((c) => members.includes(c.id));
+  const named = classes.find(
+    ({ id }) => choiceText(manifest, manifest.categories.filter((c) => c.class === id).map((c) => c.id)) === category,
+  );
+  const labels = found.map(({ label }, i) => (i === 0 ? label : inSentence(label)));
+  return {
+    id: category,
+    label: named?.label ?? t.categories.set(labels),
+    spoken: t.categories.anyOf(found.map(({ label }) => inSentence(label))),
+    color: null,
+    domain: manifest.all.domain,
+    expected: found.reduce((sum, c) => sum + c.expected_24h, 0),
+  };
+}
+
+export function choiceOf(manifest: Manifest, category: string, classes: CategoryClass[] = []): Choice {
+  if (isSet(category)) return setOf(manifest, category, classes);
   const found = manifest.categories.find((c) => c.id === category);
   if (!found) {
     const { id, label, domain, expected_24h } = manifest.all;
-    return { id, label, color: null, domain, expected: expected_24h };
+    return { id, label, spoken: t.place.anything, color: null, domain, expected: expected_24h };
   }
   return {
     id: found.id,
     label: found.label,
+    spoken: inSentence(found.label),
     color: found.color,
     domain: found.domain,
     expected: found.expected_24h,
@@ -63,7 +91,8 @@ export function inSentence(label: string): string {
 
 /** The share reported late over the categories, weighed by what is expected of each. */
 export function lateShare(manifest: Manifest, category: string): number {
-  const chosen = manifest.categories.filter((c) => category === "all" || c.id === category);
+  const members = membersOf(manifest, category);
+  const chosen = manifest.categories.filter((c) => members.includes(c.id));
   const weight = chosen.reduce((sum, c) => sum + c.expected_24h, 0);
   if (weight <= 0) return 0;
   return chosen.reduce((sum, c) => sum + c.late_share * c.expected_24h, 0) / weight;

@@ -5,6 +5,7 @@ import { useResource } from "../api/resource";
 import type { Manifest } from "../api/types";
 import type { Field } from "../map/field-layer";
 import { expandCodes, unpackMask } from "../map/grid";
+import { frameSource } from "./source";
 
 const cache = new ByteCache(64 * 1024 * 1024);
 const PREFETCH = 52;
@@ -30,7 +31,7 @@ export interface Frames {
 export const frameKey = (forecast: string, category: string, hour: number) =>
   `${forecast}/${category}/${hour}`;
 
-/** The frames of one category, the hour in view first, its neighbors and day ahead of need. */
+/** The frames of a choice of categories, the hour in view first, its neighbors and day ahead of need. */
 export function useFrames(manifest: Manifest | null, category: string, hour: number): Frames {
   const mask = useResource(manifest && `${manifest.city}/${manifest.id}/mask`, (signal) =>
     api.mask(manifest?.city ?? "", manifest?.id ?? "", signal),
@@ -63,10 +64,11 @@ export function useFrames(manifest: Manifest | null, category: string, hour: num
 
   useEffect(() => {
     if (!manifest || !cells) return;
+    const source = frameSource(manifest, category, cache);
     const made = new FrameLoader(
       cache,
-      `${manifest.city}/${manifest.id}/${category}`,
-      (at, signal) => api.frame(manifest.city, manifest.id, category, at, signal),
+      source.key,
+      source.load,
       (at) => {
         if (at === wanted.current) show(at);
       },
@@ -75,6 +77,7 @@ export function useFrames(manifest: Manifest | null, category: string, hour: num
           setError(failure instanceof ApiError ? failure : new ApiError(0, String(failure)));
         }
       },
+      source.parallel,
     );
     loader.current = made;
     return () => {

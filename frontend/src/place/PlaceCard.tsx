@@ -1,7 +1,8 @@
 import { useMemo, type ReactNode } from "react";
 import type { Resource } from "../api/resource";
 import type { City, Manifest, Place } from "../api/types";
-import { choiceOf, hourStart, inSentence, type Choice } from "../forecast/hours";
+import { choiceOf, hourStart, type Choice } from "../forecast/hours";
+import { isSet } from "../forecast/sets";
 import { rateLabel } from "../legend/Legend";
 import { t } from "../strings";
 import { dayMarks, dayWords, localDateWords, spanWords } from "../time/words";
@@ -32,8 +33,7 @@ export function answerOf(
 ): [string, string] {
   const words = oneIn(chance(expected));
   const lead = /^(over|under)/.test(words) ? t.place.under(words) : t.place.about(words);
-  const what = choice.id === "all" ? t.place.anything : inSentence(choice.label);
-  return [lead, t.place.answer(what, cell, spanWords(at, zone))];
+  return [lead, t.place.answer(choice.spoken, cell, spanWords(at, zone))];
 }
 
 function Shell({ heading, onClose, children }: { heading: string; onClose: () => void; children: ReactNode }) {
@@ -48,6 +48,15 @@ function Shell({ heading, onClose, children }: { heading: string; onClose: () =>
       {children}
     </section>
   );
+}
+
+/** What was reported here. Of a set only those categories are counted that are told alone. */
+function historyWords(told: NonNullable<Place["history"]>, set: boolean): string {
+  const from = localDateWords(told.from);
+  const to = localDateWords(told.to);
+  if (told.count === null) return (set ? t.place.suppressedEach : t.place.suppressed)(3, from, to);
+  const words = t.place.count(told.count, from, to);
+  return told.suppressed ? `${words} ${t.place.suppressedRest(3)}` : words;
 }
 
 export function PlaceCard(props: Props) {
@@ -90,7 +99,7 @@ export function PlaceCard(props: Props) {
 
   const size = data.cell.size;
   // The numbers' own category, which the one just chosen may be ahead of.
-  const choice = choiceOf(manifest, data.category);
+  const choice = choiceOf(manifest, data.category, city?.classes);
   const start = hourStart(manifest, hour);
   const here = data.expected[hour] ?? 0;
   const [lead, rest] = answerOf(here, choice, size, start, zone);
@@ -175,9 +184,7 @@ export function PlaceCard(props: Props) {
         <>
           <h3>{t.place.history}</h3>
           <p data-testid="place-history">
-            {data.history.count === null
-              ? t.place.suppressed(3, localDateWords(data.history.from), localDateWords(data.history.to))
-              : t.place.count(data.history.count, localDateWords(data.history.from), localDateWords(data.history.to))}
+            {historyWords(data.history, isSet(data.category))}
           </p>
           <button type="button" className="link" onClick={props.onHistory}>
             {t.place.historyHere}

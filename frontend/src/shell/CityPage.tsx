@@ -1,6 +1,7 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import type { CitySummary, LonLat } from "../api/types";
 import { About } from "../about/About";
+import { Keys } from "../about/Keys";
 import type { Theme } from "../color/palette";
 import { ForecastBody } from "../forecast/ForecastBody";
 import { choiceOf, hourIndex, hourStart, inSentence, nowIndex } from "../forecast/hours";
@@ -20,7 +21,10 @@ import { hasWebGL2 } from "../map/webgl";
 import type { Hit } from "../search/query";
 import { Search } from "../search/Search";
 import { t } from "../strings";
-import { citySeries, TimeBar } from "../time/TimeBar";
+import { hasOwnKeys } from "../time/keys";
+import { citySeries } from "../time/series";
+import type { Speed } from "../time/speeds";
+import { TimeBar } from "../time/TimeBar";
 import { dayWords, hourWords, HOUR_MS } from "../time/words";
 import { useIsDesk, useIsWide, useNow, useReducedMotion, useRested, useSize } from "../ui/hooks";
 import { rounded, whole } from "../ui/numbers";
@@ -59,9 +63,10 @@ export function CityPage({ cities, summary, theme }: Props) {
   const wide = useIsWide();
   const reducedMotion = useReducedMotion();
   const data = useCityData(summary, view);
-  const { city, area, manifest, totals, place, history } = data;
+  const { city, area, manifest, totals, cityTotals, place, history } = data;
   const forecast = manifest.data;
   const [about, setAbout] = useState(false);
+  const [keys, setKeys] = useState(false);
   const [stop, setStop] = useState<Stop>(view.place ? "half" : "line");
   const [playing, setPlaying] = useState(false);
   const [message, say] = useMessage();
@@ -76,10 +81,11 @@ export function CityPage({ cities, summary, theme }: Props) {
   const inHistory = view.mode === "history";
   const hour = forecast ? hourIndex(forecast, view.hour, now) : 0;
   const current = forecast ? nowIndex(forecast, now) : 0;
-  const choice = forecast ? choiceOf(forecast, data.category) : null;
+  const classes = city.data?.classes;
+  const choice = forecast ? choiceOf(forecast, data.category, classes) : null;
   const frames = useFrames(forecast, data.category, hour);
   // The legend belongs to the frame on the map, which may be behind what was chosen.
-  const shownChoice = forecast && frames.shown ? choiceOf(forecast, frames.shown.category) : choice;
+  const shownChoice = forecast && frames.shown ? choiceOf(forecast, frames.shown.category, classes) : choice;
   const historyField = useMemo((): Field | null => {
     const found = history.data;
     if (!found) return null;
@@ -130,6 +136,8 @@ export function CityPage({ cities, summary, theme }: Props) {
     [map, pick, area.data, say, summary.name],
   );
   const openAbout = useCallback(() => setAbout(true), []);
+  const openKeys = useCallback(() => setKeys(true), []);
+  const setSpeed = useCallback((speed: Speed) => viewStore.replace({ speed }), []);
 
   useMapSync(map, view.map, spot, stop, reducedMotion);
   useEffect(() => {
@@ -137,12 +145,17 @@ export function CityPage({ cities, summary, theme }: Props) {
   }, [summary.name, view.mode]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
+      if (event.key === "?" && !hasOwnKeys(event.target, event.key)) {
+        event.preventDefault();
+        openKeys();
+        return;
+      }
       if (event.key !== "Escape" || event.defaultPrevented || !viewStore.get().place) return;
       if (!document.querySelector("dialog[open]")) closePlace();
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
-  }, [closePlace]);
+  }, [closePlace, openKeys]);
 
   const noForecast = manifest.error?.status === 404 && !forecast;
   const empty = inHistory ? city.data !== null && data.dates === null : noForecast;
@@ -177,7 +190,7 @@ export function CityPage({ cities, summary, theme }: Props) {
   const broken = lost || city.error !== null || (manifest.error !== null && !noForecast);
   const state = empty ? "empty" : broken ? "error" : shown && !history.loading ? "ready" : "loading";
 
-  const series = citySeries(totals.data, data.category);
+  const series = citySeries(cityTotals, data.category);
   const liveText = inHistory
     ? history.data
       ? t.history.total(whole(history.data.total))
@@ -250,13 +263,16 @@ export function CityPage({ cities, summary, theme }: Props) {
   ) : forecast ? (
     <TimeBar
       manifest={forecast}
-      totals={totals.data}
+      totals={cityTotals}
       category={data.category}
       hour={hour}
       now={current}
       reducedMotion={reducedMotion}
       short={!wide}
+      speed={view.speed}
       has={frames.has}
+      onSpeed={setSpeed}
+      onKeys={openKeys}
       onHour={setHour}
       onPlaying={setPlaying}
     />
@@ -360,7 +376,7 @@ export function CityPage({ cities, summary, theme }: Props) {
                 history={history.data}
                 answer={answer}
                 choice={choice}
-                totals={totals.data}
+                totals={cityTotals}
                 hour={hour}
                 empty={noForecast}
               />
@@ -385,6 +401,7 @@ export function CityPage({ cities, summary, theme }: Props) {
       <div className="sr-only" role="status" aria-live="polite" data-testid="live">
         {message ?? live}
       </div>
+      {keys && <Keys onClose={() => setKeys(false)} />}
       {about && (
         <About city={city.data} name={summary.name} manifest={forecast} onClose={() => setAbout(false)} />
       )}

@@ -1,5 +1,6 @@
 import type { City, Manifest } from "../api/types";
 import { lateShare } from "../forecast/hours";
+import { isSet } from "../forecast/sets";
 import { t } from "../strings";
 import { dayAndHourWords, localDateWords } from "../time/words";
 import { shareWords } from "../ui/numbers";
@@ -22,7 +23,8 @@ export function dataSentence(manifest: Manifest, category: string, now: Date, sh
   const issued = short ? t.data.issuedShort(when) : t.data.issued(when);
   const share = shareWords(lateShare(manifest, category));
   if (share === null) return `${issued}.`;
-  const late = short ? t.data.lateShort : category === "all" ? t.data.late : t.data.lateOf;
+  const of = category === "all" ? t.data.late : isSet(category) ? t.data.lateOfSet : t.data.lateOf;
+  const late = short ? t.data.lateShort : of;
   return `${issued}; ${late(share)}.`;
 }
 

@@ -1,7 +1,7 @@
 import type { CitySummary, History, Totals } from "../api/types";
 import type { Choice } from "../forecast/hours";
 import { t } from "../strings";
-import { cityBand, citySeries } from "../time/TimeBar";
+import { cityBand, citySeries } from "../time/series";
 import { localDateWords } from "../time/words";
 import { rounded, whole } from "../ui/numbers";
 

@@ -24,6 +24,7 @@ describe("links", () => {
       map: { zoom: 12.34, lon: -104.99, lat: 39.74 },
       theme: "dark",
       period: { kind: "range", from: "2024-01-01", to: "2024-02-29" },
+      speed: "fast",
     };
     expect(read(formatView(view))).toEqual(view);
   });

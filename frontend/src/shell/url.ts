@@ -1,5 +1,6 @@
 import type { LonLat } from "../api/types";
 import type { Theme } from "../color/palette";
+import { isSpeed, type Speed } from "../time/speeds";
 
 export type Mode = "forecast" | "history";
 
@@ -21,6 +22,8 @@ export interface View {
   /** Null follows the system. */
   theme: Theme | null;
   period: Period;
+  /** How fast the hours play. */
+  speed: Speed;
 }
 
 /** Days up to the records' end, all of them, or local dates from and to. */
@@ -40,6 +43,7 @@ export const DEFAULT_VIEW: View = {
   map: null,
   theme: null,
   period: DEFAULT_PERIOD,
+  speed: "normal",
 };
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
@@ -80,6 +84,7 @@ export function parseView(pathname: string, search: string): View {
   const place = numbers(params.get("place"), 2);
   const map = numbers(params.get("map"), 3);
   const theme = params.get("theme");
+  const speed = params.get("speed");
   let city: string | null = pathname.split("/").find((part) => part !== "") ?? null;
   try {
     city = city === null ? null : decodeURIComponent(city);
@@ -98,6 +103,7 @@ export function parseView(pathname: string, search: string): View {
         : null,
     theme: theme === "light" || theme === "dark" ? theme : null,
     period: parsePeriod(params),
+    speed: isSpeed(speed) ? speed : "normal",
   };
 }
 
@@ -121,6 +127,7 @@ export function formatView(view: View): string {
   } else if (view.period.days !== 28) {
     add("period", `${view.period.days}d`);
   }
+  if (view.speed !== "normal") add("speed", view.speed);
   if (view.theme) add("theme", view.theme);
   if (view.map) {
     add("map", `${view.map.zoom.toFixed(2)}/${view.map.lon.toFixed(5)}/${view.map.lat.toFixed(5)}`);

@@ -1,8 +1,11 @@
+import { useMemo } from "react";
 import { api } from "../api/client";
 import { useResource } from "../api/resource";
 import type { CitySummary } from "../api/types";
+import { isSet, knownChoice } from "../forecast/sets";
 import { periodDates } from "../history/period";
 import { snapped } from "../map/grid";
+import { withSet } from "../time/series";
 import { useTick } from "../ui/hooks";
 import type { View } from "./url";
 
@@ -30,8 +33,13 @@ export function useCityData(summary: CitySummary, view: View) {
   const totals = useResource(forecast && `totals/${id}/${forecast.id}`, (signal) =>
     api.totals(id, forecast?.id ?? "", signal),
   );
-  const known = forecast?.categories.some((c) => c.id === view.category);
-  const category = known ? view.category : "all";
+  const category = forecast ? knownChoice(forecast, view.category) : "all";
+  // How sure a set's count in the city is, is no sum of what is told of its members.
+  const set = useResource(
+    forecast && isSet(category) ? `totals/${id}/${forecast.id}/${category}` : null,
+    (signal) => api.totalsOf(id, forecast?.id ?? "", category, signal),
+  );
+  const cityTotals = useMemo(() => withSet(totals.data, set.data), [totals.data, set.data]);
   // The cell's middle is asked for: where exactly somebody points, or is, stays in the browser.
   const spot = forecast && view.place ? snapped(forecast.grid, view.place) : null;
   const place = useResource(
@@ -52,5 +60,5 @@ export function useCityData(summary: CitySummary, view: View) {
     (signal) =>
       api.history(id, { ...dates, category: counted, cell: HISTORY_CELL }, signal),
   );
-  return { city, area, manifest, totals, place, history, records, dates, category, counted };
+  return { city, area, manifest, totals, cityTotals, place, history, records, dates, category, counted };
 }

@@ -6,7 +6,7 @@ import { cellAt, cellOutline } from "../map/grid";
 import { answerOf } from "../place/PlaceCard";
 import type { useCityData } from "./useCityData";
 
-type Data = Pick<ReturnType<typeof useCityData>, "area" | "manifest" | "place">;
+type Data = Pick<ReturnType<typeof useCityData>, "area" | "city" | "manifest" | "place">;
 
 /** The chosen place: its cell of the grid on the map, and what the forecast answers for an hour. */
 export function useSpot(
@@ -14,7 +14,7 @@ export function useSpot(
   grid: GridInfo | undefined,
   hour: number,
   summary: CitySummary,
-  { area, manifest, place }: Data,
+  { area, city, manifest, place }: Data,
 ) {
   const forecast = manifest.data;
   const cell = spot && grid ? cellAt(grid, spot) : null;
@@ -36,7 +36,7 @@ export function useSpot(
     expected && forecast && place.data
       ? answerOf(
           expected[hour] ?? 0,
-          choiceOf(forecast, place.data.category),
+          choiceOf(forecast, place.data.category, city.data?.classes),
           place.data.cell.size,
           hourStart(forecast, hour),
           summary.time_zone,

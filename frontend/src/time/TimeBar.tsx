@@ -1,11 +1,14 @@
-import { useEffect, useMemo } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Manifest, Totals } from "../api/types";
 import { hourStart } from "../forecast/hours";
 import { t } from "../strings";
 import { Icon } from "../ui/Icon";
 import { rounded } from "../ui/numbers";
 import { hasOwnKeys, hourAfterKey } from "./keys";
+import { cityBand, citySeries } from "./series";
 import { Track } from "./Track";
+import { PickHour } from "./PickHour";
+import { HOURS_PER_SECOND, speedOfKey, SPEEDS, type Speed } from "./speeds";
 import { usePlay } from "./usePlay";
 import { dayMarks, dayWords, hourWords, offsetShort, offsetWords, zoneWords } from "./words";
 
@@ -18,26 +21,18 @@ interface Props {
   reducedMotion: boolean;
   /** Little room: short words. */
   short: boolean;
+  speed: Speed;
   has: (hour: number) => boolean;
+  onSpeed: (speed: Speed) => void;
+  onKeys: () => void;
   onHour: (hour: number) => void;
   onPlaying: (playing: boolean) => void;
 }
 
-export function cityBand(
-  totals: Totals | null,
-  category: string,
-): { lower: number[]; upper: number[] } | null {
-  const found = totals?.interval[category];
-  return typeof found === "object" ? found : null;
-}
-
-export function citySeries(totals: Totals | null, category: string): number[] | null {
-  if (!totals) return null;
-  return category === "all" ? totals.all : (totals.categories[category] ?? totals.all);
-}
-
 export function TimeBar(props: Props) {
-  const { manifest, totals, category, hour, now, has, onHour, reducedMotion, onPlaying, short } = props;
+  const { manifest, totals, category, hour, now, has, onHour, reducedMotion, onPlaying, short, speed, onSpeed } = props;
+  const [picking, setPicking] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
   const zone = manifest.time_zone;
   const start = hourStart(manifest, hour);
   const days = useMemo(
@@ -46,7 +41,7 @@ export function TimeBar(props: Props) {
   );
   const values = citySeries(totals, category);
   const band = cityBand(totals, category);
-  const play = usePlay(hour, manifest.hours, has, onHour, reducedMotion);
+  const play = usePlay(hour, manifest.hours, has, onHour, reducedMotion, HOURS_PER_SECOND[speed]);
   const { playing, toggle, stop } = play;
   useEffect(() => onPlaying(playing), [playing, onPlaying]);
 
@@ -64,6 +59,19 @@ export function TimeBar(props: Props) {
         toggle();
         return;
       }
+      const faster = speedOfKey(event.key);
+      if (faster) {
+        event.preventDefault();
+        onSpeed(faster);
+        return;
+      }
+      if (event.key === "t" || event.key === "n") {
+        event.preventDefault();
+        stop();
+        if (event.key === "t") setPicking(true);
+        else onHour(now);
+        return;
+      }
       const to = hourAfterKey(event.key, event.shiftKey, hour, manifest.hours);
       if (to === null) return;
       event.preventDefault();
@@ -72,7 +80,12 @@ export function TimeBar(props: Props) {
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
-  }, [hour, manifest.hours, toggle, stop, onHour]);
+  }, [hour, now, manifest.hours, toggle, stop, onHour, onSpeed]);
+  const closePick = useCallback(() => {
+    // What had the focus inside is gone: it goes back to what opened it.
+    if (document.activeElement?.closest("[data-testid=hour-picker]")) opener.current?.focus();
+    setPicking(false);
+  }, []);
 
   const words = `${dayWords(start, zone, manifest.hindcast && !short)}, ${hourWords(start, zone)}`;
   const offset = offsetWords(hour - now, manifest.hindcast);
@@ -94,15 +107,45 @@ export function TimeBar(props: Props) {
         >
           <Icon name={reducedMotion ? "step" : playing ? "pause" : "play"} />
         </button>
-        <div className="time-words">
-          <p className="hour-words" data-testid="hour-words">
-            <strong>{words}</strong>
-            {!short && <span className="zone"> {zoneWords(start, zone)}</span>}
-          </p>
-          <p className="hour-offset" data-testid="hour-offset">
+        {!reducedMotion && !short && (
+          <button
+            type="button"
+            className="quiet square speed"
+            data-testid="speed"
+            data-speed={speed}
+            aria-label={t.time.speedNow(t.time.speeds[speed])}
+            title={t.time.speedNow(t.time.speeds[speed])}
+            onClick={() => onSpeed(SPEEDS[(SPEEDS.indexOf(speed) + 1) % SPEEDS.length] ?? "normal")}
+          >
+            {t.time.speedShort[speed]}
+          </button>
+        )}
+        <button
+          ref={opener}
+          type="button"
+          className="time-words"
+          data-testid="hour-pick"
+          aria-haspopup="dialog"
+          aria-expanded={picking}
+          title={t.time.pick}
+          onClick={() => {
+            stop();
+            setPicking(!picking);
+          }}
+        >
+          <span className="hour-line">
+            <span className="hour-words" data-testid="hour-words">
+              <strong>{words}</strong>
+              {!short && <span className="zone"> {zoneWords(start, zone)}</span>}
+            </span>
+            <Icon name={picking ? "down" : "up"} />
+          </span>
+          <span className="hour-offset" data-testid="hour-offset">
             {short ? `${zoneWords(start, zone)}, ${offsetShort(hour - now, manifest.hindcast)}` : offset}
-          </p>
-        </div>
+          </span>
+          <span className="sr-only">{t.time.pick}</span>
+        </button>
+        <span className="time-gap" />
         {expected !== undefined && (
           <p className="time-city" data-testid="city-expected">
             {lower !== undefined && upper !== undefined
@@ -144,6 +187,17 @@ export function TimeBar(props: Props) {
           </button>
         </div>
       </div>
+      {picking && (
+        <PickHour
+          manifest={manifest}
+          hour={hour}
+          speed={reducedMotion ? null : speed}
+          onHour={choose}
+          onSpeed={onSpeed}
+          onKeys={props.onKeys}
+          onClose={closePick}
+        />
+      )}
       <Track
         hours={manifest.hours}
         hour={hour}

@@ -1,7 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 
-const HOURS_PER_SECOND = 4;
-
 interface Play {
   playing: boolean;
   toggle: () => void;
@@ -18,23 +16,24 @@ export function usePlay(
   has: (hour: number) => boolean,
   go: (hour: number) => void,
   reducedMotion: boolean,
+  hoursPerSecond: number,
 ): Play {
   const [playing, setPlaying] = useState(false);
-  const latest = useRef({ hour, has, go });
+  const latest = useRef({ hour, has, go, hoursPerSecond });
   useEffect(() => {
-    latest.current = { hour, has, go };
+    latest.current = { hour, has, go, hoursPerSecond };
   });
 
   useEffect(() => {
     if (!playing) return;
     let last = performance.now();
     let request = requestAnimationFrame(function tick(now) {
-      const { hour: at, has: ready, go: show } = latest.current;
+      const { hour: at, has: ready, go: show, hoursPerSecond: speed } = latest.current;
       if (at >= hours - 1) {
         setPlaying(false);
         return;
       }
-      if (now - last >= 1000 / HOURS_PER_SECOND && ready(at + 1)) {
+      if (now - last >= 1000 / speed && ready(at + 1)) {
         last = now;
         show(at + 1);
       }

@@ -1,0 +1,37 @@
+"""What tests of the whole page share: the interface past the page, and waiting for the map."""
+
+import json
+import re
+import urllib.request
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+CITY = "simulated"
+
+
+def api(served: str, path: str) -> Any:
+    """Return what the interface says, past any proxy."""
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with direct.open(f"{served}/api/cities/{CITY}{path}", timeout=30) as answer:
+        return json.load(answer)
+
+
+def opened(page: "Page", address: str = f"/{CITY}") -> "Page":
+    """Go to an address and wait until the map shows what was asked for."""
+    page.goto(address)
+    return ready(page)
+
+
+def ready(page: "Page") -> "Page":
+    """Wait until the map shows what was asked for."""
+    from playwright.sync_api import expect
+
+    expect(page.get_by_test_id("app")).to_have_attribute("data-state", "ready", timeout=30_000)
+    return page
+
+
+def numbers(text: str) -> list[float]:
+    """Return the numbers in a text."""
+    return [float(found.replace(",", "")) for found in re.findall(r"\d[\d,]*(?:\.\d+)?", text)]
