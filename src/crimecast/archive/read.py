@@ -188,7 +188,8 @@ class IssuedForecast:
         """
         if isinstance(category, int):
             return decode_series(self._series[category, rank])
-        return decode_series(self._series[list(category), rank]).sum(axis=0)
+        summed: Floats = decode_series(self._series[list(category), rank]).sum(axis=0)
+        return summed
 
     def layer(self, category: int) -> Floats:
         """Return a category's expected incidents (hour, cell), within 0.04 %."""
@@ -318,7 +319,8 @@ class IssuedForecast:
         self._check_told("which category is likeliest")
         if not 0 <= hour < self.manifest.hours or self._mix is None:
             raise ValueError(f"the forecast has hours 0 to {self.manifest.hours - 1}")
-        return self._mix[hour].tobytes()
+        codes: bytes = self._mix[hour].tobytes()
+        return codes
 
     def terms(self, category: int | Sequence[int], rank: int) -> list[tuple[str, Floats]]:
         """Return the terms (hour,) of one cell, which add up to :meth:`series`.
