@@ -45,6 +45,8 @@ export const t = {
 
   legend: {
     forecast: (cell: number) => `Reports expected in a ${cell}\u00a0m cell`,
+    chance: (cell: number) => `Chance of a report in a ${cell}\u00a0m cell in an hour`,
+    likeliest: (cell: number) => `Likeliest category; stronger: more expected in a ${cell}\u00a0m cell`,
     history: (cell: number) => `Reported incidents in a ${cell}\u00a0m cell`,
     tick: (hours: string) => `1 in ${hours}`,
     hours: "hours",
@@ -53,6 +55,16 @@ export const t = {
     suppressed: (minimum: number) =>
       `Dot: ${minimum === 3 ? "1 or 2" : `1 to ${minimum - 1}`}, not told exactly`,
     here: "The chosen place at this hour",
+  },
+
+  shows: {
+    heading: "What the map shows",
+    label: { expected: "Expected", chance: "Chance", likeliest: "Most likely" },
+    hint: {
+      expected: "How many reports are expected in a cell in an hour",
+      chance: "The chance of at least one report in a cell in an hour",
+      likeliest: "Which category a report is likeliest of; stronger where more is expected",
+    },
   },
 
   categories: {
@@ -159,6 +171,7 @@ export const t = {
       `${count === 1 ? "1 reported incident" : `${count} reported incidents`} in this cell from ${from} to ${to}.`,
     suppressed: (minimum: number, from: string, to: string) =>
       `Fewer than ${minimum} reported incidents in this cell from ${from} to ${to}. Counts that small are not told.`,
+    likeliest: (category: string, chance: string) => `If there is one, most likely: ${category}, ${chance}.`,
     suppressedEach: (minimum: number, from: string, to: string) =>
       `Fewer than ${minimum} reported incidents of each chosen category in this cell from ${from} to ${to}. Counts that small are not told.`,
     suppressedRest: (minimum: number) =>

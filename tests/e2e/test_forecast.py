@@ -1,6 +1,7 @@
 """What a visitor of the forecast chooses: categories, hours, speed, what the map shows."""
 
 import datetime as dt
+import math
 import re
 import zoneinfo
 from typing import TYPE_CHECKING
@@ -174,3 +175,50 @@ def test_hours_play_at_three_speeds(page: "Page", layout: str) -> None:
         gone[name] = hour() - start
     assert 1 <= gone["slow"] <= 4
     assert gone["fast"] > 1.5 * gone["slow"]
+
+
+def test_the_map_shows_chances(page: "Page", layout: str, served: str) -> None:
+    opened(page, f"/{CITY}?show=chance")
+    legend = page.get_by_test_id("legend")
+    expect(legend).to_contain_text("Chance of a report in a 100")
+    low, high = api(served, "/forecast")["all"]["domain"]
+    ticks = legend.locator(".legend-tick").all_inner_texts()
+    for text, value in zip((ticks[0], ticks[-1]), (low, high), strict=True):
+        assert 1 / numbers(text)[1] == pytest.approx(-math.expm1(-value), rel=0.06)
+    listed(page, layout)
+    page.get_by_test_id("shows").get_by_role("radio", name="Expected").check(force=True)
+    expect(page).not_to_have_url(re.compile("show="))
+    expect(legend).to_contain_text("Reports expected")
+
+
+def test_the_map_shows_the_likeliest_category(page: "Page", layout: str, served: str) -> None:
+    listed(opened(page), layout)
+    page.get_by_test_id("shows").get_by_role("radio", name="Most likely").check(force=True)
+    expect(page).to_have_url(re.compile("show=likeliest"))
+    ready(page)
+    app = page.get_by_test_id("app")
+    expect(app).to_have_attribute("data-drawn", re.compile("/all/[0-9]+/likeliest$"))
+    labels = {c["label"] for c in api(served, "/forecast")["categories"]}
+    named = page.get_by_test_id("legend-items").locator("li").all_text_contents()
+    assert named
+    assert set(named) <= labels
+    # Of a set, one of its members is likeliest.
+    category(page, "robbery").get_by_test_id("category-add").check()
+    category(page, "vandalism").get_by_test_id("category-add").check()
+    expect(app).to_have_attribute("data-drawn", re.compile("robbery,vandalism/[0-9]+/likeliest$"))
+    named = page.get_by_test_id("legend-items").locator("li").all_text_contents()
+    assert set(named) <= {"Robbery", "Vandalism"}
+
+
+def test_a_place_tells_its_likeliest_category(page: "Page", served: str) -> None:
+    lon, lat = api(served, "")["downtown"]
+    opened(page, f"/{CITY}?show=likeliest&place={lon},{lat}")
+    forecast = api(served, "/forecast")
+    told = api(served, f"/forecasts/{forecast['id']}/place?lon={lon}&lat={lat}")["likeliest"]
+    hour = int(page.get_by_test_id("time-slider").get_attribute("aria-valuenow") or "")
+    likeliest = told["categories"][told["which"][hour]]
+    label = next(c["label"] for c in forecast["categories"] if c["id"] == likeliest)
+    text = page.get_by_test_id("place-likeliest").text_content() or ""
+    assert f"most likely: {label.lower()}" in text.lower()
+    part, of = numbers(text)
+    assert part / of == pytest.approx(told["chance"][hour], abs=0.06)

@@ -244,6 +244,20 @@ def test_a_place_tells_its_year_but_not_small_counts(client: Client, own: str) -
     assert place(client, own, "burglary")["history"] is None  # no such records
 
 
+def test_a_place_tells_the_likeliest_of_its_categories(
+    client: Client, issued: IssuedForecast, own: str
+) -> None:
+    rank = int(issued.grid.rank[issued.grid.locate_lonlat(-104.98, 39.74)])
+    assert place(client, own)["likeliest"] is None
+    for category, which in (("all", [0, 1, 2]), ("robbery,arson", [0, 2])):
+        found = place(client, own, category)["likeliest"]
+        values = np.array([issued.series(c, rank) for c in which])
+        assert found["categories"] == [issued.manifest.categories[c].id for c in which]
+        assert found["which"] == values.argmax(axis=0).tolist()
+        wanted = values.max(axis=0) / values.sum(axis=0)
+        np.testing.assert_allclose(found["chance"], wanted, rtol=1e-3)
+
+
 def test_a_set_tells_no_count_that_its_members_do_not(client: Client, own: str) -> None:
     """Else a set with and one without a category would tell what that one hides."""
     one = place(client, own, "robbery")["history"]

@@ -85,6 +85,8 @@ export const api = {
     json(`${FORECAST}/totals/{categories}`, { city, forecast, categories }, signal),
   frame: (city: string, forecast: string, category: string, hour: number, signal?: AbortSignal) =>
     bytes(`${FORECAST}/frames/{category}/{hour}`, { city, forecast, category, hour }, signal),
+  mix: (city: string, forecast: string, hour: number, signal?: AbortSignal) =>
+    bytes(`${FORECAST}/mix/{hour}`, { city, forecast, hour }, signal),
   place: (
     city: string,
     forecast: string,

@@ -1,6 +1,6 @@
 // Made by `npm run types` from the server's OpenAPI document: do not edit.
-// document: d77437d369ffd94b70444b7c3f72995a475e259b12c199910de7e82c1aef1bc2
-// below: 156b8b566ef4383edf6caf3e90eb87d81c546e54a65f56c9ba45eda999a1f24f
+// document: 67e1b9ba486fcccbdbdd69c675e02b8fb9bf3fa8340c2002a69dc3d0347761ce
+// below: c12f501347792346260daefedc090fd9da07f9f3afc4e9b5c04ca799e3c6ca9a
 export interface paths {
     "/api/cities": {
         parameters: {
@@ -984,6 +984,8 @@ export interface components {
             history: components["schemas"]["PlaceHistory"] | null;
             /** Hours */
             hours: number;
+            /** @description Null for one category. */
+            likeliest: components["schemas"]["PlaceMix"] | null;
             /**
              * Terms
              * @description They add up to `expected`.
@@ -1003,6 +1005,24 @@ export interface components {
             suppressed: boolean;
             /** To */
             to: string;
+        };
+        /**
+         * PlaceMix
+         * @description Which of several categories a report of an hour is likeliest of, by hour.
+         */
+        PlaceMix: {
+            /** Categories */
+            categories: string[];
+            /**
+             * Chance
+             * @description Chance that a report, if there is one, is of it.
+             */
+            chance: number[];
+            /**
+             * Which
+             * @description Index into `categories`; -1 where nothing is expected.
+             */
+            which: number[];
         };
         /**
          * Polygon

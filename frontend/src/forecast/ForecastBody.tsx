@@ -1,12 +1,13 @@
 import type { Resource } from "../api/resource";
 import type { City, CitySummary, Manifest, Place } from "../api/types";
 import { PlaceCard } from "../place/PlaceCard";
+import { SHOWS, type Show } from "../shell/url";
 import { viewStore } from "../shell/view";
 import { t } from "../strings";
 import { Bones } from "../ui/Bones";
 import { CategoryPicker } from "./CategoryPicker";
 import { forecastGroups } from "./groups";
-import { choiceOf } from "./hours";
+import { choiceOf, tellsMix } from "./hours";
 import { choiceText, membersOf, toggled } from "./sets";
 
 interface Props {
@@ -16,6 +17,7 @@ interface Props {
   /** Null where no place is asked for. */
   place: Resource<Place> | null;
   category: string;
+  show: Show;
   hour: number;
   now: number;
   desk: boolean;
@@ -52,7 +54,24 @@ export function ForecastBody(props: Props) {
     );
   }
   if (!forecast) return <Bones label={t.states.loading(summary.name)} />;
+  const shows = SHOWS.filter((name) => name !== "likeliest" || tellsMix(forecast));
   const picker = (
+    <>
+    <fieldset className="speeds shows" data-testid="shows">
+      <legend className="sr-only">{t.shows.heading}</legend>
+      {shows.map((name) => (
+        <label key={name} data-chosen={name === props.show} title={t.shows.hint[name]}>
+          <input
+            type="radio"
+            name="show"
+            value={name}
+            checked={name === props.show}
+            onChange={() => viewStore.push({ show: name })}
+          />
+          {t.shows.label[name]}
+        </label>
+      ))}
+    </fieldset>
     <CategoryPicker
       all={{ id: "all", label: t.categories.all, color: null, expected: forecast.all.expected_24h }}
       groups={forecastGroups(forecast, city)}
@@ -68,6 +87,7 @@ export function ForecastBody(props: Props) {
       }}
       onChoose={(chosen) => viewStore.push({ category: chosen })}
     />
+    </>
   );
   if (!place) {
     const hint = <p className="note hint">{desk ? t.place.hintDesk : t.place.hint}</p>;

@@ -3,6 +3,11 @@ import { t } from "../strings";
 import { HOUR_MS } from "../time/words";
 import { choiceText, isSet, membersOf } from "./sets";
 
+/** Whether it tells which category is likeliest; forecasts of the first format do not. */
+export function tellsMix(manifest: Manifest): boolean {
+  return manifest.format !== "crimecast-forecast/1";
+}
+
 /** The start of hour `index`. */
 export function hourStart(manifest: Manifest, index: number): Date {
   return new Date(Date.parse(manifest.first_hour) + index * HOUR_MS);

@@ -1,8 +1,9 @@
 import { api } from "../api/client";
 import type { ByteCache } from "../api/frames";
 import type { Manifest } from "../api/types";
-import { sumCodes } from "../color/sum";
+import { sumCodes, type Coded } from "../color/sum";
 import { choiceOf } from "./hours";
+import { joined, mixOf } from "./mix";
 import { isSet, membersOf } from "./sets";
 
 /** Browsers open six connections to a server at once. */
@@ -19,29 +20,46 @@ export interface FrameSource {
 
 const keyOf = (manifest: Manifest, category: string) => `${manifest.city}/${manifest.id}/${category}`;
 
-/** A set's frames are summed on the page from its members', which stay in the cache for others. */
-export function frameSource(manifest: Manifest, category: string, cache: ByteCache): FrameSource {
-  const key = keyOf(manifest, category);
-  const one = (id: string, hour: number, signal: AbortSignal) =>
-    api.frame(manifest.city, manifest.id, id, hour, signal);
-  if (!isSet(category)) {
-    return { key, load: (hour, signal) => one(category, hour, signal), parallel: 4 };
+/**
+ * A set's frames are summed on the page from its members', which stay in the cache for others. The
+ * likeliest category of all comes from the server; that of a set from its members' frames.
+ */
+export function frameSource(
+  manifest: Manifest,
+  category: string,
+  likeliest: boolean,
+  cache: ByteCache,
+): FrameSource {
+  const key = likeliest ? `${keyOf(manifest, category)}/likeliest` : keyOf(manifest, category);
+  /** A frame that others may have asked for already. */
+  const one = async (id: string, hour: number, signal: AbortSignal): Promise<Coded> => {
+    const kept = `${keyOf(manifest, id)}/${hour}`;
+    const codes = cache.get(kept) ?? (await api.frame(manifest.city, manifest.id, id, hour, signal));
+    cache.set(kept, codes);
+    return { codes, domain: choiceOf(manifest, id).domain };
+  };
+  if (category === "all" && likeliest) {
+    const load = async (hour: number, signal: AbortSignal) => {
+      const [{ codes }, mix] = await Promise.all([
+        one("all", hour, signal),
+        api.mix(manifest.city, manifest.id, hour, signal),
+      ]);
+      return joined(codes, mix);
+    };
+    return { key, load, parallel: CONNECTIONS / 2 };
   }
-  const members = membersOf(manifest, category).map((id) => ({
-    id,
-    key: keyOf(manifest, id),
-    domain: choiceOf(manifest, id).domain,
-  }));
+  if (!isSet(category) && !likeliest) {
+    const load = (hour: number, signal: AbortSignal) =>
+      api.frame(manifest.city, manifest.id, category, hour, signal);
+    return { key, load, parallel: 4 };
+  }
+  const members = membersOf(manifest, category);
+  const { domain } = choiceOf(manifest, category);
+  const numbers = members.map((id) => 1 + manifest.categories.findIndex((c) => c.id === id));
   const load = async (hour: number, signal: AbortSignal) => {
-    const parts = await Promise.all(
-      members.map(async (member) => {
-        const kept = `${member.key}/${hour}`;
-        const codes = cache.get(kept) ?? (await one(member.id, hour, signal));
-        cache.set(kept, codes);
-        return { codes, domain: member.domain };
-      }),
-    );
-    return sumCodes(parts, manifest.all.domain);
+    const parts = await Promise.all(members.map((id) => one(id, hour, signal)));
+    const codes = sumCodes(parts, domain);
+    return likeliest ? joined(codes, mixOf(parts, numbers)) : codes;
   };
   return { key, load, parallel: Math.max(1, Math.floor(CONNECTIONS / members.length)) };
 }

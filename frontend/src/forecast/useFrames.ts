@@ -5,6 +5,7 @@ import { useResource } from "../api/resource";
 import type { Manifest } from "../api/types";
 import type { Field } from "../map/field-layer";
 import { expandCodes, unpackMask } from "../map/grid";
+import { mixTexels } from "./mix";
 import { frameSource } from "./source";
 
 const cache = new ByteCache(64 * 1024 * 1024);
@@ -17,22 +18,37 @@ function ahead(): number {
   return connection?.saveData ? PREFETCH_SPARING : PREFETCH;
 }
 
+interface Shown {
+  field: Field;
+  category: string;
+  hour: number;
+  present: number[] | null;
+}
+
 export interface Frames {
   /** What the map shows: the last frame stays until the next is there. */
   field: Field | null;
-  /** What that frame is of: not yet, or not any more, what was asked for. */
-  shown: { category: string; hour: number } | null;
+  /**
+   * What that frame is of: not yet, or not any more, what was asked for. `present` holds the
+   * numbers (from 1) of the categories to be seen, where it shows the likeliest ones.
+   */
+  shown: { category: string; hour: number; present: number[] | null } | null;
   error: ApiError | null;
   /** Whether an hour can be shown at once. */
   has: (hour: number) => boolean;
   retry: () => void;
 }
 
-export const frameKey = (forecast: string, category: string, hour: number) =>
-  `${forecast}/${category}/${hour}`;
+export const frameKey = (forecast: string, category: string, hour: number, likeliest: boolean) =>
+  `${forecast}/${category}/${hour}${likeliest ? "/likeliest" : ""}`;
 
 /** The frames of a choice of categories, the hour in view first, its neighbors and day ahead of need. */
-export function useFrames(manifest: Manifest | null, category: string, hour: number): Frames {
+export function useFrames(
+  manifest: Manifest | null,
+  category: string,
+  hour: number,
+  likeliest: boolean,
+): Frames {
   const mask = useResource(manifest && `${manifest.city}/${manifest.id}/mask`, (signal) =>
     api.mask(manifest?.city ?? "", manifest?.id ?? "", signal),
   );
@@ -41,7 +57,8 @@ export function useFrames(manifest: Manifest | null, category: string, hour: num
     () => (mask.data && grid ? unpackMask(mask.data, grid.height, grid.width) : null),
     [mask.data, grid],
   );
-  const [frame, setFrame] = useState<{ field: Field; category: string; hour: number } | null>(null);
+  const colors = useMemo(() => manifest?.categories.map((c) => c.color) ?? [], [manifest]);
+  const [frame, setFrame] = useState<Shown | null>(null);
   const [error, setError] = useState<ApiError | null>(null);
   const loader = useRef<FrameLoader | null>(null);
   const wanted = useRef(hour);
@@ -51,20 +68,23 @@ export function useFrames(manifest: Manifest | null, category: string, hour: num
       const codes = loader.current?.get(at);
       if (!codes || !cells || !grid || !manifest) return;
       try {
-        const texels = expandCodes(codes, cells, grid.height * grid.width);
-        const field = { grid, texels, crisp: false, key: frameKey(manifest.id, category, at) };
-        setFrame({ field, category, hour: at });
+        const size = grid.height * grid.width;
+        const mix = likeliest ? mixTexels(codes, cells, size) : null;
+        const texels = mix?.texels ?? expandCodes(codes, cells, size);
+        const key = frameKey(manifest.id, category, at, likeliest);
+        const field: Field = { grid, texels, crisp: false, key, ...(likeliest ? { categories: colors } : {}) };
+        setFrame({ field, category, hour: at, present: mix?.present ?? null });
         setError(null);
       } catch (failure) {
         setError(new ApiError(500, String(failure)));
       }
     },
-    [cells, grid, manifest, category],
+    [cells, grid, manifest, category, likeliest, colors],
   );
 
   useEffect(() => {
     if (!manifest || !cells) return;
-    const source = frameSource(manifest, category, cache);
+    const source = frameSource(manifest, category, likeliest, cache);
     const made = new FrameLoader(
       cache,
       source.key,
@@ -84,7 +104,7 @@ export function useFrames(manifest: Manifest | null, category: string, hour: num
       loader.current = null;
       made.close();
     };
-  }, [manifest, cells, category, show]);
+  }, [manifest, cells, category, likeliest, show]);
 
   useEffect(() => {
     wanted.current = hour;

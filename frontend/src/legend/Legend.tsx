@@ -1,7 +1,7 @@
 import { gradient, type Theme } from "../color/palette";
 import { position, type Domain } from "../color/scale";
 import { t } from "../strings";
-import { short } from "../ui/numbers";
+import { chance, oneIn, short } from "../ui/numbers";
 
 interface Props {
   title: string;
@@ -14,6 +14,10 @@ interface Props {
   mark: number | null;
   /** Where on the color scale the domain starts. */
   floor?: number;
+  /** In place of the scale's colors. */
+  ribbon?: string;
+  /** Colors that stand for something by themselves. */
+  items?: { label: string; color: string }[];
   notes: { kind: "hatch" | "dot"; text: string }[];
 }
 
@@ -27,13 +31,28 @@ export function rateTick(value: number, last: boolean): string {
   return value < 1 && last ? `${rateLabel(value)} ${t.legend.hours}` : rateLabel(value);
 }
 
-export function Legend({ title, domain, theme, label, shown, mark, floor = 0, notes }: Props) {
+/** The chance of at least one where so many are expected: "1 in 2,000". */
+export function chanceTick(value: number): string {
+  return oneIn(chance(value));
+}
+
+export function Legend({ title, domain, theme, label, shown, mark, floor = 0, ribbon, items, notes }: Props) {
   const at = (value: number) => `${(100 * position(value, domain)).toFixed(2)}%`;
   return (
     <figure className="legend card" data-testid="legend" data-cover>
       <figcaption>{title}</figcaption>
+      {items && (
+        <ul className="legend-items" data-testid="legend-items">
+          {items.map(({ label, color }) => (
+            <li key={label}>
+              <span className="swatch" style={{ background: color }} aria-hidden="true" />
+              {label}
+            </li>
+          ))}
+        </ul>
+      )}
       <div className="legend-scale">
-        <div className="legend-ribbon" style={{ background: gradient(theme, floor) }} />
+        <div className="legend-ribbon" style={{ background: ribbon ?? gradient(theme, floor) }} />
         {mark !== null && mark > 0 && (
           <span className="legend-mark" style={{ left: at(mark) }} title={t.legend.here} />
         )}

@@ -1,11 +1,13 @@
 import type { History, Manifest } from "../api/types";
+import { OTHER, strengthRibbon } from "../color/categories";
 import type { Theme } from "../color/palette";
 import { endsAndMiddle, ticks } from "../color/scale";
 import type { Choice } from "../forecast/hours";
 import { HISTORY_FLOOR } from "../history/texels";
+import type { Show } from "../shell/url";
 import { t } from "../strings";
 import { whole } from "../ui/numbers";
-import { Legend, rateTick } from "./Legend";
+import { chanceTick, Legend, rateTick } from "./Legend";
 
 interface Props {
   theme: Theme;
@@ -14,10 +16,13 @@ interface Props {
   choice: Choice | null;
   /** Expected at the chosen place and hour. */
   here: number | null;
+  show: Show;
+  /** Numbers (from 1) of the categories on a map of the likeliest ones. */
+  present: number[] | null;
 }
 
 /** The legend of what is on the map: of `history` where it is given, else of the forecast. */
-export function ModeLegend({ theme, history, forecast, choice, here }: Props) {
+export function ModeLegend({ theme, history, forecast, choice, here, show, present }: Props) {
   if (history) {
     return (
       <Legend
@@ -36,6 +41,37 @@ export function ModeLegend({ theme, history, forecast, choice, here }: Props) {
     );
   }
   if (!choice || !forecast) return null;
+  if (present) {
+    return (
+      <Legend
+        title={t.legend.likeliest(forecast.grid.cell)}
+        domain={choice.domain}
+        theme={theme}
+        label={rateTick}
+        shown={endsAndMiddle(choice.domain)}
+        mark={here}
+        ribbon={strengthRibbon()}
+        items={present.flatMap((number) => {
+          const found = forecast.categories[number - 1];
+          return found ? [{ label: found.label, color: found.color ?? OTHER }] : [];
+        })}
+        notes={[{ kind: "hatch", text: t.legend.noData }]}
+      />
+    );
+  }
+  if (show === "chance") {
+    return (
+      <Legend
+        title={t.legend.chance(forecast.grid.cell)}
+        domain={choice.domain}
+        theme={theme}
+        label={chanceTick}
+        shown={endsAndMiddle(choice.domain)}
+        mark={here}
+        notes={[{ kind: "hatch", text: t.legend.noData }]}
+      />
+    );
+  }
   return (
     <Legend
       title={t.legend.forecast(forecast.grid.cell)}

@@ -1,5 +1,6 @@
 import type { CustomLayerInterface, CustomRenderMethodInput, Map as MapLibre } from "maplibre-gl";
 import type { GridInfo } from "../api/types";
+import { categoryRow } from "../color/categories";
 import { latticeMesh, matrixAt, type Mesh } from "./mesh";
 import { FRAGMENT, VERTEX } from "./shaders";
 
@@ -9,6 +10,8 @@ export interface Field {
   texels: Uint8Array;
   /** Cells crisp at every zoom; else smooth below zoom 14. */
   crisp: boolean;
+  /** Where the second byte is the number of a category: their colors, null for gray. */
+  categories?: (string | null)[];
   /** Names what is drawn, told back by `onDrawn`. */
   key: string;
 }
@@ -24,7 +27,7 @@ interface Resources {
   indices: WebGLBuffer;
   field: WebGLTexture;
   palette: WebGLTexture;
-  uniforms: Record<"matrix" | "field" | "palette" | "size" | "crisp" | "mark", WebGLUniformLocation | null>;
+  uniforms: Record<"matrix" | "field" | "palette" | "size" | "crisp" | "mark" | "categories", WebGLUniformLocation | null>;
 }
 
 function compile(gl: WebGL2RenderingContext, type: number, source: string): WebGLShader {
@@ -75,6 +78,7 @@ export class FieldLayer implements CustomLayerInterface {
   private field: Field | null = null;
   private mesh: Mesh | null = null;
   private palette: Uint8Array = new Uint8Array(4 * 256);
+  private categories: (string | null)[] = [];
   private mark: [number, number, number, number] = [0, 0, 0, 0];
   private dirty = { mesh: true, field: true, palette: true };
   private size: [number, number] = [0, 0];
@@ -83,6 +87,10 @@ export class FieldLayer implements CustomLayerInterface {
     if (field && field.grid !== this.field?.grid) {
       this.mesh = latticeMesh(field.grid.lattice);
       this.dirty.mesh = true;
+    }
+    if (field?.categories && field.categories !== this.categories) {
+      this.categories = field.categories;
+      this.dirty.palette = true;
     }
     this.field = field;
     this.dirty.field = true;
@@ -118,6 +126,7 @@ export class FieldLayer implements CustomLayerInterface {
         size: at("u_size"),
         crisp: at("u_crisp"),
         mark: at("u_mark"),
+        categories: at("u_categories"),
       },
     };
   }
@@ -151,6 +160,7 @@ export class FieldLayer implements CustomLayerInterface {
     gl.uniform2i(r.uniforms.size, field.grid.width, field.grid.height);
     gl.uniform1f(r.uniforms.crisp, crisp);
     gl.uniform4fv(r.uniforms.mark, this.mark);
+    gl.uniform1i(r.uniforms.categories, field.categories ? 1 : 0);
     gl.activeTexture(gl.TEXTURE1);
     gl.bindTexture(gl.TEXTURE_2D, r.palette);
     gl.activeTexture(gl.TEXTURE0);
@@ -195,7 +205,10 @@ export class FieldLayer implements CustomLayerInterface {
     }
     if (this.dirty.palette) {
       gl.bindTexture(gl.TEXTURE_2D, r.palette);
-      gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, 256, 1, 0, gl.RGBA, gl.UNSIGNED_BYTE, this.palette);
+      const rows = new Uint8Array(2 * 4 * 256);
+      rows.set(this.palette);
+      rows.set(categoryRow(this.categories), 4 * 256);
+      gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, 256, 2, 0, gl.RGBA, gl.UNSIGNED_BYTE, rows);
       this.dirty.palette = false;
     }
   }

@@ -1,7 +1,8 @@
 import { useMemo, type ReactNode } from "react";
 import type { Resource } from "../api/resource";
 import type { City, Manifest, Place } from "../api/types";
-import { choiceOf, hourStart, type Choice } from "../forecast/hours";
+import { OTHER } from "../color/categories";
+import { choiceOf, hourStart, inSentence, type Choice } from "../forecast/hours";
 import { isSet } from "../forecast/sets";
 import { rateLabel } from "../legend/Legend";
 import { t } from "../strings";
@@ -48,6 +49,14 @@ function Shell({ heading, onClose, children }: { heading: string; onClose: () =>
       {children}
     </section>
   );
+}
+
+/** Which category a report in this hour would most likely be of, where several are asked for. */
+function likeliestOf(place: Place, manifest: Manifest, hour: number) {
+  const mix = place.likeliest;
+  const id = mix?.categories[mix.which[hour] ?? -1];
+  const found = manifest.categories.find((c) => c.id === id);
+  return mix && found ? { label: found.label, color: found.color, chance: mix.chance[hour] ?? 0 } : null;
 }
 
 /** What was reported here. Of a set only those categories are counted that are told alone. */
@@ -103,6 +112,7 @@ export function PlaceCard(props: Props) {
   const start = hourStart(manifest, hour);
   const here = data.expected[hour] ?? 0;
   const [lead, rest] = answerOf(here, choice, size, start, zone);
+  const likeliest = likeliestOf(data, manifest, hour);
   const bars = whyBars(data.terms, hour, 5, t.place.whyOther);
   const spans: { label: string; value: number; hours: number }[] = [
     { label: t.place.spans.hour, value: here, hours: 1 },
@@ -126,6 +136,13 @@ export function PlaceCard(props: Props) {
           {rest}, {dayWords(start, zone, manifest.hindcast)}.
         </span>
       </p>
+
+      {likeliest && (
+        <p className="likeliest" data-testid="place-likeliest">
+          <span className="swatch" style={{ background: likeliest.color ?? OTHER }} aria-hidden="true" />
+          {t.place.likeliest(inSentence(likeliest.label), oneIn(likeliest.chance))}
+        </p>
+      )}
 
       <table className="spans">
         <thead>

@@ -24,6 +24,7 @@ const place = (category: string): Place => ({
   hours: 192,
   expected: Array.from({ length: 192 }, () => 1 / 140),
   terms: [{ id: "a", label: "This place over the years", expected: Array.from({ length: 192 }, () => 1 / 140) }],
+  likeliest: category === "all" ? { categories: ["hostile", "theft"], which: Array(192).fill(1) as number[], chance: Array(192).fill(0.31) as number[] } : null,
   ahead: { level: 0.9, windows: [{ hours: 24, expected: 24 / 140, lower: 0, upper: 1, some: 0.157 }] },
   history: { from: "2025-06-20", to: "2026-06-19", count: null, suppressed: true },
 });
@@ -57,6 +58,12 @@ describe("the place card", () => {
     const html = markup("hostile");
     expect(html).not.toContain("<script");
     expect(html).toContain("&lt;script&gt;alert(1)");
+  });
+
+  it("tells the likeliest category of several", () => {
+    const text = (category: string) => markup(category).replace(/<[^>]+>/g, "");
+    expect(text("all")).toContain("most likely: theft from a vehicle, 3 in 10");
+    expect(text("theft")).not.toContain("most likely");
   });
 
   it("claims no exact zero for next to nothing", () => {

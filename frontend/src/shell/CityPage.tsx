@@ -4,7 +4,7 @@ import { About } from "../about/About";
 import { Keys } from "../about/Keys";
 import type { Theme } from "../color/palette";
 import { ForecastBody } from "../forecast/ForecastBody";
-import { choiceOf, hourIndex, hourStart, inSentence, nowIndex } from "../forecast/hours";
+import { choiceOf, hourIndex, hourStart, inSentence, nowIndex, tellsMix } from "../forecast/hours";
 import { frameKey, useFrames } from "../forecast/useFrames";
 import { DayBar } from "../history/DayBar";
 import { HistoryBody } from "../history/HistoryBody";
@@ -83,7 +83,8 @@ export function CityPage({ cities, summary, theme }: Props) {
   const current = forecast ? nowIndex(forecast, now) : 0;
   const classes = city.data?.classes;
   const choice = forecast ? choiceOf(forecast, data.category, classes) : null;
-  const frames = useFrames(forecast, data.category, hour);
+  const likeliest = view.show === "likeliest" && !!forecast && tellsMix(forecast);
+  const frames = useFrames(forecast, data.category, hour, likeliest);
   // The legend belongs to the frame on the map, which may be behind what was chosen.
   const shownChoice = forecast && frames.shown ? choiceOf(forecast, frames.shown.category, classes) : choice;
   const historyField = useMemo((): Field | null => {
@@ -185,7 +186,7 @@ export function CityPage({ cities, summary, theme }: Props) {
     onRetryFrame: frames.retry,
   });
 
-  const wanted = inHistory ? historyField?.key : forecast && frameKey(forecast.id, data.category, hour);
+  const wanted = inHistory ? historyField?.key : forecast && frameKey(forecast.id, data.category, hour, likeliest);
   const shown = webgl ? ground && drawn === wanted : inHistory ? history.data !== null : totals.data !== null;
   const broken = lost || city.error !== null || (manifest.error !== null && !noForecast);
   const state = empty ? "empty" : broken ? "error" : shown && !history.loading ? "ready" : "loading";
@@ -241,6 +242,7 @@ export function CityPage({ cities, summary, theme }: Props) {
           manifest={manifest}
           place={asked}
           category={data.category}
+          show={likeliest || view.show !== "likeliest" ? view.show : "expected"}
           hour={hour}
           now={current}
           desk={desk}
@@ -360,6 +362,8 @@ export function CityPage({ cities, summary, theme }: Props) {
               forecast={inHistory ? null : forecast}
               choice={shownChoice}
               here={expected?.[hour] ?? null}
+              show={view.show}
+              present={frames.shown?.present ?? null}
             />
           )}
           {!desk && controls}

@@ -19,6 +19,7 @@ describe("links", () => {
       city: "st. john's/x",
       mode: "history",
       category: "theft & more",
+      show: "likeliest",
       hour: Date.parse("2024-10-28T05:00:00Z"),
       place: [-104.98765, 39.74321],
       map: { zoom: 12.34, lon: -104.99, lat: 39.74 },

@@ -4,6 +4,11 @@ import { isSpeed, type Speed } from "../time/speeds";
 
 export type Mode = "forecast" | "history";
 
+/** What the forecast's map shows: expected counts, chances, or the likeliest category. */
+export type Show = "expected" | "chance" | "likeliest";
+
+export const SHOWS: Show[] = ["expected", "chance", "likeliest"];
+
 export interface MapPlace {
   lon: number;
   lat: number;
@@ -15,6 +20,7 @@ export interface View {
   city: string | null;
   mode: Mode;
   category: string;
+  show: Show;
   /** The hour's start in UTC, milliseconds; null is now. */
   hour: number | null;
   place: LonLat | null;
@@ -38,6 +44,7 @@ export const DEFAULT_VIEW: View = {
   city: null,
   mode: "forecast",
   category: "all",
+  show: "expected",
   hour: null,
   place: null,
   map: null,
@@ -95,6 +102,7 @@ export function parseView(pathname: string, search: string): View {
     city,
     mode: params.get("mode") === "history" ? "history" : "forecast",
     category: params.get("category") ?? "all",
+    show: SHOWS.find((name) => name === params.get("show")) ?? "expected",
     hour: Number.isNaN(hour) ? null : hour,
     place: place && isPlace(place[0] ?? 0, place[1] ?? 0) ? [place[0] ?? 0, place[1] ?? 0] : null,
     map:
@@ -117,6 +125,7 @@ export function formatView(view: View): string {
     query.push(`${key}=${encodeURIComponent(value).replace(/%2C/g, ",").replace(/%2F/g, "/").replace(/%3A/g, ":")}`);
   if (view.mode !== "forecast") add("mode", view.mode);
   if (view.category !== "all") add("category", view.category);
+  if (view.show !== "expected") add("show", view.show);
   if (view.hour !== null) add("hour", utcHour(view.hour));
   if (view.place) add("place", view.place.map((d) => d.toFixed(5)).join(","));
   if (view.period.kind === "range") {

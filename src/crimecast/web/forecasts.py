@@ -12,6 +12,7 @@ from crimecast.archive import IssuedForecast, Manifest
 from crimecast.archive.inputs import short
 from crimecast.archive.manifest import ALL
 from crimecast.grid import project
+from crimecast.mix import mix as mixed
 from crimecast.web import schemas
 from crimecast.web.common import (
     DEFAULTS,
@@ -208,6 +209,7 @@ def place(  # noqa: PLR0917 -- FastAPI reads parameters by name
         },
         "category": category,
         "hours": issued.manifest.hours,
+        "likeliest": _likeliest(issued, which, rank),
         "ahead": _ahead(issued, index, rank),
         "history": _history(found, city, issued, category, flat),
     }  # fmt: skip
@@ -220,6 +222,18 @@ def place(  # noqa: PLR0917 -- FastAPI reads parameters by name
     )
     text = f'{json.dumps(about)[:-1]},"expected":{series},"terms":[{terms}]}}'
     return respond(request, Payload(text.encode(), level=1), PRIVATE)
+
+
+def _likeliest(issued: IssuedForecast, which: list[int], rank: int) -> dict[str, Any] | None:
+    """Tell which of some categories a report in a cell is likeliest of, by hour."""
+    if len(which) < 2:
+        return None
+    found = mixed(issued.series(place, rank) for place in which)
+    return {
+        "categories": [issued.manifest.categories[place].id for place in which],
+        "which": found.likeliest.tolist(),
+        "chance": [short(value, 4) for value in found.chance.tolist()],
+    }
 
 
 def _ahead(issued: IssuedForecast, category: int | list[int], rank: int) -> dict[str, Any] | None:

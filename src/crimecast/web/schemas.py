@@ -274,6 +274,14 @@ class Ahead(_Model):
     windows: list[Window]
 
 
+class PlaceMix(_Model):
+    """Which of several categories a report of an hour is likeliest of, by hour."""
+
+    categories: list[str]
+    which: list[int] = Field(description="Index into `categories`; -1 where nothing is expected.")
+    chance: list[float] = Field(description="Chance that a report, if there is one, is of it.")
+
+
 class Place(_Model):
     """One cell's forecast, why, and what was reported there."""
 
@@ -282,6 +290,7 @@ class Place(_Model):
     hours: int
     expected: list[float] = Field(description="Expected reported incidents in the cell, by hour.")
     terms: list[TermSeries] = Field(description="They add up to `expected`.")
+    likeliest: PlaceMix | None = Field(description="Null for one category.")
     ahead: Ahead | None = Field(description="Null in forecasts that do not tell how sure they are.")
     history: PlaceHistory | None
 
