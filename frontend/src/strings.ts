@@ -57,6 +57,21 @@ export const t = {
     here: "The chosen place at this hour",
   },
 
+  share: {
+    heading: "Take it with you",
+    link: "Copy link",
+    csv: "CSV",
+    geojson: "GeoJSON",
+    note: "Files hold the cells that the map shows now, with source and terms.",
+    copied: "The link to this view is copied.",
+    notCopied: "This browser does not let the page copy. The address bar holds the same link.",
+    saved: (cells: number) => (cells === 1 ? "1 cell saved." : `${cells.toLocaleString("en-US")} cells saved.`),
+    what: (category: string, city: string, cell: number) =>
+      `Expected reported incidents (${category}) in ${city} by cell of ${cell} m in one hour, and the chance of at least one`,
+    exactness: (lowest: number) =>
+      `Values are the map's colors: in steps of 3.7 %, up to 4 % off; 0 stands for less than ${lowest}`,
+  },
+
   shows: {
     heading: "What the map shows",
     label: { expected: "Expected", chance: "Chance", likeliest: "Most likely" },

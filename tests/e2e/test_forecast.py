@@ -1,11 +1,13 @@
 """What a visitor of the forecast chooses: categories, hours, speed, what the map shows."""
 
 import datetime as dt
+import json
 import math
 import re
 import zoneinfo
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 pytest.importorskip("playwright")
@@ -222,3 +224,34 @@ def test_a_place_tells_its_likeliest_category(page: "Page", served: str) -> None
     assert f"most likely: {label.lower()}" in text.lower()
     part, of = numbers(text)
     assert part / of == pytest.approx(told["chance"][hour], abs=0.06)
+
+
+def test_what_is_seen_is_taken_away_with_its_terms(page: "Page", layout: str, served: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    listed(opened(page, f"/{CITY}?category=robbery,burglary"), layout)
+    page.get_by_test_id("copy-link").click()
+    expect(page.get_by_test_id("toast")).to_contain_text("copied")
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link.startswith(served)
+    assert "category=robbery,burglary" in link
+    forecast = api(served, "/forecast")
+    with page.expect_download() as saved:
+        page.get_by_test_id("take-csv").click()
+    lines = saved.value.path().read_text().splitlines()
+    notes = [line for line in lines if line.startswith("#")]
+    rows = [line.split(",") for line in lines[len(notes) :]]
+    assert any(line.startswith("# license: ") for line in notes)
+    assert any(forecast["id"] in line for line in notes)
+    assert rows[0] == ["row", "column", "lon", "lat", "expected", "chance"]
+    assert 0 < len(rows) - 1 <= forecast["grid"]["cells"]
+    with page.expect_download() as saved:
+        page.get_by_test_id("take-geojson").click()
+    found = json.loads(saved.value.path().read_text())
+    assert found["about"]["forecast"] == forecast["id"]
+    assert len(found["features"]) == len(rows) - 1
+    most = max(found["features"], key=lambda cell: cell["properties"]["expected"])
+    lon, lat = np.mean(most["geometry"]["coordinates"][0][:4], axis=0)
+    hour = int(page.get_by_test_id("time-slider").get_attribute("aria-valuenow") or "")
+    query = f"lon={lon:.6f}&lat={lat:.6f}&category=robbery,burglary"
+    told = api(served, f"/forecasts/{forecast['id']}/place?{query}")["expected"][hour]
+    assert most["properties"]["expected"] == pytest.approx(told, rel=0.05)

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import type { Resource } from "../api/resource";
 import type { City, CitySummary, Manifest, Place } from "../api/types";
 import { PlaceCard } from "../place/PlaceCard";
@@ -21,6 +22,8 @@ interface Props {
   hour: number;
   now: number;
   desk: boolean;
+  /** What comes last. */
+  foot: ReactNode;
   onHour: (hour: number) => void;
   onClosePlace: () => void;
 }
@@ -96,6 +99,7 @@ export function ForecastBody(props: Props) {
         {!desk && hint}
         {picker}
         {desk && hint}
+        {props.foot}
       </>
     );
   }
@@ -114,6 +118,7 @@ export function ForecastBody(props: Props) {
         onHistory={() => viewStore.push({ mode: "history" })}
       />
       {!desk && picker}
+      {props.foot}
     </>
   );
 }

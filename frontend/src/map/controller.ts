@@ -118,6 +118,12 @@ export class MapController {
     }
   }
 
+  /** West, south, east and north of what the map shows. */
+  bounds(): Bounds {
+    const box = this.map.getBounds();
+    return [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()];
+  }
+
   place(): MapPlace {
     const { lng, lat } = this.map.getCenter();
     return { lon: lng, lat, zoom: this.map.getZoom() };

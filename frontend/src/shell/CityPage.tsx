@@ -20,6 +20,7 @@ import type { Box } from "../map/visible";
 import { hasWebGL2 } from "../map/webgl";
 import type { Hit } from "../search/query";
 import { Search } from "../search/Search";
+import { TakeAway } from "../share/TakeAway";
 import { t } from "../strings";
 import { hasOwnKeys } from "../time/keys";
 import { citySeries } from "../time/series";
@@ -246,6 +247,19 @@ export function CityPage({ cities, summary, theme }: Props) {
           hour={hour}
           now={current}
           desk={desk}
+          foot={
+            forecast && shownChoice && (
+              <TakeAway
+                manifest={forecast}
+                city={city.data}
+                choice={shownChoice}
+                field={frames.field}
+                start={hourStart(forecast, frames.shown?.hour ?? hour)}
+                bounds={() => map?.bounds() ?? null}
+                onSay={say}
+              />
+            )
+          }
           onHour={setHour}
           onClosePlace={closePlace}
         />
