@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { Manifest } from "../api/types";
+import { legendItems } from "../legend/ModeLegend";
 import { categoryRow } from "../color/categories";
 import { codeOfValue, type Domain } from "../color/scale";
 import { joined, mixOf, mixTexels, NO_CATEGORY } from "./mix";
@@ -30,6 +32,18 @@ describe("the likeliest category", () => {
     expect(present).toEqual([3]);
     expect(() => mixTexels(frame, Int32Array.of(1, 2), 6)).toThrow(RangeError);
     expect(() => joined(new Uint8Array(2), new Uint8Array(3))).toThrow(RangeError);
+  });
+});
+
+describe("the legend of the likeliest", () => {
+  const forecast = {
+    categories: ["#D55E00", null, "#0072B2", null].map((color, i) => ({ label: `c${i}`, color })),
+  } as unknown as Manifest;
+
+  it("names what is seen; several grays are one line", () => {
+    expect(legendItems(forecast, [1, 2]).map(({ label }) => label)).toEqual(["c0", "c1"]);
+    expect(legendItems(forecast, [1, 2, 3, 4]).map(({ label }) => label)).toEqual(["c0", "c2", "Others"]);
+    expect(legendItems(forecast, [254])).toEqual([]);
   });
 });
 

@@ -21,6 +21,17 @@ interface Props {
   present: number[] | null;
 }
 
+/** The categories to be seen, in the manifest's order; those that share the gray share a line. */
+export function legendItems(forecast: Manifest, present: number[]): { label: string; color: string }[] {
+  const found = present.flatMap((number) => forecast.categories[number - 1] ?? []);
+  const gray = found.filter(({ color }) => color === null);
+  const others = gray.length > 1 ? t.categories.others : gray[0]?.label;
+  return [
+    ...found.flatMap(({ label, color }) => (color === null ? [] : [{ label, color }])),
+    ...(others === undefined ? [] : [{ label: others, color: OTHER }]),
+  ];
+}
+
 /** The legend of what is on the map: of `history` where it is given, else of the forecast. */
 export function ModeLegend({ theme, history, forecast, choice, here, show, present }: Props) {
   if (history) {
@@ -51,10 +62,7 @@ export function ModeLegend({ theme, history, forecast, choice, here, show, prese
         shown={endsAndMiddle(choice.domain)}
         mark={here}
         ribbon={strengthRibbon()}
-        items={present.flatMap((number) => {
-          const found = forecast.categories[number - 1];
-          return found ? [{ label: found.label, color: found.color ?? OTHER }] : [];
-        })}
+        items={legendItems(forecast, present)}
         notes={[{ kind: "hatch", text: t.legend.noData }]}
       />
     );
