@@ -187,7 +187,10 @@ TEXT = whole().text().encode()
         ("a.osm", b'<osm version="0.6"></osm>', "no street, path, rail or river in it"),
         (
             "a.osm",
-            b'<osm><way id="1"><nd ref="1"/><nd ref="2"/><tag k="highway" v="path"/></way></osm>',
+            (
+                b'<osm version="0.6"><way id="1"><nd ref="1"/><nd ref="2"/>'
+                b'<tag k="highway" v="path"/></way></osm>'
+            ),
             "its streets have no places",
         ),
     ],
