@@ -5,20 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from crimecast.archive import IssuedForecast, open_latest
+from crimecast.archive import IssuedForecast
 from crimecast.archive.sets import city_hours
 from crimecast.calendar import hours_from
 from crimecast.spread import interval, variance_of_sum
-from forecast_sample import FIRST, HOURS, issue_sample, sample_spread
-
-
-@pytest.fixture(scope="module")
-def issued(tmp_path_factory: pytest.TempPathFactory) -> IssuedForecast:
-    folder = tmp_path_factory.mktemp("sets")
-    issue_sample(folder)
-    found = open_latest(folder)
-    assert found is not None
-    return found
+from forecast_sample import FIRST, HOURS, sample_spread
 
 
 @pytest.mark.parametrize("which", [[0], [0, 1], [1, 2], [0, 1, 2]])

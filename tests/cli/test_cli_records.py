@@ -9,26 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from crimecast.cli import main
 from records_sample import TOML, row, write_csv
 
 Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Return a function that runs the command line: exit code, output, errors."""
+def run(home: Path, monkeypatch: pytest.MonkeyPatch, call: Run) -> Run:
+    """Return a function that runs the command line beside a city: exit code, output, errors."""
     (home / "cities").mkdir()
     (home / "cities" / "testville.toml").write_text(TOML)
     monkeypatch.setenv("COLUMNS", "140")
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["crimecast", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        told = capsys.readouterr()
-        return int(ended.value.code or 0), told.out, told.err
-
     return call
 
 

@@ -52,43 +52,28 @@ export function ModeLegend({ theme, history, forecast, choice, here, show, prese
     );
   }
   if (!choice || !forecast) return null;
+  const { cell } = forecast.grid;
+  const common = {
+    domain: choice.domain,
+    theme,
+    shown: endsAndMiddle(choice.domain),
+    mark: here,
+    notes: [{ kind: "hatch" as const, text: t.legend.noData }],
+  };
   if (present) {
     return (
       <Legend
-        title={t.legend.likeliest(forecast.grid.cell)}
-        domain={choice.domain}
-        theme={theme}
+        {...common}
+        title={t.legend.likeliest(cell)}
         label={rateTick}
-        shown={endsAndMiddle(choice.domain)}
-        mark={here}
         ribbon={strengthRibbon()}
         items={legendItems(forecast, present)}
-        notes={[{ kind: "hatch", text: t.legend.noData }]}
       />
     );
   }
-  if (show === "chance") {
-    return (
-      <Legend
-        title={t.legend.chance(forecast.grid.cell)}
-        domain={choice.domain}
-        theme={theme}
-        label={chanceTick}
-        shown={endsAndMiddle(choice.domain)}
-        mark={here}
-        notes={[{ kind: "hatch", text: t.legend.noData }]}
-      />
-    );
-  }
-  return (
-    <Legend
-      title={t.legend.forecast(forecast.grid.cell)}
-      domain={choice.domain}
-      theme={theme}
-      label={rateTick}
-      shown={endsAndMiddle(choice.domain)}
-      mark={here}
-      notes={[{ kind: "hatch", text: t.legend.noData }]}
-    />
+  return show === "chance" ? (
+    <Legend {...common} title={t.legend.chance(cell)} label={chanceTick} />
+  ) : (
+    <Legend {...common} title={t.legend.forecast(cell)} label={rateTick} />
   );
 }
