@@ -29,6 +29,7 @@ _MEANS: Final = {
 }
 _NEEDED: Final = ("log_score", "log_score_unmarked", "log_score_unheaped")
 _BATCH = 256
+_DRAWS: Final = 4000
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +63,7 @@ def summarize(
     models: tuple[str, ...] | None = None,
     time_zone: str = "UTC",
     horizon: int = 24,
-    draws: int = 4000,
+    draws: int = _DRAWS,
 ) -> Columns:
     """Sum scores over origins and give them intervals.
 
@@ -113,7 +114,6 @@ def gains_over_each(
     *,
     time_zone: str = "UTC",
     horizon: int = 24,
-    draws: int = 4000,
 ) -> dict[tuple[str, str, str], tuple[float, float, float]]:
     """Return what one model gains over each other, with intervals by days as in ``summary``.
 
@@ -122,8 +122,8 @@ def gains_over_each(
     scores : table ``scores``
         Rows of other scores than ``log_score`` do not count.
     model : str
-    time_zone, horizon, draws
-        As of :func:`summarize`.
+    time_zone, horizon
+        As of :func:`summarize`, whose intervals these are.
 
     Returns
     -------
@@ -147,7 +147,7 @@ def gains_over_each(
                 ratios.append(_per_incident(key, "gain", gain, ours.n["log_score"]))
     if not ratios:
         return {}
-    value, low, high = _intervals(ratios, block, draws)
+    value, low, high = _intervals(ratios, block, _DRAWS)
     return {
         ratio.key[:3]: (float(v), float(a), float(b))
         for ratio, v, a, b in zip(ratios, value, low, high, strict=True)

@@ -105,9 +105,7 @@ def _by_days(data: Backtest) -> list[Element] | None:
         "SELECT model, category, resolution, score, lead, origin, value, n FROM scores "
         "WHERE score = 'log_score' AND category = ? ORDER BY origin, lead", ALL,
     )  # fmt: skip
-    gains = gains_over_each(
-        scores, data.lead, time_zone=data.zone.key, horizon=data.horizon, draws=2000
-    )
+    gains = gains_over_each(scores, data.lead, time_zone=data.zone.key, horizon=data.horizon)
     rows: list[list[str | Cell | Element]] = []
     for model in data.models:
         cells = [gains.get((model, ALL, resolution)) for resolution in data.resolutions]
