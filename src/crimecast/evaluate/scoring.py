@@ -12,6 +12,8 @@ import numpy as np
 from scipy.special import gammaln
 
 from crimecast.calendar import hours_from
+from crimecast.evaluate.all_scores import Score, consistency_scores, mix_scores
+from crimecast.evaluate.category_mix import Counts
 from crimecast.evaluate.hit_rate import CURVE_SHARES
 from crimecast.evaluate.log_score import log_score
 from crimecast.evaluate.observed import Shares, Window
@@ -27,7 +29,7 @@ _BINS = len(EDGES) + 1
 _AT = np.concatenate([np.array(SHARES), CURVE_SHARES])
 _HITS = [f"hits_{100 * share:g}" for share in SHARES]
 _ORACLE = [f"oracle_{100 * share:g}" for share in SHARES]
-_INCIDENTS = ["incidents"] * len(SHARES)
+_ALL = "all"
 
 
 class BlockScores:
@@ -55,10 +57,15 @@ class BlockScores:
         self.scores, self.rates = Rows("scores"), Rows("rates")
         self.totals, self.timings = Rows("totals"), Rows("timings")
         self._sums: dict[tuple[str, str], _Sums] = {}
+        self._mix: dict[str, Counts] = {}
 
     def sums(self, category: str, resolution: str) -> _Sums:
         """Return the running sums of a category and resolution."""
         return self._sums.setdefault((category, resolution), _Sums())
+
+    def mixed(self, resolution: str, matrix: Counts) -> None:
+        """Add incidents by category and the most likely one, (category, category)."""
+        self._mix[resolution] = self._mix.get(resolution, 0) + matrix
 
     def tables(self) -> dict[str, Columns]:
         """Return the block's tables."""
@@ -77,9 +84,18 @@ class BlockScores:
             murphy.add(
                 **same, threshold=THRESHOLDS, score=sums.elementary, cells=int(sums.cells.sum())
             )
+        confusion = Rows("confusion")
+        names = np.array(self.categories, object)
+        for resolution, matrix in self._mix.items():
+            was, said = np.nonzero(matrix)
+            confusion.add(
+                model=self.model, resolution=resolution, category=names[was],
+                most_likely=names[said], incidents=matrix[was, said],
+            )  # fmt: skip
         made = {
             "scores": self.scores, "rates": self.rates, "totals": self.totals, "curves": curves,
-            "reliability": reliability, "murphy": murphy, "timings": self.timings,
+            "reliability": reliability, "murphy": murphy, "confusion": confusion,
+            "timings": self.timings,
         }  # fmt: skip
         return {name: rows.columns() for name, rows in made.items()}
 
@@ -113,6 +129,12 @@ class OriginScores:
             for span in block.spans
         }
         self._log_scores: dict[Span, list[tuple[float, float]]] = {s: [] for s in block.spans}
+        # Where the incidents of all categories are, and what each category expects there.
+        self._every = {span: self._places(span, self._inside(span))[0] for span in block.spans}
+        self._there = {
+            span: np.zeros((len(block.categories), len(at)), np.float32)
+            for span, at in self._every.items()
+        }
 
     def add(self, category: int, values: Singles) -> None:
         """Score one category.
@@ -146,6 +168,7 @@ class OriginScores:
                 layer = hours.reshape(span.count, span.window, -1).sum(axis=1)
             self._totals.add(category, span, hours, step, cell)
             flat, total = layer.reshape(-1), float(layer.sum(dtype=np.float64))
+            self._there[span][category] = flat[self._every[span]]
             self._rates(span, flat[at], thin, inside)
             score, unheaped = _log_score(flat[at], total), np.nan
             if span.short:
@@ -172,6 +195,8 @@ class OriginScores:
                 unmarked = _log_score(layer.reshape(-1)[at], total)
                 both = (float(parts[0]), float(parts[1]))
                 self._judge(group, span, layer, at, inside, total, both, unmarked)
+                if group == _ALL:
+                    self._judge_all(span, layer, at, inside)
         self._totals.write(block.totals, block.scores, block.model, window.origin)
 
     def _inside(self, span: Span) -> Bools:
@@ -223,31 +248,45 @@ class OriginScores:
         sums.cells += ranked.bin_cells
         sums.elementary += ranked.elementary(flat[busy].astype(np.float64), counts)
         sums.n += len(at)
-        found = [("log_score", log_scores[0], "nats")]
+        n = len(at)
+        found: list[Score] = [("log_score", log_scores[0], "nats", n)]
         if unmarked is not None:
-            found.append(("log_score_unmarked", unmarked, "nats"))
+            found.append(("log_score_unmarked", unmarked, "nats", n))
         if span.short:
-            found.append(("log_score_unheaped", log_scores[1], "nats"))
+            clear = int((~self._window.heaped[inside]).sum())
+            found.append(("log_score_unheaped", log_scores[1], "nats", clear))
         else:
             points = log_scores[0] if unmarked is None else unmarked
-            found.append(("poisson_score", points - float(gammaln(counts + 1.0).sum()), "nats"))
-        found += [("expected", expected, "incidents"), ("observed", len(at), "incidents")]
-        found += zip(_HITS, hits, _INCIDENTS, strict=False)
-        found += zip(_ORACLE, oracle, _INCIDENTS, strict=False)
-        n = np.full(len(found), len(at))
-        if span.short:
-            unheaped = int((~self._window.heaped[inside]).sum())
-            n[[score == "log_score_unheaped" for score, _, _ in found]] = unheaped
+            found.append(("poisson_score", points - float(gammaln(counts + 1.0).sum()), "nats", n))
+        found += [("expected", expected, "incidents", n), ("observed", n, "incidents", n)]
+        for names, values in ((_HITS, hits), (_ORACLE, oracle)):
+            found += [
+                (at_share, float(values[i]), "incidents", n) for i, at_share in enumerate(names)
+            ]
+        self._write(name, span, found)
+
+    def _judge_all(self, span: Span, layer: Singles, at: Ints, inside: Bools) -> None:
+        """Write what is asked of all categories together only."""
+        # Hours since 1970: the same draws for all models, whatever process makes them.
+        start = self._window.origin.astype("datetime64[h]").astype(np.int64) + span.lead
+        found = consistency_scores(layer, at, seed=int(start) % 2**32)
+        scores, matrix = mix_scores(self._there.pop(span), self._window.category[inside])
+        self._block.mixed(span.resolution(self._block.grid.cell), matrix)
+        self._write(_ALL, span, found + scores)
+
+    def _write(self, name: str, span: Span, found: Sequence[Score]) -> None:
+        block = self._block
+        score, value, unit, n = zip(*found, strict=True)
         block.scores.add(
             model=block.model,
             category=name,
             origin=self._window.origin,
             lead=span.lead,
-            resolution=resolution,
-            score=np.array([score for score, _, _ in found], object),
-            value=np.array([value for _, value, _ in found]),
-            unit=np.array([unit for _, _, unit in found], object),
-            n=n,
+            resolution=span.resolution(block.grid.cell),
+            score=np.array(score, object),
+            value=np.array(value, float),
+            unit=np.array(unit, object),
+            n=np.array(n),
         )
 
 

@@ -26,6 +26,10 @@ _MEANS: Final = {
     "inside_90": ("coverage_90", "1"),
     "covered_50": ("coverage_50_exact", "1"),
     "covered_90": ("coverage_90_exact", "1"),
+    "spatial_pass": ("spatial_passed", "1"),
+    "likelihood_pass": ("likelihood_passed", "1"),
+    "category_right": ("category_accuracy", "1"),
+    "category_log_loss": ("category_log_loss", "nats per incident"),
 }
 _NEEDED: Final = ("log_score", "log_score_unmarked", "log_score_unheaped")
 _BATCH = 256

@@ -50,6 +50,10 @@ SCHEMA: Final[dict[str, dict[str, str]]] = {
         "model": "text", "category": "text", "resolution": "text", "threshold": "float",
         "score": "float", "cells": "int",
     },
+    "confusion": {
+        "model": "text", "resolution": "text", "category": "text", "most_likely": "text",
+        "incidents": "int",
+    },
     "timings": {
         "model": "text", "origin": "time", "step": "text", "seconds": "float", "peak_mb": "float",
     },
@@ -60,6 +64,7 @@ SUMMED: Final[dict[str, tuple[str, ...]]] = {
     "curves": ("hits", "oracle", "n"),
     "reliability": ("expected", "observed", "cells"),
     "murphy": ("score", "cells"),
+    "confusion": ("incidents",),
 }
 """Tables whose rows are sums over origins, and the columns that add up."""
 
