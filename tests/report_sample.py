@@ -28,6 +28,14 @@ NAMES = (*CATEGORIES, *GROUPS)
 GAINS = {"additive": (0.3712, 0.3094, 0.4243), "uniform": (-1.84, -1.95, -1.73)}
 #: A fifth of the area holds half of what a power of its share says.
 POWER = {"additive": 0.28, "prior_counts": 0.33, "uniform": 1.0}
+#: Shares of forecasts that pass the spatial and the conditional likelihood test.
+PASSED = {"spatial_passed": (0.9333, 0.8, 1.0), "likelihood_passed": (0.8667, 0.6667, 1.0)}
+#: What additive names by days: of each category, incidents by the one that it held most likely.
+NAMED = {
+    "robbery": {"robbery": 20, "theft": 40},
+    "theft": {"robbery": 10, "theft": 125},
+    "rare": {"theft": 5},
+}
 AREAS = ("Oak & Elm", "North <side>", "Zephyr Hollow")
 
 
@@ -49,6 +57,7 @@ class Sample:
             self._score(model)
             self._count(model)
             self._summarize(model)
+            self._mix(model)
             self._place(model)
             self._cost(model)
 
@@ -146,6 +155,24 @@ class Sample:
                     value = float(np.mean(values))
                     self._sum(model, "all", kind, score, value, value - 0.03, value + 0.03,
                               len(rows))  # fmt: skip
+
+    def _mix(self, model: str) -> None:
+        always = {was: {"theft": sum(said.values())} for was, said in NAMED.items()}
+        matrix = NAMED if model == "additive" else always
+        n = sum(sum(said.values()) for said in matrix.values())
+        right = sum(said.get(was, 0) for was, said in matrix.items()) / n
+        for resolution in ("1h x 250m", "24h x 250m"):
+            self.tables["confusion"] += [
+                {"model": model, "resolution": resolution, "category": was, "most_likely": name,
+                 "incidents": incidents}
+                for was, said in matrix.items()
+                for name, incidents in said.items()
+            ]  # fmt: skip
+            self._sum(model, "all", resolution, "category_accuracy", right, right - 0.05,
+                      right + 0.05, n)  # fmt: skip
+            self._sum(model, "all", resolution, "category_log_loss", 0.6543, 0.6, 0.7, n)
+            for score, ends in PASSED.items():
+                self._sum(model, "all", resolution, score, *ends, len(self.origins))
 
     def _sum(  # noqa: PLR0917
         self, model: str, category: str, resolution: str, score: str, value: float, low: float,

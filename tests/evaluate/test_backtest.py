@@ -10,6 +10,7 @@ from crimecast.calendar import DAY, HOUR, Instants, hours_from
 from crimecast.counts import count_interval
 from crimecast.errors import InputError
 from crimecast.evaluate.backtest import Backtest, backtest
+from crimecast.evaluate.consistency import spatial_test
 from crimecast.evaluate.heaped import is_heaped
 from crimecast.evaluate.hit_rate import CURVE_SHARES, hits_at, oracle_hits
 from crimecast.evaluate.tables import SCHEMA, Columns
@@ -165,6 +166,87 @@ def test_sums_over_categories_are_marked_and_unmarked(found: Backtest) -> None:
         assert one(scores, "expected", category="all", **wanted) == pytest.approx(sum(totals))
 
 
+@pytest.mark.parametrize("window", [1, 24])
+def test_the_most_likely_category_is_counted_incident_by_incident(
+    found: Backtest, window: int
+) -> None:
+    """All over again in loops: each incident's own cell and window, a category at a time."""
+    counted = dict[tuple[str, str], int]()
+    losses = right = 0.0
+    model = PriorCounts()
+    cells = GRID.locate(HISTORY.x, HISTORY.y)
+    length = HISTORY.occurred_to - HISTORY.occurred_from
+    middle = HISTORY.occurred_from + length // 2
+    for number, origin in enumerate(ORIGINS):
+        if number:
+            model.advance(HISTORY, origin=origin)
+        else:
+            model.fit(HISTORY, grid=GRID, origin=origin)
+        cube = model.predict(hours_from(origin, 24))
+        known = HISTORY.reported_at <= origin
+        for i in np.flatnonzero((cells >= 0) & ~known):
+            hour = int((middle[i] - origin) // HOUR)
+            if not 0 <= hour < 24 or (window == 1 and length[i] > HOUR):
+                continue
+            chances = []
+            for c in range(len(HISTORY.categories)):
+                values = cells_of(cube, GRID)[c][:, GRID.rank[cells[i]]]
+                before = known & (HISTORY.category == c)
+                thin = ((before & (length <= HOUR)).sum() + 1) / (before.sum() + 2)
+                chances.append(values[hour] * thin if window == 1 else values.sum())
+            was, said = int(HISTORY.category[i]), int(np.argmax(chances))
+            pair = HISTORY.categories[was], HISTORY.categories[said]
+            counted[pair] = counted.get(pair, 0) + 1
+            right += was == said
+            losses -= np.log(chances[was] / sum(chances))
+    table = found["confusion"]
+    own = (table["model"] == "prior_counts") & (table["resolution"] == f"{window}h x 200m")
+    columns = (table[name][own] for name in ("category", "most_likely", "incidents"))
+    assert {(was, said): n for was, said, n in zip(*columns, strict=True)} == counted
+    assert window == 1 or len({said for _, said in counted}) > 1
+    wanted = {"model": "prior_counts", "category": "all", "resolution": f"{window}h x 200m"}
+    assert score(found["scores"], "category_right", **wanted).sum() == right
+    loss = score(found["scores"], "category_log_loss", **wanted)
+    assert loss.sum() == pytest.approx(losses, rel=1e-5)
+    n = sum(counted.values())
+    told = found["summary"]
+    assert one(told, "category_accuracy", lead="all", **wanted) == pytest.approx(right / n)
+    assert one(told, "category_log_loss", lead="all", **wanted) == pytest.approx(losses / n)
+    # saying what as well as where and when costs just that
+    marked, unmarked = (
+        score(found["scores"], name, **wanted) for name in ("log_score", "log_score_unmarked")
+    )
+    np.testing.assert_allclose(unmarked - marked, loss, rtol=1e-4)
+
+
+def test_what_came_is_held_against_draws_from_the_forecast(found: Backtest) -> None:
+    scores = found["scores"]
+    names = {"spatial_pass", "spatial_quantile", "likelihood_pass", "likelihood_quantile"}
+    own = np.isin(scores["score"], list(names))
+    assert set(scores["category"][own]) == {"all"}
+    assert own.sum() == 4 * 3 * 2 * len(ORIGINS)
+    for resolution in ("1h x 200m", "24h x 200m"):
+        wanted = {"category": "all", "resolution": resolution}
+        for name in ("spatial", "likelihood"):
+            quantile, passed = (
+                score(scores, f"{name}_{it}", **wanted) for it in ("quantile", "pass")
+            )
+            assert np.array_equal(passed, quantile >= 0.05)
+            share = one(
+                found["summary"], f"{name}_passed", model="prior_counts", lead="all", **wanted
+            )
+            own_pass = score(scores, f"{name}_pass", model="prior_counts", **wanted)
+            assert share == pytest.approx(own_pass.mean())
+    # with the model, the places and other draws all over again
+    model = PriorCounts().fit(HISTORY, grid=GRID, origin=ORIGINS[0])
+    layer = cells_of(model.predict(hours_from(ORIGINS[0], 24)), GRID).sum(axis=(0, 1))
+    seen = found["observed"]["cell"][found["observed"]["origin"] == ORIGINS[0]]
+    counts = np.bincount(GRID.rank[seen], minlength=len(layer))
+    want = spatial_test(layer, counts, draws=4000, seed=99).quantile
+    wanted = {"model": "prior_counts", "resolution": "24h x 200m", "origin": ORIGINS[0]}
+    assert one(scores, "spatial_quantile", **wanted) == pytest.approx(want, abs=0.06)
+
+
 def test_curves_add_up_over_origins(found: Backtest) -> None:
     curves = found["curves"]
     own = (curves["model"] == "prior_counts") & (curves["resolution"] == "24h x 200m")
@@ -269,7 +351,7 @@ def test_what_came_after_the_last_hour_scored_changes_nothing(found: Backtest) -
     cut = replace(HISTORY, **{name: getattr(HISTORY, name)[kept] for name in names})
     models = {"prior_counts": PriorCounts, "uniform": Uniform}
     again = backtest(cut, models, ORIGINS, grid=GRID, areas=HALVES)
-    for name in ("scores", "totals", "curves", "reliability", "murphy"):
+    for name in ("scores", "totals", "curves", "reliability", "murphy", "confusion"):
         own = found[name]["model"] != "cheat"
         for column, values in again[name].items():
             np.testing.assert_array_equal(values, found[name][column][own], f"{name} {column}")

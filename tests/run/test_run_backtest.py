@@ -105,7 +105,7 @@ def test_it_is_the_same_as_in_memory(done: Path, city: City, home: Path) -> None
     grid = study_grid(city, home, cell=500, reported_by=ORIGINS[0])
     areas = Areas.neighborhoods(load_area(city, home), grid)
     found = backtest(history, MODEL_NAMES, ORIGINS, grid=grid, refit=48, areas=areas)
-    for name in ("scores", "summary", "curves", "totals"):
+    for name in ("scores", "summary", "curves", "totals", "confusion"):
         with duckdb.connect() as connection:
             read = connection.execute(f"SELECT * FROM '{done}/{name}.parquet'").fetchnumpy()
         for column, kind in SCHEMA[name].items():

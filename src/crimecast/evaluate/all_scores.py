@@ -48,12 +48,16 @@ def consistency_scores(layer: Singles, at: Ints, *, seed: int) -> list[Score]:
         return []
     places = times_too = 0.0
     if layer.any():
-        counts = np.bincount(at, minlength=layer.size).reshape(layer.shape)
-        places = spatial_test(layer, counts, draws=DRAWS, seed=seed).quantile
+        cells = layer.shape[1]
+        by_cell = np.bincount(at % cells, minlength=cells)
+        summed = layer.sum(axis=0, dtype=np.float64)
+        places = spatial_test(summed, by_cell, draws=DRAWS, seed=seed).quantile
         # Of a single window both are the same test.
         times_too = places
         if len(layer) > 1:
-            times_too = conditional_likelihood_test(layer, counts, draws=DRAWS, seed=seed).quantile
+            counts = np.bincount(at, minlength=layer.size).reshape(layer.shape)
+            drawn = conditional_likelihood_test(layer, counts, draws=DRAWS, seed=seed)
+            times_too = drawn.quantile
     found: list[Score] = []
     for name, quantile in (("spatial", places), ("likelihood", times_too)):
         found += [

@@ -1,5 +1,6 @@
 """The report says what the tables say, holds whatever they hold, and needs nothing else."""
 
+import math
 import re
 from pathlib import Path
 
@@ -160,6 +161,52 @@ def test_the_lead_is_held_against_each_other_model_by_days(page: Page) -> None:
         assert float(low) < float(gain) < float(high)
 
 
+def test_which_category_by_hand(page: Page) -> None:
+    """Of 60 robberies 20 were named, of 135 thefts 125, of 5 rare ones none."""
+    head, *rows = page.tables["mix"][1]  # by days
+    assert head == ["Model", "Accuracy", "Macro F1", "Weighted F1", "Log loss"]
+    robbery, theft = 2 * 20 / (60 + 30), 2 * 125 / (135 + 170)
+    macro, weighted = (robbery + theft) / 3, (60 * robbery + 135 * theft) / 200
+    assert rows[0] == [
+        "additive", "72.5% 67.5 to 77.5", f"{macro:.3f}", f"{weighted:.3f}", "0.654",
+    ]  # fmt: skip
+    blind = 2 * 135 / (135 + 200)
+    entropy = -sum(n / 200 * math.log(n / 200) for n in (60, 135, 5))
+    assert rows[-1] == [
+        "always the commonest", "67.5%", f"{blind / 3:.3f}", f"{135 / 200 * blind:.3f}",
+        f"{entropy:.3f}",
+    ]  # fmt: skip
+    assert "what naming theft | <script>alert('x')</script> & *more* for each" in page.text
+
+
+def test_whether_it_could_have_come_from_the_forecast(page: Page, folder: Path) -> None:
+    tables = page.tables["totals"]
+    hourly, daily = tables[-2:]
+    assert hourly[0] == ["Model", "Spatial test", "Conditional likelihood test"]
+    assert hourly[1] == ["additive", "93% 80 to 100", "87% 67 to 100"]
+    assert daily[0] == ["Model", "Spatial test"]  # of one window both are the same
+    card = (folder / "model_card.md").read_text(encoding="utf-8")
+    assert "- Spatial test, hours x 250 m: passed by 93% (80 to 100) of 15 forecasts." in card
+    assert "- Conditional likelihood test, hours x 250 m: passed by 87%" in card
+    named = "Incidents whose category was the most likely there"
+    assert f"| {named}, days x 250 m | 72.5% | 67.5 to 77.5 |" in card
+
+
+def test_backtests_from_before_there_were_such_scores(tmp_path: Path) -> None:
+    sample = Sample(days=3)
+    del sample.tables["confusion"]
+    sample.tables["summary"] = [
+        row for row in sample.tables["summary"]
+        if not row["score"].startswith(("category_", "spatial_", "likelihood_"))
+    ]  # fmt: skip
+    page = report_of(sample, tmp_path)
+    assert "does not hold which category was most likely" in page.text
+    assert "Could it have come" not in page.text
+    card = (tmp_path / "model_card.md").read_text(encoding="utf-8")
+    assert "Could it have come" not in card
+    assert "most likely" not in card
+
+
 def test_indices_are_those_of_the_curves(page: Page) -> None:
     pai = page.row("places", "additive")
     assert pai[1] == f"{0.01**0.28 / 0.01:.1f} PEI {0.01**0.28 / 0.5:.2f}"
@@ -186,7 +233,17 @@ def test_command_leaves_out_where_it_ran(page: Page) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["summary", "observed", "rates", "totals", "curves", "reliability", "murphy", "timings"],
+    [
+        "summary",
+        "observed",
+        "rates",
+        "totals",
+        "curves",
+        "reliability",
+        "murphy",
+        "confusion",
+        "timings",
+    ],
 )
 def test_a_table_that_is_missing_is_named(name: str, tmp_path: Path) -> None:
     sample = Sample(days=4)

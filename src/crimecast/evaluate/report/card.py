@@ -21,6 +21,7 @@ from crimecast.evaluate.report.numbers import (
     several,
     signed,
 )
+from crimecast.evaluate.report.possible import passed
 from crimecast.evaluate.report.protocol import command, instant_words, software, versions
 from crimecast.evaluate.report.reader import Row
 
@@ -168,6 +169,8 @@ def _scores(data: Backtest) -> Iterator[Block]:
             told(f"Hit rate at {share}% of area, {words}", found, "percent")
         found = data.summary("expected_over_observed", resolution=resolution).get(data.lead)
         told(f"Expected over observed, {words}", found, "fixed")
+        found = data.summary("category_accuracy", resolution=resolution).get(data.lead)
+        told(f"Incidents whose category was the most likely there, {words}", found, "percent")
     yield Grid(["Score", "Value", "95% interval"], rows)
     if data.reference:
         yield Paragraph(
@@ -192,9 +195,16 @@ def _sureness(data: Backtest) -> Iterator[Block]:
         for kind in KINDS
         if (it := held(data, kind).get(data.lead))
     ]  # fmt: skip
-    if not rows:
+    if rows:
+        yield from _held(rows)
+    else:
         yield Paragraph("This backtest holds no totals to judge intervals by.")
-        return
+    if tests := list(_passed(data)):
+        yield Paragraph("Could it have come from the forecast? One that is right passes in 95%:")
+        yield Bullets(tests)
+
+
+def _held(rows: list[list[str]]) -> Iterator[Block]:
     yield Paragraph(
         "How often counts of all categories together fell into their interval. Counts are whole: "
         "intervals of few incidents hold more than their share even where the chances are right; "
@@ -202,6 +212,18 @@ def _sureness(data: Backtest) -> Iterator[Block]:
     )
     head = ["Count of", "Counts", "In 50%", "In 90%", "In 90%, evened", "95% interval"]
     yield Grid(head, rows)
+
+
+def _passed(data: Backtest) -> Iterator[str]:
+    """Yield what share of forecasts passes each test of consistency."""
+    for resolution in data.resolutions:
+        words = resolution_words(resolution)
+        for label, by_model in passed(data, resolution):
+            row = by_model.get(data.lead)
+            if row and row["value"] is not None:
+                inner = between(hundred(row["low"]), hundred(row["high"]), 0)
+                share = f"{percent(row['value'])}{f' ({inner})' if inner else ''}"
+                yield f"{label} test, {words}: passed by {share} of {count(row['n'])} forecasts."
 
 
 def _failures(data: Backtest) -> Iterator[Block]:

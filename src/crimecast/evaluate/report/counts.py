@@ -12,7 +12,8 @@ from crimecast.evaluate.report.data import ALL, CITY, Backtest
 from crimecast.evaluate.report.held import KINDS, chances, held
 from crimecast.evaluate.report.markup import h
 from crimecast.evaluate.report.numbers import between, count, fixed, hundred, percent
-from crimecast.evaluate.report.parts import Cell, empty, figure, panels, section, table
+from crimecast.evaluate.report.parts import Cell, figure, panels, section, table
+from crimecast.evaluate.report.possible import possible
 from crimecast.evaluate.report.reader import Row
 
 BINS = 10
@@ -30,7 +31,8 @@ def counts(data: Backtest) -> Element:
     name, heading = "totals", "How sure it is"
     found = [(kind.label, rows) for kind in KINDS if (rows := chances(data, kind, data.lead))]
     if not found:
-        return empty(heading, name, "This backtest holds no totals of the city or its parts.")
+        why = "This backtest holds no totals of the city or its parts."
+        return section(name, heading, h("p", why, class_="quiet"), possible(data))
     return section(
         name,
         heading,
@@ -45,6 +47,7 @@ def counts(data: Backtest) -> Element:
         _coverage(data),
         _neighborhoods(data),
         _number_test(data),
+        possible(data),
     )
 
 

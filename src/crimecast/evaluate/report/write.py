@@ -16,6 +16,7 @@ from crimecast.evaluate.report.course import course
 from crimecast.evaluate.report.data import Backtest
 from crimecast.evaluate.report.gains import gains
 from crimecast.evaluate.report.markup import h, page
+from crimecast.evaluate.report.mix import mix
 from crimecast.evaluate.report.parts import folded, section
 from crimecast.evaluate.report.places import places
 from crimecast.evaluate.report.protocol import protocol
@@ -55,6 +56,7 @@ def write_report(folder: Path, *, title: str | None = None) -> Path:
             board(data),
             gains(data),
             places(data),
+            mix(data),
             calibration(data),
             counts(data),
             course(data),
