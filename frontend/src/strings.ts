@@ -39,6 +39,8 @@ export const t = {
     notHere: (city: string) => `You are outside the area of ${city} that is forecast, so the map stays.`,
     denied: "This browser may not tell the page where you are. Search for a neighborhood instead.",
     unknown: "Your device does not know where it is just now. Search for a neighborhood instead.",
+    styleFailed: "The street map chosen for this page did not load. The forecast is drawn without it.",
+    openMap: "Where the street map comes from, and its terms",
     noWebgl:
       "This browser cannot draw the map, as WebGL 2 is off or missing. The numbers still work: search for a neighborhood or type coordinates to ask for a place.",
   },

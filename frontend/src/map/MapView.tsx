@@ -3,7 +3,7 @@ import type { Area, LonLat } from "../api/types";
 import type { Theme } from "../color/palette";
 import { t } from "../strings";
 import type { MapPlace } from "../shell/url";
-import { MapController } from "./controller";
+import { MapController, type Base } from "./controller";
 import type { Field } from "./field-layer";
 import type { Box } from "./visible";
 
@@ -16,11 +16,15 @@ interface Props {
   label: string;
   field: Field | null;
   selected: LonLat[] | null;
+  base: Base;
   covers: () => Box[];
   onPick: (place: LonLat) => void;
   onMove: (map: MapPlace) => void;
   onDrawn: (key: string) => void;
   onGround: () => void;
+  onBaseGone: () => void;
+  onStyleFailed: () => void;
+  onScheme: (scheme: Theme | null) => void;
   onReady: (map: MapController | null) => void;
   onFailed: () => void;
 }
@@ -46,6 +50,9 @@ export default function MapView(props: Props) {
           onMove: (place) => latest.current.onMove(place),
           onDrawn: (key) => latest.current.onDrawn(key),
           onGround: () => latest.current.onGround(),
+          onBaseGone: () => latest.current.onBaseGone(),
+          onStyleFailed: () => latest.current.onStyleFailed(),
+          onScheme: (scheme) => latest.current.onScheme(scheme),
         },
       );
     } catch (error) {
@@ -56,6 +63,7 @@ export default function MapView(props: Props) {
     map.current = made;
     made.setField(latest.current.field);
     made.setSelected(latest.current.selected);
+    made.setBase(latest.current.base);
     latest.current.onReady(made);
     return () => {
       map.current = null;
@@ -67,6 +75,7 @@ export default function MapView(props: Props) {
   useEffect(() => map.current?.setField(props.field), [props.field]);
   useEffect(() => map.current?.setTheme(props.theme), [props.theme]);
   useEffect(() => map.current?.setSelected(props.selected), [props.selected]);
+  useEffect(() => map.current?.setBase(props.base), [props.base]);
 
   return (
     <div className="map" data-testid="map" role="region" aria-label={t.map.region}>

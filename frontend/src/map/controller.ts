@@ -1,16 +1,20 @@
-import { LngLat, Map as MapLibre, setWorkerUrl, type MapMouseEvent } from "maplibre-gl";
+import { type GeoJSONSource, LngLat, Map as MapLibre, setWorkerUrl, type MapMouseEvent } from "maplibre-gl";
 import workerUrl from "virtual:map-worker";
 import type { Area, LonLat } from "../api/types";
 import { hex } from "../color/oklab";
 import { paletteTexels, type Theme } from "../color/palette";
 import type { MapPlace } from "../shell/url";
+import { BaseMap, type Tiles } from "./base-map";
 import { FieldLayer, type Field } from "./field-layer";
-import { baseStyle, FIELD_SLOT, HATCH, hatchImage, themePaint } from "./style";
+import { hostStyle, schemeOf } from "./host-style";
+import { BASE_SLOTS, baseStyle, FIELD_SLOTS, HATCH, hatchImage, themePaint } from "./style";
 import { freeBox, panInto, type Box } from "./visible";
 
 setWorkerUrl(workerUrl);
 
 type Bounds = [number, number, number, number];
+/** The base map's own requests wait for the field, but no longer than this. */
+const BASE_WAITS_MS = 2000;
 
 export interface MapEvents {
   onPick: (place: LonLat) => void;
@@ -18,6 +22,24 @@ export interface MapEvents {
   onDrawn: (key: string) => void;
   /** The ground and its names are drawn for the first time. */
   onGround: () => void;
+  /** The tiles' file is not there: the server may have another by now. */
+  onBaseGone: () => void;
+  /** The host's style did not load: the page's own ground is drawn. */
+  onStyleFailed: () => void;
+  /** The colors that the ground asks for, where a host's style sets it; null for the page's own. */
+  onScheme: (scheme: Theme | null) => void;
+}
+
+/** What is drawn around the field: the host's style, else the city's tiles, else outlines. */
+export interface Base {
+  tiles: Tiles | null;
+  style: string | null;
+}
+
+/** What the search found: a street by its name, and the box that holds it. */
+export interface Found {
+  street: string;
+  bounds: Bounds;
 }
 
 export interface MapOptions {
@@ -44,6 +66,11 @@ function selection(outline: LonLat[]): GeoJSON.Feature[] {
   ];
 }
 
+function boxOutline([west, south, east, north]: Bounds): GeoJSON.Feature {
+  const ring = [[west, south], [east, south], [east, north], [west, north], [west, south]];
+  return { type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: ring } };
+}
+
 /** The map, as the page speaks to it. Throws where WebGL 2 is missing. */
 export class MapController {
   private readonly map: MapLibre;
@@ -52,10 +79,17 @@ export class MapController {
   private selected: LonLat[] | null = null;
   private ready = false;
   private readonly animate: boolean;
+  private readonly baseMap: BaseMap;
+  private base: Base | null = null;
+  private mayLoadBase = false;
+  private host: { url: string; state: "asked" | "set" | "drawn" | "failed"; abort: AbortController } | null = null;
+  private scheme: Theme | null = null;
+  private found: Found | null = null;
+  private readonly waiting: number;
 
   constructor(
     private readonly options: MapOptions,
-    events: MapEvents,
+    private readonly events: MapEvents,
   ) {
     this.theme = options.theme;
     this.animate = !options.reducedMotion;
@@ -76,8 +110,17 @@ export class MapController {
     this.map.jumpTo(this.startCamera());
     this.map.touchZoomRotate.disableRotation();
     this.map.keyboard.disableRotation();
-    this.map.addImage(HATCH, hatchImage(options.theme), { pixelRatio: 2 });
-    this.layer.onDrawn = events.onDrawn;
+    const hoods = options.area.features.some((f) => f.properties.kind === "neighborhood" && f.properties.name);
+    this.baseMap = new BaseMap(this.map, BASE_SLOTS, hoods, () => {
+      this.setFound(this.found);
+      events.onBaseGone();
+    });
+    this.waiting = window.setTimeout(() => this.loadBase(), BASE_WAITS_MS);
+    this.layer.onDrawn = (key) => {
+      events.onDrawn(key);
+      if (!this.mayLoadBase) this.loadBase();
+    };
+    this.map.on("error", (event) => this.failed(event.error));
     this.map.on("style.load", () => this.install());
     this.map.on("webglcontextrestored", () => this.install());
     this.map.on("click", (event: MapMouseEvent) => events.onPick([event.lngLat.lng, event.lngLat.lat]));
@@ -93,6 +136,9 @@ export class MapController {
   }
 
   destroy(): void {
+    window.clearTimeout(this.waiting);
+    this.host?.abort.abort();
+    this.baseMap.hide();
     this.map.remove();
   }
 
@@ -108,14 +154,20 @@ export class MapController {
 
   setSelected(outline: LonLat[] | null): void {
     this.selected = outline;
+    if (this.ready) this.setData("own-selected", outline ? selection(outline) : []);
+  }
+
+  setBase(base: Base): void {
+    this.base = base;
+    if (this.mayLoadBase && this.ready) this.drawBase();
+  }
+
+  /** Marks a street: its lines where the tiles hold them, else its box. */
+  setFound(found: Found | null): void {
+    this.found = found;
     if (!this.ready) return;
-    const source = this.map.getSource("selected");
-    if (source && "setData" in source) {
-      (source as unknown as { setData: (data: GeoJSON.GeoJSON) => void }).setData({
-        type: "FeatureCollection",
-        features: outline ? selection(outline) : [],
-      });
-    }
+    const marked = this.baseMap.mark(found?.street ?? null);
+    this.setData("own-found", found && !marked ? [boxOutline(found.bounds)] : []);
   }
 
   /** West, south, east and north of what the map shows. */
@@ -195,19 +247,91 @@ export class MapController {
     };
   }
 
+  private setData(id: string, features: GeoJSON.Feature[]): void {
+    void this.map.getSource<GeoJSONSource>(id)?.setData({ type: "FeatureCollection", features });
+  }
+
+  /** The field is drawn, or has been waited for long enough. */
+  private loadBase(): void {
+    this.mayLoadBase = true;
+    if (this.base && this.ready) this.drawBase();
+  }
+
+  private drawBase(): void {
+    const { style = null, tiles = null } = this.base ?? {};
+    if (style !== null && this.host?.url !== style) {
+      void this.askHost(style);
+      return;
+    }
+    if (style !== null && this.host?.state !== "failed") return;
+    if (!tiles) this.baseMap.hide();
+    else {
+      this.baseMap.show(tiles, () => this.colors).then(
+        () => this.setFound(this.found),
+        // Its reader did not come: the server is gone, and the outlines stay.
+        () => this.baseMap.hide(),
+      );
+    }
+  }
+
+  private async askHost(url: string): Promise<void> {
+    this.host?.abort.abort();
+    const asked: typeof this.host = { url, state: "asked", abort: new AbortController() };
+    this.host = asked;
+    try {
+      const style = await hostStyle(url, this.options.area, this.theme, asked.abort.signal);
+      if (this.host !== asked) return;
+      asked.state = "set";
+      this.baseMap.hide();
+      this.ready = false;
+      this.map.setStyle(style, { diff: false });
+    } catch (error) {
+      if (!asked.abort.signal.aborted) this.hostFailed(error);
+    }
+  }
+
+  private hostFailed(error: unknown): void {
+    if (!this.host) return;
+    console.warn("The host's map style did not load:", error);
+    const broken = this.host.state === "set";
+    this.host.state = "failed";
+    this.events.onStyleFailed();
+    if (broken) this.map.setStyle(baseStyle(this.options.area, this.theme), { diff: false });
+    else this.drawBase();
+  }
+
+  private failed(error: unknown): void {
+    // A style that is none is told here; tiles that do not come tell the base map themselves.
+    if (this.host?.state === "set") this.hostFailed(error);
+  }
+
+  /** The colors the ground asks for. */
+  private get colors(): Theme {
+    return this.scheme ?? this.theme;
+  }
+
   private install(): void {
-    if (!this.map.getLayer(this.layer.id)) this.map.addLayer(this.layer, FIELD_SLOT);
+    if (this.host?.state === "set") this.host.state = "drawn";
+    this.scheme = this.host?.state === "drawn" ? schemeOf(this.map.getStyle()) : null;
+    this.events.onScheme(this.scheme);
+    if (!this.map.hasImage(HATCH)) this.map.addImage(HATCH, hatchImage(this.colors), { pixelRatio: 2 });
+    const slot = FIELD_SLOTS.find((id) => this.map.getLayer(id));
+    if (!this.map.getLayer(this.layer.id)) this.map.addLayer(this.layer, slot);
     this.ready = true;
     this.paint();
     this.setSelected(this.selected);
+    this.setFound(this.found);
+    if (this.mayLoadBase && this.base) this.drawBase();
   }
 
   private paint(): void {
-    const ink = hex(MARK[this.theme]);
-    this.layer.setColors(paletteTexels(this.theme), [ink[0] * 0.8, ink[1] * 0.8, ink[2] * 0.8, 0.8]);
-    this.map.updateImage(HATCH, hatchImage(this.theme));
-    for (const { layer, name, value } of themePaint(this.theme)) {
-      this.map.setPaintProperty(layer, name as never, value as never);
+    const theme = this.colors;
+    const ink = hex(MARK[theme]);
+    this.layer.setColors(paletteTexels(theme), [ink[0] * 0.8, ink[1] * 0.8, ink[2] * 0.8, 0.8]);
+    this.map.updateImage(HATCH, hatchImage(theme));
+    for (const { layer, name, value } of themePaint(theme)) {
+      if (this.map.getLayer(layer)) this.map.setPaintProperty(layer, name as never, value as never);
     }
+    this.baseMap.paint(theme);
   }
 }

@@ -68,7 +68,7 @@ function nearest(gl: WebGL2RenderingContext): WebGLTexture {
 
 /** The forecast's own cells on the map: 8-bit codes, a palette, a mesh that bends the grid. */
 export class FieldLayer implements CustomLayerInterface {
-  readonly id = "field";
+  readonly id = "own-field";
   readonly type = "custom" as const;
   readonly renderingMode = "2d" as const;
   onDrawn: (key: string) => void = () => undefined;

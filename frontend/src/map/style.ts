@@ -1,54 +1,13 @@
 import type { LayerSpecification, StyleSpecification } from "maplibre-gl";
 import type { Area, LonLat } from "../api/types";
-import { GROUND, type Theme } from "../color/palette";
-
-interface Inks {
-  land: string;
-  water: string;
-  park: string;
-  street: string;
-  /** Streets over the field. */
-  over: string;
-  edge: string;
-  area: string;
-  label: string;
-  halo: string;
-  hatch: string;
-  accent: string;
-}
-
-const INKS: Record<Theme, Inks> = {
-  light: {
-    land: GROUND.light,
-    water: "#dfe7ea",
-    park: "#eeefe9",
-    street: "#dedfdb",
-    over: "rgba(30,20,30,0.2)",
-    edge: "#8b8f92",
-    area: "#5d6265",
-    label: "#43484b",
-    halo: "rgba(247,247,245,0.88)",
-    hatch: "#dcdcd7",
-    accent: "#0b7a75",
-  },
-  dark: {
-    land: GROUND.dark,
-    water: "#0e1113",
-    park: "#181c1e",
-    street: "#2a2f33",
-    over: "rgba(8,8,14,0.34)",
-    edge: "#6d7479",
-    area: "#8d9499",
-    label: "#d3d7d9",
-    halo: "rgba(20,23,26,0.85)",
-    hatch: "#22272a",
-    accent: "#4fd0c4",
-  },
-};
+import type { Theme } from "../color/palette";
+import { INKS } from "./inks";
 
 export const HATCH = "hatch";
-/** The field is drawn under this layer. */
-export const FIELD_SLOT = "street-over-3";
+/** The field is drawn under the first of these layers that the style has. */
+export const FIELD_SLOTS = ["own-street-over-3", "own-neighborhood-edges"];
+/** Under which layers the base map's ground, its streets over the field and its names go. */
+export const BASE_SLOTS = { ground: "own-park", over: "own-neighborhood-edges", names: "own-street-name" };
 
 /** Diagonal lines on the outside ground: 16 x 16, RGBA, tiles without a seam. */
 export function hatchImage(theme: Theme): { width: number; height: number; data: Uint8Array } {
@@ -166,9 +125,9 @@ function layers(theme: Theme): LayerSpecification[] {
   const ink = INKS[theme];
   const kind = (name: string) => ["==", ["get", "kind"], name] as unknown as boolean;
   const street = (rank: number, from: number, width: number): LayerSpecification => ({
-    id: `street-${rank}`,
+    id: `own-street-${rank}`,
     type: "line",
-    source: "area",
+    source: "own-area",
     minzoom: from,
     filter: ["all", kind("street"), ["==", ["coalesce", ["get", "rank"], 3], rank]] as unknown as boolean,
     layout: { "line-cap": "round", "line-join": "round" },
@@ -178,29 +137,29 @@ function layers(theme: Theme): LayerSpecification[] {
   // keep them readable.
   const over = (rank: number, from: number, width: number): LayerSpecification => ({
     ...(street(rank, from, width) as Extract<LayerSpecification, { type: "line" }>),
-    id: `street-over-${rank}`,
+    id: `own-street-over-${rank}`,
     paint: { "line-color": ink.over, "line-width": zooms([12, width * 0.6], [14, width], [17, width * 3]) },
   });
   return [
-    { id: "ground", type: "background", paint: { "background-color": ink.land } },
-    { id: "park", type: "fill", source: "area", filter: kind("park"), paint: { "fill-color": ink.park } },
-    { id: "water", type: "fill", source: "area", filter: kind("water"), paint: { "fill-color": ink.water } },
+    { id: "own-ground", type: "background", paint: { "background-color": ink.land } },
+    { id: "own-park", type: "fill", source: "own-area", filter: kind("park"), paint: { "fill-color": ink.park } },
+    { id: "own-water", type: "fill", source: "own-area", filter: kind("water"), paint: { "fill-color": ink.water } },
     street(3, 12.5, 0.8),
     street(2, 11, 1.1),
     street(1, 8, 1.7),
     {
-      id: "outside",
+      id: "own-outside",
       type: "fill",
-      source: "outside",
+      source: "own-outside",
       paint: { "fill-pattern": HATCH, "fill-antialias": false },
     },
     over(3, 14, 0.8),
     over(2, 13, 1),
     over(1, 12, 1.3),
     {
-      id: "neighborhood-edges",
+      id: "own-neighborhood-edges",
       type: "line",
-      source: "area",
+      source: "own-area",
       filter: kind("neighborhood"),
       layout: { "line-join": "round" },
       paint: {
@@ -210,16 +169,31 @@ function layers(theme: Theme): LayerSpecification[] {
       },
     },
     {
-      id: "area-edge",
+      id: "own-area-edge",
       type: "line",
-      source: "edge",
+      source: "own-edge",
       layout: { "line-join": "round" },
       paint: { "line-color": ink.area, "line-width": zooms([9, 0.9], [16, 2]), "line-opacity": 0.8 },
     },
+    // A box around what the search found, where no tiles can mark the street itself.
     {
-      id: "selected-ring",
+      id: "own-found-casing",
+      type: "line",
+      source: "own-found",
+      layout: { "line-join": "round" },
+      paint: { "line-color": ink.land, "line-width": 5, "line-opacity": 0.9 },
+    },
+    {
+      id: "own-found",
+      type: "line",
+      source: "own-found",
+      layout: { "line-join": "round" },
+      paint: { "line-color": ink.accent, "line-width": 2 },
+    },
+    {
+      id: "own-selected-ring",
       type: "circle",
-      source: "selected",
+      source: "own-selected",
       maxzoom: 13.5,
       filter: ["==", ["geometry-type"], "Point"] as unknown as boolean,
       paint: {
@@ -230,27 +204,27 @@ function layers(theme: Theme): LayerSpecification[] {
       },
     },
     {
-      id: "selected-casing",
+      id: "own-selected-casing",
       type: "line",
-      source: "selected",
+      source: "own-selected",
       minzoom: 13,
       filter: ["==", ["geometry-type"], "LineString"] as unknown as boolean,
       layout: { "line-join": "round" },
       paint: { "line-color": ink.land, "line-width": 5, "line-opacity": 0.9 },
     },
     {
-      id: "selected",
+      id: "own-selected",
       type: "line",
-      source: "selected",
+      source: "own-selected",
       minzoom: 13,
       filter: ["==", ["geometry-type"], "LineString"] as unknown as boolean,
       layout: { "line-join": "round" },
       paint: { "line-color": ink.accent, "line-width": 2.5 },
     },
     {
-      id: "street-name",
+      id: "own-street-name",
       type: "symbol",
-      source: "area",
+      source: "own-area",
       minzoom: 14,
       filter: kind("street"),
       layout: {
@@ -263,9 +237,9 @@ function layers(theme: Theme): LayerSpecification[] {
       paint: { "text-color": ink.label, "text-halo-color": ink.halo, "text-halo-width": 1.4 },
     },
     {
-      id: "neighborhood-name",
+      id: "own-neighborhood-name",
       type: "symbol",
-      source: "labels",
+      source: "own-labels",
       minzoom: 9,
       layout: {
         "text-field": ["get", "name"],
@@ -285,11 +259,12 @@ export function baseStyle(area: Area, theme: Theme): StyleSpecification {
   return {
     version: 8,
     sources: {
-      area: source(area),
-      outside: source(outsideOf(area)),
-      edge: source(outline(area)),
-      labels: source(labelsOf(area)),
-      selected: source(empty()),
+      "own-area": source(area),
+      "own-outside": source(outsideOf(area)),
+      "own-edge": source(outline(area)),
+      "own-labels": source(labelsOf(area)),
+      "own-found": source(empty()),
+      "own-selected": source(empty()),
     },
     layers: layers(theme),
   };

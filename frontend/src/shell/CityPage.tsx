@@ -38,6 +38,7 @@ import { SheetSummary } from "./SheetSummary";
 import type { Stop } from "./stops";
 import { TabPanel, Tabs } from "./Tabs";
 import type { MapPlace } from "./url";
+import { useBase } from "./useBase";
 import { useCityData } from "./useCityData";
 import { useMapSync } from "./useMapSync";
 import { useMessage } from "./useMessage";
@@ -66,6 +67,7 @@ export function CityPage({ cities, summary, theme }: Props) {
   const data = useCityData(summary, view);
   const { city, area, manifest, totals, cityTotals, place, history } = data;
   const forecast = manifest.data;
+  const { base, scheme, styleFailed, drawn: tiles, ...onBase } = useBase(city);
   const [about, setAbout] = useState(false);
   const [keys, setKeys] = useState(false);
   const [stop, setStop] = useState<Stop>(view.place ? "half" : "line");
@@ -177,6 +179,7 @@ export function CityPage({ cities, summary, theme }: Props) {
     mode: view.mode,
     now,
     webgl,
+    styleFailed,
     lost,
     frameError: frames.error,
     still,
@@ -313,6 +316,7 @@ export function CityPage({ cities, summary, theme }: Props) {
       manifest={forecast}
       city={city.data}
       category={data.category}
+      tiles={tiles}
       now={now}
       short={!wide}
       onAbout={openAbout}
@@ -347,6 +351,8 @@ export function CityPage({ cities, summary, theme }: Props) {
               onMove={onMove}
               onDrawn={setDrawn}
               onGround={() => setGround(true)}
+              base={base}
+              {...onBase}
               onReady={setMap}
               onFailed={() => setWebgl(false)}
             />
@@ -371,7 +377,7 @@ export function CityPage({ cities, summary, theme }: Props) {
         <div className="dock-row" inert={!desk && stop === "full"}>
           {webgl && (
             <ModeLegend
-              theme={theme}
+              theme={scheme ?? theme}
               history={inHistory ? history.data : null}
               forecast={inHistory ? null : forecast}
               choice={shownChoice}

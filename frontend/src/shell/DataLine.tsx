@@ -1,6 +1,7 @@
 import type { City, Manifest } from "../api/types";
 import { lateShare } from "../forecast/hours";
 import { isSet } from "../forecast/sets";
+import type { Tiles } from "../map/base-map";
 import { t } from "../strings";
 import { dayAndHourWords, localDateWords } from "../time/words";
 import { shareWords } from "../ui/numbers";
@@ -12,6 +13,8 @@ interface Props {
   manifest: Manifest | null;
   city: City | null;
   category: string;
+  /** The base map that is drawn, whose makers must be named. */
+  tiles: Tiles | null;
   now: Date;
   short: boolean;
   onAbout: () => void;
@@ -29,7 +32,7 @@ export function dataSentence(manifest: Manifest, category: string, now: Date, sh
 }
 
 /** The foot of every screen. */
-export function DataLine({ mode, manifest, city, category, now, short, onAbout }: Props) {
+export function DataLine({ mode, manifest, city, category, tiles, now, short, onAbout }: Props) {
   const records = city?.records;
   const text =
     mode === "forecast" && manifest
@@ -41,6 +44,7 @@ export function DataLine({ mode, manifest, city, category, now, short, onAbout }
           : "";
   const source = city?.source;
   const url = safeUrl(source?.url ?? null);
+  const mapUrl = safeUrl(tiles?.attribution_url ?? null);
   const terms = safeUrl(source?.terms_url ?? null);
   return (
     <footer className="data-line" data-testid="data-line" data-cover>
@@ -65,6 +69,17 @@ export function DataLine({ mode, manifest, city, category, now, short, onAbout }
               </>
             )}
             .
+          </span>
+        )}{" "}
+        {tiles && (
+          <span className="data-map" data-testid="map-attribution">
+            {mapUrl ? (
+              <a href={mapUrl} target="_blank" rel="noopener noreferrer" title={t.map.openMap}>
+                {tiles.attribution}
+              </a>
+            ) : (
+              tiles.attribution
+            )}
           </span>
         )}{" "}
         <button type="button" className="link" onClick={onAbout}>

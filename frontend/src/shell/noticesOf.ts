@@ -12,6 +12,8 @@ interface Facts {
   mode: Mode;
   now: Date;
   webgl: boolean;
+  /** The host's own map style did not load. */
+  styleFailed?: boolean;
   /** The server no longer answers. */
   lost: boolean;
   frameError: ApiError | null;
@@ -41,6 +43,7 @@ export function noticesOf(facts: Facts): Notice[] {
   if (stale > 0 && mode === "forecast") {
     notices.push({ id: "stale", text: t.data.stale(stale, summary.id) });
   }
+  if (facts.styleFailed) notices.push({ id: "style", text: t.map.styleFailed });
   if (!facts.webgl) notices.push({ id: "webgl", text: t.map.noWebgl });
   return notices;
 }

@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import { api } from "../api/client";
 import { useResource } from "../api/resource";
-import type { CitySummary } from "../api/types";
+import type { City, CitySummary } from "../api/types";
 import { isSet, knownChoice } from "../forecast/sets";
 import { periodDates } from "../history/period";
 import { snapped } from "../map/grid";
@@ -12,6 +12,15 @@ import type { View } from "./url";
 export const HISTORY_CELL = 250;
 const LOOK_AGAIN_MS = 10 * 60_000;
 
+/** Whether a city's document tells of the same records and the same base map. */
+function sameCity(before: City, after: City): boolean {
+  return (
+    before.records?.version === after.records?.version &&
+    before.streets?.id === after.streets?.id &&
+    before.style_url === after.style_url
+  );
+}
+
 /** Everything that is asked of the server for one city and view. */
 export function useCityData(summary: CitySummary, view: View) {
   const id = summary.id;
@@ -20,7 +29,7 @@ export function useCityData(summary: CitySummary, view: View) {
   const city = useResource(
     `city/${id}`,
     (signal) => api.city(id, signal),
-    { again: tick, same: (before, after) => before.records?.version === after.records?.version },
+    { again: tick, same: sameCity },
   );
   const area = useResource(`area/${id}`, (signal) => api.area(id, signal));
   // Asked even where the list said that there is none: one may have been issued since.
