@@ -46,20 +46,20 @@ def consistency_scores(layer: Singles, at: Ints, *, seed: int) -> list[Score]:
     """
     if not len(at):
         return []
-    places = times_too = 0.0
+    spatial = both = 0.0
     if layer.any():
         cells = layer.shape[1]
         by_cell = np.bincount(at % cells, minlength=cells)
         summed = layer.sum(axis=0, dtype=np.float64)
-        places = spatial_test(summed, by_cell, draws=DRAWS, seed=seed).quantile
+        spatial = spatial_test(summed, by_cell, draws=DRAWS, seed=seed).quantile
         # Of a single window both are the same test.
-        times_too = places
+        both = spatial
         if len(layer) > 1:
             counts = np.bincount(at, minlength=layer.size).reshape(layer.shape)
             drawn = conditional_likelihood_test(layer, counts, draws=DRAWS, seed=seed)
-            times_too = drawn.quantile
+            both = drawn.quantile
     found: list[Score] = []
-    for name, quantile in (("spatial", places), ("likelihood", times_too)):
+    for name, quantile in (("spatial", spatial), ("likelihood", both)):
         found += [
             (f"{name}_quantile", quantile, "1", len(at)),
             (f"{name}_pass", float(quantile >= LEVEL), "1", 1),
