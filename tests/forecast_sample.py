@@ -14,6 +14,7 @@ from crimecast.archive.write import write_forecast
 from crimecast.forecast import make_cube
 from crimecast.grid import Grid
 from crimecast.spread import Scale, Spread
+from crimecast.usual import Usual
 
 HOSTILE = '<script>alert(1)</script>"'
 HOURS, NOW = 30, 4
@@ -57,6 +58,7 @@ def sample_header(**changes: Any) -> ForecastHeader:
                      placed_share=1.0, late_share=0.0),
         ],
         "terms": TERMS, "data_hash": "ab" * 32, "spread": sample_spread(),
+        "usual": sample_usual(),
     }  # fmt: skip
     return ForecastHeader(**{**values, **changes})
 
@@ -65,6 +67,16 @@ def sample_spread() -> Spread:
     scales = Scale(None, 24, joint=True), Scale(1000, None), Scale(0, 24), Scale(0, 0)
     phi = np.array([[0.02, 0.1, 0.5, 0.01], [0.03, 0.2, 1.5, 0.0], [0.0, 0.3, 0.7, 0.05]])
     return Spread(("robbery", "burglary", "arson"), scales, phi, "America/Denver")
+
+
+def sample_usual() -> Usual:
+    rng = np.random.default_rng(3)
+    week = rng.uniform(0.5, 1.5, (3, 168))
+    return Usual(
+        ("robbery", "burglary", "arson"), np.datetime64("2019-01-02"), np.datetime64("2024-10-27"),
+        per_day=np.array([1.5, 0.4, 0.02]), season=1 + 0.3 * rng.uniform(-1, 1, (3, 53)),
+        week=week / week.mean(axis=1, keepdims=True),
+    )  # fmt: skip
 
 
 def sample_values(grid: Grid, seed: int = 1) -> dict[str, np.ndarray]:

@@ -14,7 +14,7 @@ ROWS: tuple[frozenset[str], ...] = (
     frozenset({"evaluate"}),
     frozenset({"archive"}),
     frozenset({"models"}),
-    frozenset({"draws", "forecast", "intervals", "mix", "scales", "spread"}),
+    frozenset({"draws", "forecast", "intervals", "mix", "scales", "spread", "usual"}),
     frozenset({"study", "city_draft", "city_look"}),
     frozenset({"incidents"}),
     frozenset({"sources"}),

@@ -1,6 +1,6 @@
 // Made by `npm run types` from the server's OpenAPI document: do not edit.
-// document: 67e1b9ba486fcccbdbdd69c675e02b8fb9bf3fa8340c2002a69dc3d0347761ce
-// below: c12f501347792346260daefedc090fd9da07f9f3afc4e9b5c04ca799e3c6ca9a
+// document: ed724a970c0ed718a076477a9d47d9a88edf66d36ba550855089005aeb0adaea
+// below: 7113b89265a35af67f36362f537051e0944bae193c51b845ae1d093f54f3aadc
 export interface paths {
     "/api/cities": {
         parameters: {
@@ -182,6 +182,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cities/{city}/forecasts/{forecast}/place/typical": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Typical Place
+         * @description Give one cell's typical week.
+         */
+        get: operations["typical_place_api_cities__city__forecasts__forecast__place_typical_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cities/{city}/forecasts/{forecast}/totals": {
         parameters: {
             query?: never;
@@ -214,6 +234,46 @@ export interface paths {
          * @description Give the city's expected count of some categories together by hour, with its range.
          */
         get: operations["totals_of_api_cities__city__forecasts__forecast__totals__categories__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/forecasts/{forecast}/typical/{categories}/{week}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Typical City
+         * @description Give the city's usual counts of some categories together in a week of the year.
+         */
+        get: operations["typical_city_api_cities__city__forecasts__forecast__typical__categories___week__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/forecasts/{forecast}/typical/{categories}/{week}/{hour}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Typical Frame
+         * @description Give a typical hour of a week of the year as codes, one byte a cell of the mask.
+         */
+        get: operations["typical_frame_api_cities__city__forecasts__forecast__typical__categories___week___hour__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -883,6 +943,8 @@ export interface components {
             terms: components["schemas"]["TermInfo"][];
             /** Time Zone */
             time_zone: string;
+            /** @description Null in forecasts that do not tell what is usual. */
+            usual: components["schemas"]["UsualInfo"] | null;
         };
         /**
          * ModelInfo
@@ -1304,6 +1366,51 @@ export interface components {
             /** Hours */
             hours: number;
             interval: components["schemas"]["Interval"];
+        };
+        /**
+         * TypicalCity
+         * @description Usual counts of a city in a week of the year, records without a place included.
+         */
+        TypicalCity: {
+            /**
+             * Categories
+             * @description In the manifest's order.
+             */
+            categories: string[];
+            /**
+             * Expected
+             * @description By local hour of the week, Monday first (168).
+             */
+            expected: number[];
+            /** Week */
+            week: number;
+        };
+        /**
+         * TypicalPlace
+         * @description One cell's typical week; nothing tells how sure it is.
+         */
+        TypicalPlace: {
+            /** Category */
+            category: string;
+            /**
+             * Expected
+             * @description By local hour of the week, Monday first (168).
+             */
+            expected: number[];
+            /** @description Null for one category. */
+            likeliest: components["schemas"]["PlaceMix"] | null;
+            /** Week */
+            week: number;
+        };
+        /**
+         * UsualInfo
+         * @description Which local days of the records the usual was learned from; what it is, is asked for.
+         */
+        UsualInfo: {
+            /** From */
+            from: string;
+            /** To */
+            to: string;
         };
         /**
          * Window
@@ -1771,6 +1878,63 @@ export interface operations {
             };
         };
     };
+    typical_place_api_cities__city__forecasts__forecast__place_typical_get: {
+        parameters: {
+            query: {
+                lon: number;
+                lat: number;
+                /** @description ISO week of the year. */
+                week: number;
+                /** @description Id of a category, several with commas between that are summed, or `all`. */
+                category?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of a city. */
+                city: string;
+                /** @description Id of a forecast. */
+                forecast: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TypicalPlace"];
+                };
+            };
+            /** @description What `If-None-Match` names is still the answer. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is none. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     totals_api_cities__city__forecasts__forecast__totals_get: {
         parameters: {
             query?: never;
@@ -1844,6 +2008,116 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SetTotals"];
+                };
+            };
+            /** @description What `If-None-Match` names is still the answer. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is none. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    typical_city_api_cities__city__forecasts__forecast__typical__categories___week__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a city. */
+                city: string;
+                /** @description Id of a forecast. */
+                forecast: string;
+                /** @description Ids of categories of the manifest, with commas between, or `all`. */
+                categories: string;
+                /** @description ISO week of the year. */
+                week: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TypicalCity"];
+                };
+            };
+            /** @description What `If-None-Match` names is still the answer. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is none. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    typical_frame_api_cities__city__forecasts__forecast__typical__categories___week___hour__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a city. */
+                city: string;
+                /** @description Id of a forecast. */
+                forecast: string;
+                /** @description Ids of categories of the manifest, with commas between, or `all`. */
+                categories: string;
+                /** @description ISO week of the year. */
+                week: number;
+                /** @description Local hour of the week: 0 is Monday, midnight. */
+                hour: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One code a cell of the mask, logarithmic over the category's domain; of several over the domain of all. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description What `If-None-Match` names is still the answer. */

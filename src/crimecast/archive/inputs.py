@@ -12,6 +12,7 @@ import numpy.typing as npt
 from crimecast.archive.manifest import RESERVED, ArchiveError, is_category_id
 from crimecast.calendar import HOUR, Instants, hours_from
 from crimecast.spread import Spread
+from crimecast.usual import Usual
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -75,6 +76,8 @@ class ForecastHeader:
         SHA-256 of the records that went in.
     spread
         How far counts spread around the forecast; None where they are Poisson.
+    usual
+        What the city counts in an hour of any week of the year; None where that is not told.
     """
 
     city: str
@@ -93,6 +96,7 @@ class ForecastHeader:
     terms: Sequence[TermLike]
     data_hash: str
     spread: Spread | None = None
+    usual: Usual | None = None
 
     def __post_init__(self) -> None:
         for name in ("origin", "issued_at", "data_through", "first_hour"):
@@ -114,6 +118,10 @@ class ForecastHeader:
         if self.spread is not None and self.spread.categories != tuple(ids):
             raise ArchiveError(
                 f"the spread is of {list(self.spread.categories)}, the forecast of {ids}"
+            )
+        if self.usual is not None and self.usual.categories != tuple(ids):
+            raise ArchiveError(
+                f"the usual is of {list(self.usual.categories)}, the forecast of {ids}"
             )
 
     @property

@@ -18,6 +18,7 @@ FIRST_FORMAT: Final = "crimecast-forecast/1"
 """As :data:`FORMAT`, but it does not tell how sure it is nor which category is likeliest."""
 MANIFEST: Final = "manifest.json"
 SUMS: Final = "SHA256SUMS"
+USUAL: Final = "usual.json"
 LATEST: Final = "latest.json"
 ALL: Final = "all"
 """The id under which the sum over all forecast categories is kept."""
@@ -26,6 +27,8 @@ RESERVED: Final = frozenset({ALL, "level"})
 
 ID_PATTERN: Final = r"^[0-9]{8}T[0-9]{4}Z-[0-9a-f]{8}$"
 CATEGORY_PATTERN: Final = r"^[a-z0-9][a-z0-9_-]{0,63}$"
+
+_DATE: Final = r"^\d{4}-\d{2}-\d{2}$"
 
 _ID = re.compile(ID_PATTERN[:-1] + r"\Z")
 _CATEGORY = re.compile(CATEGORY_PATTERN[:-1] + r"\Z")
@@ -179,6 +182,13 @@ class SpreadInfo(_Model):
     phi: dict[str, list[float]] = Field(description="By category, one number a scale.")
 
 
+class UsualInfo(_Model):
+    """Which local days of the records the usual was learned from; what it is, is asked for."""
+
+    from_: str = Field(alias="from", pattern=_DATE)
+    to: str = Field(pattern=_DATE)
+
+
 class Manifest(_Model):
     """What an issued forecast is, when it was made and from what."""
 
@@ -204,6 +214,9 @@ class Manifest(_Model):
     terms: list[TermInfo] = Field(min_length=1)
     spread: SpreadInfo | None = Field(
         None, description="Null where counts are Poisson, and in forecasts of format 1."
+    )
+    usual: UsualInfo | None = Field(
+        None, description="Null in forecasts that do not tell what is usual."
     )
     hashes: Hashes
 

@@ -24,6 +24,7 @@ from crimecast.archive.manifest import (
     LATEST,
     MANIFEST,
     SUMS,
+    USUAL,
     ArchiveError,
     Manifest,
     content_hash,
@@ -35,6 +36,7 @@ from crimecast.counts import CountInterval
 from crimecast.grid import Grid
 from crimecast.mix import Mix
 from crimecast.spread import Spread, moments_of_cell, variance_of_sum
+from crimecast.usual import Usual
 
 Floats = npt.NDArray[np.float64]
 
@@ -214,6 +216,32 @@ class IssuedForecast:
     def tells_spread(self) -> bool:
         """Whether it tells how sure it is; those of the first format do not."""
         return self.manifest.format != FIRST_FORMAT
+
+    @property
+    def tells_usual(self) -> bool:
+        """Whether it tells what is usual; forecasts issued before that was learned do not."""
+        return self.manifest.usual is not None
+
+    @cached_property
+    def usual(self) -> Usual:
+        """What the city counts in an hour of any week of the year; no forecast.
+
+        Raises
+        ------
+        ArchiveError
+            If the forecast does not tell, or its file is damaged.
+        """
+        if not self.tells_usual:
+            raise ArchiveError(
+                f"{self.folder} does not tell what is usual; issue the forecast again"
+            )
+        try:
+            content = json.loads(self._read(USUAL))
+            return Usual.from_json(content, [c.id for c in self.manifest.categories])
+        except ValueError as error:
+            raise ArchiveError(
+                f"{self._path(USUAL)} cannot be read ({error}); issue the forecast again"
+            ) from error
 
     @property
     def tells_mix(self) -> bool:

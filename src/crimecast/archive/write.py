@@ -34,6 +34,7 @@ from crimecast.archive.manifest import (
     FORMAT,
     MANIFEST,
     SUMS,
+    USUAL,
     ArchiveError,
     Manifest,
     content_hash,
@@ -286,6 +287,8 @@ class _Writer:
         ids = [category.id for category in self.header.categories]
         (self.stage / "totals.json").write_bytes(_json(given.to_json(ids)))
         (self.stage / "mask.bin.gz").write_bytes(gzip.compress(self.grid.mask_bits, 9, mtime=0))
+        if self.header.usual is not None:
+            (self.stage / USUAL).write_bytes(_json(self.header.usual.to_json()))
         self._stack.close()
         sums = check_files(self.stage, workers=self.workers)
         (self.stage / SUMS).write_bytes(sums)
@@ -347,6 +350,10 @@ class _Writer:
             },
             "terms": [{"id": term.id, "label": term.label} for term in header.terms],
             "spread": None if header.spread is None else header.spread.to_json(),
+            # Left out rather than null: what forecasts without it hash to stays as it was.
+            **({} if header.usual is None else {
+                "usual": {"from": str(header.usual.first), "to": str(header.usual.last)}
+            }),
             "hashes": {"data": header.data_hash},
         }  # fmt: skip
 

@@ -24,6 +24,7 @@ from crimecast.models.aoristic import midpoint
 from crimecast.models.base import Model
 from crimecast.models.plugins import installed
 from crimecast.models.registry import DEFAULT, Registry
+from crimecast.models.usual import learn_usual
 from crimecast.run.knowledge import end_of_records
 from crimecast.spread import Spread, Sums, interval
 from crimecast.study import study_grid
@@ -182,6 +183,7 @@ def _header(
         terms=(*model.terms(), model.remainder),
         data_hash=data_hash(known),
         spread=model.spread(),
+        usual=learn_usual(known),
     )  # fmt: skip
 
 

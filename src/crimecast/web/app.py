@@ -16,7 +16,7 @@ from starlette.responses import Response
 from crimecast import __version__
 from crimecast.city import ID_PATTERN
 from crimecast.settings import Settings
-from crimecast.web import cities, forecasts, history, streets
+from crimecast.web import cities, forecasts, history, streets, typical
 from crimecast.web.headers import Headers, security
 from crimecast.web.page import INDEX, NOT_BUILT, Page
 from crimecast.web.problem import Problem, add_handlers
@@ -81,7 +81,13 @@ def create_app(
     app.add_middleware(QuickFrames, site=site)
     app.add_middleware(Headers, pairs=security(settings.map_origins))  # outermost: added last
     add_handlers(app)
-    for router in (forecasts.router, cities.router, history.router, streets.router):
+    for router in (
+        forecasts.router,
+        typical.router,
+        cities.router,
+        history.router,
+        streets.router,
+    ):
         app.include_router(router)
     _add_openapi(app)
     _add_page(app, Page(static))
