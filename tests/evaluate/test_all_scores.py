@@ -44,6 +44,15 @@ def test_wrong_places_fail_both_and_wrong_hours_the_likelihood_only() -> None:
     assert at_other_hours["likelihood_pass"] < 0.2
 
 
+def test_too_sure_fails_and_somewhat_too_even_passes() -> None:
+    """Passing is not being right: the docs say so."""
+    for power, low, high in ((1.3, 0.0, 0.5), (0.8, 0.95, 1.0)):
+        other = TRUTH ** np.float32(power)
+        found = passes(other * np.float32(TRUTH.sum() / other.sum()), times=60)
+        for name in ("spatial", "likelihood"):
+            assert low <= found[f"{name}_pass"] <= high
+
+
 def test_rows_are_those_of_the_tests() -> None:
     at = drawn(RNG, TRUTH)
     found = consistency_scores(TRUTH, at, seed=5)

@@ -28,10 +28,11 @@ def possible(data: Backtest) -> list[Element] | None:
             "again. The spatial test asks whether the places that came are as likely as the "
             "places drawn; the conditional likelihood test asks the same of places and hours "
             "together, of a single window the same. A forecast that is right passes in about 95 "
-            "of 100 cases, but so does one that says little: failing tells that a forecast is too "
-            "sure of its places, passing not that it is good. With many incidents every model "
-            "fails somewhere; and the draws are Poisson, without the spread between cells, so that "
-            "incidents which come in clusters fail even a forecast whose means are right.",
+            "of 100 cases. One that tells the busier places from the others but is too even "
+            "passes more often still, so that passing does not say that it is good. With many "
+            "incidents every model fails somewhere; and the draws are Poisson, without the spread "
+            "between cells, so that incidents which come in clusters fail even a forecast whose "
+            "means are right.",
         ),
         *tables,
     ]
