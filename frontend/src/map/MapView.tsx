@@ -13,6 +13,7 @@ interface Props {
   start: MapPlace | null;
   theme: Theme;
   reducedMotion: boolean;
+  city: string;
   label: string;
   field: Field | null;
   selected: LonLat[] | null;
@@ -40,11 +41,11 @@ export default function MapView(props: Props) {
 
   useEffect(() => {
     if (!container.current) return;
-    const { area, bounds, start, theme, reducedMotion, label, covers } = latest.current;
+    const { area, bounds, start, theme, reducedMotion, city, label, covers } = latest.current;
     let made: MapController;
     try {
       made = new MapController(
-        { container: container.current, area, bounds, start, theme, reducedMotion, label, covers },
+        { container: container.current, area, bounds, start, theme, reducedMotion, city, label, covers },
         {
           onPick: (place) => latest.current.onPick(place),
           onMove: (place) => latest.current.onMove(place),

@@ -1,7 +1,7 @@
 import type { FilterSpecification, Map as MapLibre } from "maplibre-gl";
 import type { City } from "../api/types";
 import type { Theme } from "../color/palette";
-import { BASE, foundFilter, FOUND_STREET, groundLayers, nameLayers, overLayers, tileLayers } from "./ground";
+import { BASE, foundFilter, FOUND_STREET, groundLayers, type Named, nameLayers, overLayers, tileLayers } from "./ground";
 import type { TileNews } from "./tiles";
 
 export type Tiles = NonNullable<City["streets"]>;
@@ -29,7 +29,7 @@ export class BaseMap {
   constructor(
     private readonly map: MapLibre,
     private readonly slots: Slots,
-    private readonly hoods: boolean,
+    private readonly named: Named,
     /** The tiles' file is not there: another may be, by the name the server now tells. */
     private readonly onGone: () => void,
   ) {
@@ -57,7 +57,7 @@ export class BaseMap {
     };
     add(groundLayers(theme()), this.slots.ground);
     add(overLayers(theme()), this.slots.over);
-    add(nameLayers(theme(), this.hoods), this.slots.names);
+    add(nameLayers(theme(), this.named), this.slots.names);
     this.mark(this.found);
   }
 
@@ -71,14 +71,14 @@ export class BaseMap {
     this.close?.();
     this.close = null;
     if (!this.shown) return;
-    for (const { id } of tileLayers("light", this.hoods)) this.map.removeLayer(id);
+    for (const { id } of tileLayers("light", this.named)) this.map.removeLayer(id);
     this.map.removeSource(BASE);
     this.simple(true);
   }
 
   paint(theme: Theme): void {
     if (!this.shown) return;
-    for (const layer of tileLayers(theme, this.hoods)) {
+    for (const layer of tileLayers(theme, this.named)) {
       for (const [name, value] of Object.entries(layer.paint ?? {})) {
         this.map.setPaintProperty(layer.id, name as never, value as never);
       }

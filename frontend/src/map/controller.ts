@@ -49,6 +49,7 @@ export interface MapOptions {
   start: MapPlace | null;
   theme: Theme;
   reducedMotion: boolean;
+  city: string;
   label: string;
   /** Boxes on the screen that hide the map. */
   covers: () => Box[];
@@ -111,7 +112,7 @@ export class MapController {
     this.map.touchZoomRotate.disableRotation();
     this.map.keyboard.disableRotation();
     const hoods = options.area.features.some((f) => f.properties.kind === "neighborhood" && f.properties.name);
-    this.baseMap = new BaseMap(this.map, BASE_SLOTS, hoods, () => {
+    this.baseMap = new BaseMap(this.map, BASE_SLOTS, { city: options.city, hoods }, () => {
       this.setFound(this.found);
       events.onBaseGone();
     });

@@ -67,14 +67,7 @@ export function groundLayers(theme: Theme): LayerSpecification[] {
         "fill-opacity": ["case", is("kind", "grass", "pitch"), 0.6, 1],
       },
     },
-    {
-      id: "base-water",
-      type: "fill",
-      source: BASE,
-      "source-layer": "water",
-      filter: areas as FilterSpecification,
-      paint: { "fill-color": ink.water, "fill-outline-color": ink.shore },
-    },
+    // Under the areas: a wide river has a line along its middle as well.
     {
       id: "base-stream",
       type: "line",
@@ -90,6 +83,14 @@ export function groundLayers(theme: Theme): LayerSpecification[] {
           [17, ["case", is("kind", "stream"), 2.5, 7]],
         ),
       },
+    },
+    {
+      id: "base-water",
+      type: "fill",
+      source: BASE,
+      "source-layer": "water",
+      filter: areas as FilterSpecification,
+      paint: { "fill-color": ink.water, "fill-outline-color": ink.shore },
     },
     {
       id: "base-rail",
@@ -113,20 +114,25 @@ export function groundLayers(theme: Theme): LayerSpecification[] {
 /** Streets once more over the field, thin: dark and light colors alike keep them readable. */
 export function overLayers(theme: Theme): LayerSpecification[] {
   const ink = INKS[theme];
-  const over = (rank: 1 | 2 | 3, minzoom: number, stops: [number, number][]): Line => ({
+  const over = (rank: 1 | 2 | 3, stops: [number, number][], clear = 1): Line => ({
     id: `base-over-${rank}`,
     type: "line",
     source: BASE,
     "source-layer": "street",
-    minzoom,
+    minzoom: stops[0]?.[0] ?? 9,
     filter: all(is("rank", rank), lines, not(["has", "tunnel"]), not(is("kind", "service"))),
     layout: { "line-cap": "round", "line-join": "round" },
-    paint: { "line-color": ink.over, "line-width": zooms(...stops) },
+    paint: {
+      "line-color": ink.over,
+      "line-width": zooms(...stops),
+      // Where blocks are small on the screen, many streets would be a net over the field.
+      "line-opacity": zooms([13, clear], [15, 1]),
+    },
   });
   return [
-    over(3, 13.5, [[13.5, 0.4], [15, 0.9], [18, 2.5]]),
-    over(2, 12.5, [[12.5, 0.5], [15, 1.3], [18, 4]]),
-    over(1, 10, [[10, 0.5], [13, 1.1], [15, 2], [18, 6]]),
+    over(3, [[13.5, 0.4], [15, 0.9], [18, 2.5]], 0.1),
+    over(2, [[12.5, 0.5], [15, 1.3], [18, 4]], 0.6),
+    over(1, [[10, 0.5], [13, 1.1], [15, 2], [18, 6]]),
     {
       id: "base-found-casing",
       type: "line",
@@ -157,11 +163,17 @@ export function foundFilter(name: string | null): FilterSpecification {
   return name === null ? nowhere() : (["==", ["get", "name"], name] as unknown as FilterSpecification);
 }
 
+/** What names the page has already: the city's, and whether those of its neighborhoods. */
+export interface Named {
+  city: string;
+  hoods: boolean;
+}
+
 /**
  * Names, over everything. The city's own neighborhoods are named by its area file: where that
- * names any (`hoods`), those of OpenStreetMap are left out.
+ * names any (`hoods`), those of OpenStreetMap are left out, and so is the name of the whole.
  */
-export function nameLayers(theme: Theme, hoods: boolean): LayerSpecification[] {
+export function nameLayers(theme: Theme, { city, hoods }: Named): LayerSpecification[] {
   const ink = INKS[theme];
   const text = (layout: Layout): Layout => ({
     "text-field": ["get", "name"],
@@ -194,7 +206,7 @@ export function nameLayers(theme: Theme, hoods: boolean): LayerSpecification[] {
         "text-padding": 4,
         "text-size": zooms([12, 10.5], [15, ["case", ["<=", ["get", "rank"], 2], 12, 11]], [18, 14]),
       }),
-      paint: paint(ink.minor),
+      paint: paint(ink.label),
     },
     {
       id: "base-stream-name",
@@ -230,21 +242,19 @@ export function nameLayers(theme: Theme, hoods: boolean): LayerSpecification[] {
       type: "symbol",
       source: BASE,
       "source-layer": "name",
-      filter: all(is("kind", ...settled, ...(hoods ? [] : ["borough", "neighborhood"]))),
+      filter: all(is("kind", ...settled, ...(hoods ? [] : ["borough", "neighborhood"])), ["!=", ["get", "name"], city]),
       layout: text({
         "text-font": ["Inter Medium"],
         "text-size": zooms([9, 11], [14, 13]),
         "text-max-width": 7,
         "text-padding": 8,
       }),
-      // The city whose map it is needs no name on it where its streets can be told.
-      maxzoom: 14.5,
       paint: paint(ink.minor),
     },
   ];
 }
 
 /** All that is drawn of the tiles, from the ground up. */
-export function tileLayers(theme: Theme, hoods: boolean): LayerSpecification[] {
-  return [...groundLayers(theme), ...overLayers(theme), ...nameLayers(theme, hoods)];
+export function tileLayers(theme: Theme, named: Named): LayerSpecification[] {
+  return [...groundLayers(theme), ...overLayers(theme), ...nameLayers(theme, named)];
 }

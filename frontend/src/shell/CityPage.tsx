@@ -31,6 +31,7 @@ import { useIsDesk, useIsWide, useNow, useReducedMotion, useRested, useSize } fr
 import { rounded, whole } from "../ui/numbers";
 import { DataLine } from "./DataLine";
 import { Header } from "./Header";
+import { MapCredit } from "./MapCredit";
 import { Notices } from "./Notices";
 import { noticesOf } from "./noticesOf";
 import { Sheet } from "./Sheet";
@@ -343,6 +344,7 @@ export function CityPage({ cities, summary, theme }: Props) {
               start={view.map ?? (spot ? { lon: spot[0], lat: spot[1], zoom: PLACE_ZOOM } : null)}
               theme={theme}
               reducedMotion={reducedMotion}
+              city={summary.name}
               label={t.map.label(summary.name)}
               field={inHistory ? historyField : frames.field}
               selected={outline}
@@ -374,6 +376,7 @@ export function CityPage({ cities, summary, theme }: Props) {
       <Notices notices={notices} />
       {desk && controls}
       <div className="dock" data-sheet={desk ? "none" : stop}>
+        {!wide && <MapCredit tiles={tiles} />}
         <div className="dock-row" inert={!desk && stop === "full"}>
           {webgl && (
             <ModeLegend

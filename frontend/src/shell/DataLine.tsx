@@ -6,6 +6,7 @@ import { t } from "../strings";
 import { dayAndHourWords, localDateWords } from "../time/words";
 import { shareWords } from "../ui/numbers";
 import { safeUrl } from "./links";
+import { MapCredit } from "./MapCredit";
 import type { Mode } from "./url";
 
 interface Props {
@@ -44,7 +45,6 @@ export function DataLine({ mode, manifest, city, category, tiles, now, short, on
           : "";
   const source = city?.source;
   const url = safeUrl(source?.url ?? null);
-  const mapUrl = safeUrl(tiles?.attribution_url ?? null);
   const terms = safeUrl(source?.terms_url ?? null);
   return (
     <footer className="data-line" data-testid="data-line" data-cover>
@@ -71,17 +71,11 @@ export function DataLine({ mode, manifest, city, category, tiles, now, short, on
             .
           </span>
         )}{" "}
-        {tiles && (
-          <span className="data-map" data-testid="map-attribution">
-            {mapUrl ? (
-              <a href={mapUrl} target="_blank" rel="noopener noreferrer" title={t.map.openMap}>
-                {tiles.attribution}
-              </a>
-            ) : (
-              tiles.attribution
-            )}
-          </span>
-        )}{" "}
+        {!short && tiles && (
+          <>
+            <MapCredit tiles={tiles} />.{" "}
+          </>
+        )}
         <button type="button" className="link" onClick={onAbout}>
           {t.data.about}
         </button>
