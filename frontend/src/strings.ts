@@ -16,13 +16,28 @@ export const t = {
 
   search: {
     label: "Search a neighborhood or coordinates",
+    labelStreets: "Search a street, neighborhood, park or coordinates",
     placeholder: "Neighborhood or 39.74, -104.99",
+    placeholderStreets: "Street, neighborhood or park",
     placeholderShort: "Search",
     none: "No neighborhood of that name. Coordinates work too: latitude, longitude.",
+    noneStreets:
+      "No street, neighborhood or park of that name. House numbers are not known; coordinates work: latitude, longitude.",
+    asking: "Searching",
+    kind: {
+      neighborhood: "Neighborhood",
+      street: "Street",
+      path: "Path",
+      park: "Park",
+      water: "Water",
+      place: "Place",
+    },
+    near: (kind: string, near: string | null) => (near === null ? kind : `${kind}, ${near}`),
     coordinates: (lat: string, lon: string) => `Place at ${lat}, ${lon}`,
     outside: (city: string) => `That place is outside the area of ${city} that is forecast.`,
     clear: "Clear the search",
     count: (n: number) => (n === 1 ? "1 place found" : `${n} places found`),
+    marked: (name: string) => `${name} is marked on the map`,
   },
 
   map: {

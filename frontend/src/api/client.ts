@@ -77,6 +77,7 @@ export const api = {
   city: (city: string, signal?: AbortSignal) => json(CITY, { city }, signal),
   area: (city: string, signal?: AbortSignal) => json(`${CITY}/area`, { city }, signal),
   latest: (city: string, signal?: AbortSignal) => json(`${CITY}/forecast`, { city }, signal),
+  search: (city: string, q: string, signal?: AbortSignal) => json(`${CITY}/search`, { city }, signal, { q }),
   mask: (city: string, forecast: string, signal?: AbortSignal) =>
     bytes(`${FORECAST}/mask`, { city, forecast }, signal),
   totals: (city: string, forecast: string, signal?: AbortSignal) =>

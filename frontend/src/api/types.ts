@@ -15,6 +15,7 @@ export type Totals = Schemas["Totals"];
 export type SetTotals = Schemas["SetTotals"];
 export type Place = Schemas["Place"];
 export type History = Schemas["History"];
+export type NameFound = Schemas["NameFound"];
 export type Area = Schemas["FeatureCollection"];
 export type LonLat = CitySummary["center"];
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Area } from "../api/types";
-import { findByName, neighborhoods, parseCoordinates } from "./query";
+import { findByName, hasWords, neighborhoods, parseCoordinates } from "./query";
 
 describe("parseCoordinates", () => {
   it.each([
@@ -40,4 +40,13 @@ describe("neighborhoods", () => {
     expect(findByName(hits, "montreal", 5).map((hit) => hit.name)).toEqual(["Montréal"]);
     expect(findByName(hits, "  ", 5)).toEqual([]);
   });
+});
+
+describe("hasWords", () => {
+  it.each([
+    ["Northeast 45th Street", "45 str", true],
+    ["Northeast 45th Street", "north 5", false],
+    ["Rue de l’Église", "eglise", true],
+    ["Grand Avenue", "", true],
+  ])("%s for %s: %s", (name, text, fits) => expect(hasWords(name, text)).toBe(fits));
 });

@@ -51,6 +51,14 @@ export function neighborhoods(area: Area | null): Hit[] {
   return hits.sort((a, b) => a.name.localeCompare(b.name));
 }
 
+/** Whether each word of a text begins a word of a name. */
+export function hasWords(name: string, text: string): boolean {
+  const words = plain(name).split(/[^\p{L}\p{N}]+/u);
+  return plain(text)
+    .split(/[^\p{L}\p{N}]+/u)
+    .every((wanted) => words.some((word) => word.startsWith(wanted)));
+}
+
 /** Names that hold the text: those that start with it first, then words that do, then the rest. */
 export function findByName(hits: Hit[], text: string, limit: number): Hit[] {
   const wanted = plain(text.trim());

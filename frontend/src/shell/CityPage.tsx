@@ -1,5 +1,5 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
-import type { CitySummary, LonLat } from "../api/types";
+import type { CitySummary, LonLat, NameFound } from "../api/types";
 import { About } from "../about/About";
 import { Keys } from "../about/Keys";
 import type { Theme } from "../color/palette";
@@ -140,6 +140,18 @@ export function CityPage({ cities, summary, theme }: Props) {
     },
     [map, pick, area.data, say, summary.name],
   );
+  const onName = useCallback(
+    ({ name, kind, bbox, lon, lat }: NameFound) => {
+      if (!map) {
+        onPlace([lon, lat]);
+        return;
+      }
+      map.setFound(kind === "street" || kind === "path" ? { street: name, bounds: bbox } : null);
+      map.fit(bbox, 16);
+    },
+    [map, onPlace],
+  );
+  const onClear = useCallback(() => map?.setFound(null), [map]);
   const openAbout = useCallback(() => setAbout(true), []);
   const openKeys = useCallback(() => setKeys(true), []);
   const setSpeed = useCallback((speed: Speed) => viewStore.replace({ speed }), []);
@@ -216,7 +228,18 @@ export function CityPage({ cities, summary, theme }: Props) {
       cities={cities}
       city={summary}
       theme={theme}
-      search={<Search area={area.data} short={!desk} onNeighborhood={onNeighborhood} onPlace={onPlace} />}
+      search={
+        <Search
+          city={summary.id}
+          area={area.data}
+          streets={!!city.data?.streets}
+          short={!desk}
+          onNeighborhood={onNeighborhood}
+          onPlace={onPlace}
+          onName={onName}
+          onClear={onClear}
+        />
+      }
       onCity={(id) => viewStore.push({ city: id, place: null, map: null, hour: null, category: "all" })}
       onTheme={() => viewStore.push({ theme: theme === "light" ? "dark" : "light" })}
       onAbout={openAbout}
