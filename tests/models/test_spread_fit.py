@@ -147,6 +147,35 @@ def test_a_long_city_series_sharpens_what_a_short_block_tells() -> None:
     assert together["whole"] == pytest.approx(0.02, rel=0.5)
 
 
+def test_what_weeks_share_is_not_lost_where_categories_are_many_and_small() -> None:
+    """The city's total varies as it was made to; each category alone is too small to show it."""
+    names, weeks, true = tuple("abcdefghijkl"), 26, 0.005
+    shape = np.random.default_rng(7).gamma(0.5, 1, (12, 1, len(X)))
+    mean = np.repeat(12.0 * shape / shape.sum(axis=2, keepdims=True), 7 * weeks, axis=1)
+    week = np.arange(7 * weeks) // 7
+    found = []
+    for seed in range(6):
+        rng = np.random.default_rng(seed)
+        factor = rng.gamma(1 / true, true, weeks)
+        factor = 1 + (factor - 1) * np.sqrt(true) / np.sqrt(((factor - 1) ** 2).mean())
+        counts = rng.poisson(mean * factor[week][None, :, None])
+        totals = [v.sum(axis=2).astype(float) for v in (mean, counts)]
+        series = [
+            CitySeries(*(v.reshape(12, -1, n).sum(axis=2) for v in totals), hours=24 * n)
+            for n in (1, 7)
+        ]
+        last = np.arange(7 * weeks - 56, 7 * weeks)
+        block = Block(mean[:, last], counts[:, last], X, Y, week[last])
+        phi = phi_of(fit_spread(names, block, series=series, time_zone="UTC"))
+        found.append(
+            sum(
+                np.sqrt(phi[f"joint-city-{t}"]).mean() ** 2 / n
+                for t, n in (("whole", 1), ("day", 7))
+            )
+        )
+    assert np.mean(found) == pytest.approx(true, rel=0.2)
+
+
 def test_hours_that_vary_are_told_by_an_hourly_series() -> None:
     """Hours' factors even out over a day; days' do not."""
     rng = np.random.default_rng(6)

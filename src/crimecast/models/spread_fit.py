@@ -4,7 +4,9 @@ A method of moments. For every block of every size and length the squared error 
 count has the mean ``sum over scales of phi[scale] * Q[scale]``, where ``Q`` is the sum of the
 squared expected counts of the block's own parts. The ``phi`` are those not below zero that fit best
 by least squares, each block weighted by how far such a squared error varies where counts are
-negative binomial. What categories share is fitted to the products of different categories' errors.
+negative binomial. What categories share is fitted to the products of different categories' errors,
+as one ``phi`` for all of them; the city's to those of the city alone, as the many small blocks
+would outvote them.
 
 Rare categories lend from all: each is fitted together with all categories' data scaled to the
 weight that ``pooled`` average categories have. An error counts no further than ``REACH`` standard
@@ -24,7 +26,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from crimecast.blocks import DAY_LENGTH
-from crimecast.grid import Floats
+from crimecast.grid import Bools, Floats
 from crimecast.models.spread_rows import (
     Block,
     CitySeries,
@@ -108,15 +110,17 @@ def fit_spread(
         if np.abs(total[:, each] - before).max() < _SETTLED:
             break
     shared = np.zeros(len(parts))
+    city = np.array([size is None and length != 0 for size, length in parts])[joint]
     for _ in range(_ROUNDS):
         before = shared[joint]
-        shared[joint] = _fit_shared(rows, total, shared, joint)
+        shared[joint] = _fit_shared(rows, total, shared, joint, city)
         if np.abs(shared[joint] - before).max(initial=0.0) < _SETTLED:
             break
     share = category_share(block)
     phi = [
-        _phi(scale, total[:, p], shared[p] if p in joint else 0.0, share)
+        _phi(scale, total[:, p], shared[p] if p in joint else 0.0, most, share)
         for scale, p in zip(scales, place, strict=True)
+        for most in [_apart(rows, total, parts[p])]
     ]
     return Spread(tuple(categories), tuple(scales), np.column_stack(phi), time_zone)
 
@@ -130,12 +134,25 @@ def _fittable(scales: Sequence[Scale], series: Sequence[CitySeries]) -> list[Sca
     return [s for s in scales if hourly or s.hours != 1]
 
 
-def _phi(scale: Scale, total: Floats, shared: float, share: Floats) -> Floats:
-    """Return phi (category,) of a scale, from what shows in all and what categories share."""
+def _phi(scale: Scale, total: Floats, shared: float, apart: float, share: Floats) -> Floats:
+    """Return phi (category,) of a scale, from what shows in all and what categories share.
+
+    Few blocks are the whole city: that one category's errors show less there than all have in
+    common is chance, or put down to another scale, as long as categories vary ``apart`` as much.
+    """
     if scale.is_event:
         return shared * share if scale.joint else total
-    joint = np.minimum(shared, total)
-    return joint if scale.joint else total - joint
+    joint = np.minimum(shared, np.maximum(total, apart))
+    return joint if scale.joint else np.maximum(total - joint, 0.0)
+
+
+def _apart(rows: list[Rows], total: Floats, part: Part) -> float:
+    """Return by how much categories vary in the whole city, relative; 0 of smaller blocks."""
+    if part[0] is not None:
+        return 0.0
+    own = [r for r in rows if r.of == part]
+    squares = sum(float(np.square(r.expected).sum()) for r in own)
+    return sum(float(r.excess(total).sum()) for r in own) / max(squares, 1e-300)
 
 
 def _part(scale: Scale) -> Part:
@@ -165,11 +182,15 @@ def _fit_each(rows: list[Rows], total: Floats, each: list[int], pooled: float) -
     )
 
 
-def _fit_shared(rows: list[Rows], total: Floats, shared: Floats, which: list[int]) -> Floats:
-    """Fit the phi of joint scales to the products of different categories' errors."""
-    if not which:
-        return np.zeros(0)
-    left, right = np.zeros((len(which), len(which))), np.zeros(len(which))
+def _fit_shared(
+    rows: list[Rows], total: Floats, shared: Floats, which: list[int], city: Bools
+) -> Floats:
+    """Fit the phi of joint scales to the products of different categories' errors.
+
+    Those of the ``city`` to the city's rows, the others to all.
+    """
+    size = len(which)
+    left, right = np.zeros((2, size, size)), np.zeros((2, size))
     for part in rows:
         variance = part.expected + part.excess(total)
         both = shared[which] @ part.cross[part.kind[which]]
@@ -181,9 +202,15 @@ def _fit_shared(rows: list[Rows], total: Floats, shared: Floats, which: list[int
         least = 0.01 * part.expected.sum(axis=0)  # an event with two records is never impossible
         weight = 1.0 / np.maximum(2 * (apart + (both + least) ** 2) + 2 * (both + least), 1e-30)
         columns = part.cross[part.kind[which]]
-        right += columns @ (weight * product)
-        left += (columns * weight) @ columns.T
-    return _least_squares(left, right)
+        for k in range(1 + (part.of[0] is None)):
+            right[k] += columns @ (weight * product)
+            left[k] += (columns * weight) @ columns.T
+    found = shared[which]
+    for k, own in ((0, ~city), (1, city)):
+        if own.any():
+            rest = right[k][own] - left[k][np.ix_(own, ~own)] @ found[~own]
+            found[own] = _least_squares(left[k][np.ix_(own, own)], rest)
+    return found
 
 
 def _reached(error: Floats, variance: Floats) -> Floats:

@@ -71,7 +71,8 @@ class CitySeries:
 class Rows:
     """Blocks of one size and length: expected, observed and ``Q`` of each, by category.
 
-    ``squares`` is (kind, category, row); ``kind[scale]`` says which of them is a scale's.
+    ``squares`` is (kind, category, row); ``kind[scale]`` says which of them is a scale's. ``of``
+    is the size and length of the blocks themselves.
     """
 
     expected: Floats
@@ -79,6 +80,7 @@ class Rows:
     squares: Floats
     cross: Floats
     kind: Ints
+    of: Part
 
     def excess(self, phi: Floats) -> Floats:
         """Return what the scales' phi (category, scale) add to the variance (category, row)."""
@@ -265,6 +267,7 @@ def _rows(
     return Rows(
         expected, observed, np.concatenate([stacked, expected[None]]),
         np.concatenate([np.maximum(cross, 0.0), company[None]]), np.array(kind),
+        here,
     )  # fmt: skip
 
 
