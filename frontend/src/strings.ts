@@ -1,3 +1,9 @@
+/** "27th". */
+const ordinal = (n: number) => {
+  const teen = n % 100 >= 11 && n % 100 <= 13;
+  return `${n}${teen ? "th" : (["th", "st", "nd", "rd"][n % 10] ?? "th")}`;
+};
+
 /**
  * Every sentence of the page, in English. Texts with parts are functions. Say what it is:
  * "reported incidents", "expected"; never a verdict on a place (docs/frontend.md).
@@ -132,7 +138,9 @@ export const t = {
     pick: "Choose date and hour",
     date: "Date",
     clock: (zone: string) => `Hour (${zone})`,
-    pickNote: (first: string, last: string) => `In the city’s own time, from ${first} to ${last}.`,
+    pickNoteAny: (first: string, last: string) =>
+      `In the city’s own time. From ${first} to ${last} it is the forecast; of any other day, before or after, it is what is typical of that hour. A minute belongs to its hour.`,
+    pickNote: (first: string, last: string) => `In the city’s own time, from ${first} to ${last}. This forecast does not tell typical hours: days beyond cannot be chosen.`,
     done: "Done",
     speed: "Speed of play",
     speeds: { slow: "Slow", normal: "Normal", fast: "Fast" },
@@ -148,6 +156,27 @@ export const t = {
       `${expected} (${lower} to ${upper}) in the city`,
     cityPlain: (expected: string) => `${expected} expected in the city this hour`,
     live: (category: string, when: string, city: string) => `${category}, ${when}. ${city}.`,
+  },
+
+  typical: {
+    line: (week: number) => `Typical of the ${ordinal(week)} week of the year. Not a forecast`,
+    lineShort: "Typical, not a forecast",
+    slider: "Hour of the typical week",
+    city: (expected: string) => `${expected} usual in the city at such an hour`,
+    cityShort: (expected: string) => `${expected} usual in the city`,
+    day: "That whole day",
+    usual: "Usual",
+    made: "How this is made",
+    legend: (cell: number) => `Typical reports in a ${cell}\u00a0m cell`,
+    chance: (cell: number) => `Typical chance of a report in a ${cell}\u00a0m cell in an hour`,
+    likeliest: (cell: number) => `Typically likeliest category; stronger: more reports in a ${cell}\u00a0m cell`,
+    week: (week: number) => `Typical week ${week}`,
+    place: (week: number) => `Typical of the ${ordinal(week)} week of the year, not a forecast.`,
+    how: (from: string, to: string) =>
+      `How many reports the city usually has in this hour of the week at this time of the year, learned from the records from ${from} to ${to}; where they are is taken from the forecast of the same hour of the week. Today’s level and holidays are not in it. No range is told: this does not say how far one year differs from another.`,
+    what: (category: string, city: string, cell: number) =>
+      `Typical number of reported incidents (${category}) in ${city} by cell of ${cell} m in one hour, and the chance of at least one; no forecast`,
+    hour: (week: number, slot: number) => `week ${week} of the year (ISO 8601), local hour ${slot} of the week from Monday 0:00`,
   },
 
   keys: {

@@ -100,6 +100,30 @@ export const api = {
       lat: degrees(lat),
       category,
     }),
+  typicalCity: (city: string, forecast: string, categories: string, week: number, signal?: AbortSignal) =>
+    json(`${FORECAST}/typical/{categories}/{week}`, { city, forecast, categories, week }, signal),
+  typicalFrame: (
+    city: string,
+    forecast: string,
+    categories: string,
+    week: number,
+    hour: number,
+    signal?: AbortSignal,
+  ) => bytes(`${FORECAST}/typical/{categories}/{week}/{hour}`, { city, forecast, categories, week, hour }, signal),
+  typicalPlace: (
+    city: string,
+    forecast: string,
+    [lon, lat]: LonLat,
+    category: string,
+    week: number,
+    signal?: AbortSignal,
+  ) =>
+    json(`${FORECAST}/place/typical`, { city, forecast }, signal, {
+      lon: degrees(lon),
+      lat: degrees(lat),
+      category,
+      week,
+    }),
   history: (city: string, query: Query<`${typeof CITY}/history`>, signal?: AbortSignal) =>
     json(`${CITY}/history`, { city }, signal, query),
 };

@@ -19,8 +19,11 @@ interface Props {
   place: Resource<Place> | null;
   category: string;
   show: Show;
+  /** The manifest with the hours that are shown, and the typical week's number where it is one. */
+  span: Manifest | null;
+  week: number | null;
   hour: number;
-  now: number;
+  now: number | null;
   desk: boolean;
   /** What comes last. */
   foot: ReactNode;
@@ -109,7 +112,8 @@ export function ForecastBody(props: Props) {
       {desk && picker}
       <PlaceCard
         place={place}
-        manifest={forecast}
+        manifest={props.span ?? forecast}
+        week={props.week}
         city={city}
         hour={hour}
         now={now}

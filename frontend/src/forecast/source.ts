@@ -5,6 +5,7 @@ import { sumCodes, type Coded } from "../color/sum";
 import { choiceOf } from "./hours";
 import { joined, mixOf } from "./mix";
 import { isSet, membersOf } from "./sets";
+import type { LocalWeek } from "../time/typical";
 
 /** Browsers open six connections to a server at once. */
 const CONNECTIONS = 6;
@@ -19,6 +20,37 @@ export interface FrameSource {
 }
 
 const keyOf = (manifest: Manifest, category: string) => `${manifest.city}/${manifest.id}/${category}`;
+
+/** Typical hours of a week: the server makes them, of any set at once; the likeliest from the members'. */
+export function typicalSource(
+  manifest: Manifest,
+  category: string,
+  likeliest: boolean,
+  cache: ByteCache,
+  week: LocalWeek,
+): FrameSource {
+  // Two weeks of one number may have their hours in other places: the clock changes in one of them.
+  const keyFor = (id: string) => `${keyOf(manifest, id)}/typical/${week.monday}`;
+  const one = async (id: string, hour: number, signal: AbortSignal): Promise<Coded> => {
+    const kept = `${keyFor(id)}/${hour}`;
+    const slot = week.slots[hour] ?? 0;
+    const codes =
+      cache.get(kept) ?? (await api.typicalFrame(manifest.city, manifest.id, id, week.week, slot, signal));
+    cache.set(kept, codes);
+    return { codes, domain: choiceOf(manifest, id).domain };
+  };
+  if (!likeliest) {
+    const load = async (hour: number, signal: AbortSignal) => (await one(category, hour, signal)).codes;
+    return { key: keyFor(category), load, parallel: 2 };
+  }
+  const members = membersOf(manifest, category);
+  const numbers = members.map((id) => 1 + manifest.categories.findIndex((c) => c.id === id));
+  const load = async (hour: number, signal: AbortSignal) => {
+    const [whole, ...parts] = await Promise.all([category, ...members].map((id) => one(id, hour, signal)));
+    return joined(whole?.codes ?? new Uint8Array(), mixOf(parts, numbers));
+  };
+  return { key: `${keyFor(category)}/likeliest`, load, parallel: 1 };
+}
 
 /**
  * A set's frames are summed on the page from its members', which stay in the cache for others. The

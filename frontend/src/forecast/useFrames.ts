@@ -6,14 +6,20 @@ import type { Manifest } from "../api/types";
 import type { Field } from "../map/field-layer";
 import { expandCodes, unpackMask } from "../map/grid";
 import { mixTexels } from "./mix";
-import { frameSource } from "./source";
+import { frameSource, typicalSource } from "./source";
+import type { LocalWeek } from "../time/typical";
+import { hourStart } from "./hours";
+import { hourName } from "./typical";
 
 const cache = new ByteCache(64 * 1024 * 1024);
 const PREFETCH = 52;
 const PREFETCH_SPARING = 6;
+/** Typical hours are made when they are asked for, and seldom stepped through. */
+const PREFETCH_TYPICAL = 7;
 
 /** How many hours to have ready: few for readers who ask to be spared data. */
-function ahead(): number {
+function ahead(week: LocalWeek | null): number {
+  if (week) return PREFETCH_TYPICAL;
   const { connection } = navigator as { connection?: { saveData?: boolean } };
   return connection?.saveData ? PREFETCH_SPARING : PREFETCH;
 }
@@ -21,7 +27,9 @@ function ahead(): number {
 interface Shown {
   field: Field;
   category: string;
-  hour: number;
+  /** Start of its hour. */
+  start: Date;
+  typical: boolean;
   present: number[] | null;
 }
 
@@ -32,22 +40,26 @@ export interface Frames {
    * What that frame is of: not yet, or not any more, what was asked for. `present` holds the
    * numbers (from 1) of the categories to be seen, where it shows the likeliest ones.
    */
-  shown: { category: string; hour: number; present: number[] | null } | null;
+  shown: Pick<Shown, "category" | "start" | "typical" | "present"> | null;
   error: ApiError | null;
   /** Whether an hour can be shown at once. */
   has: (hour: number) => boolean;
   retry: () => void;
 }
 
-export const frameKey = (forecast: string, category: string, hour: number, likeliest: boolean) =>
+export const frameKey = (forecast: string, category: string, hour: string, likeliest: boolean) =>
   `${forecast}/${category}/${hour}${likeliest ? "/likeliest" : ""}`;
 
-/** The frames of a choice of categories, the hour in view first, its neighbors and day ahead of need. */
+/**
+ * The frames of a choice of categories, the hour in view first, its neighbors and day ahead of need:
+ * of the forecast, or typical ones of a week where one is given, whose hours the manifest then has.
+ */
 export function useFrames(
   manifest: Manifest | null,
   category: string,
   hour: number,
   likeliest: boolean,
+  week: LocalWeek | null,
 ): Frames {
   const mask = useResource(manifest && `${manifest.city}/${manifest.id}/mask`, (signal) =>
     api.mask(manifest?.city ?? "", manifest?.id ?? "", signal),
@@ -71,20 +83,28 @@ export function useFrames(
         const size = grid.height * grid.width;
         const mix = likeliest ? mixTexels(codes, cells, size) : null;
         const texels = mix?.texels ?? expandCodes(codes, cells, size);
-        const key = frameKey(manifest.id, category, at, likeliest);
+        const key = frameKey(manifest.id, category, hourName(week, at), likeliest);
         const field: Field = { grid, texels, crisp: false, key, ...(likeliest ? { categories: colors } : {}) };
-        setFrame({ field, category, hour: at, present: mix?.present ?? null });
+        setFrame({
+          field,
+          category,
+          start: hourStart(manifest, at),
+          typical: week !== null,
+          present: mix?.present ?? null,
+        });
         setError(null);
       } catch (failure) {
         setError(new ApiError(500, String(failure)));
       }
     },
-    [cells, grid, manifest, category, likeliest, colors],
+    [cells, grid, manifest, category, likeliest, colors, week],
   );
 
   useEffect(() => {
     if (!manifest || !cells) return;
-    const source = frameSource(manifest, category, likeliest, cache);
+    const source = week
+      ? typicalSource(manifest, category, likeliest, cache, week)
+      : frameSource(manifest, category, likeliest, cache);
     const made = new FrameLoader(
       cache,
       source.key,
@@ -104,14 +124,14 @@ export function useFrames(
       loader.current = null;
       made.close();
     };
-  }, [manifest, cells, category, likeliest, show]);
+  }, [manifest, cells, category, likeliest, week, show]);
 
   useEffect(() => {
     wanted.current = hour;
     if (!manifest || !loader.current) return;
     show(hour);
-    loader.current.want(prefetchOrder(hour, manifest.hours, ahead()));
-  }, [manifest, cells, category, hour, show]);
+    loader.current.want(prefetchOrder(hour, manifest.hours, ahead(week)));
+  }, [manifest, cells, category, hour, week, show]);
 
   const has = useCallback((at: number) => loader.current?.has(at) ?? false, []);
   const retryMask = mask.retry;
@@ -119,8 +139,8 @@ export function useFrames(
   const retry = useCallback(() => {
     setError(null);
     if (maskError) retryMask();
-    if (manifest) loader.current?.want(prefetchOrder(wanted.current, manifest.hours, ahead()));
-  }, [manifest, maskError, retryMask]);
+    if (manifest) loader.current?.want(prefetchOrder(wanted.current, manifest.hours, ahead(week)));
+  }, [manifest, maskError, retryMask, week]);
 
   // A frame of another city's grid is not this one's last frame.
   const own = frame && grid && frame.field.grid === grid ? frame : null;

@@ -19,6 +19,8 @@ interface Props {
   show: Show;
   /** Numbers (from 1) of the categories on a map of the likeliest ones. */
   present: number[] | null;
+  /** Whether the map shows a typical hour, no forecast. */
+  typical: boolean;
 }
 
 /** The categories to be seen, in the manifest's order; those that share the gray share a line. */
@@ -33,7 +35,7 @@ export function legendItems(forecast: Manifest, present: number[]): { label: str
 }
 
 /** The legend of what is on the map: of `history` where it is given, else of the forecast. */
-export function ModeLegend({ theme, history, forecast, choice, here, show, present }: Props) {
+export function ModeLegend({ theme, history, forecast, choice, here, show, present, typical }: Props) {
   if (history) {
     return (
       <Legend
@@ -64,7 +66,7 @@ export function ModeLegend({ theme, history, forecast, choice, here, show, prese
     return (
       <Legend
         {...common}
-        title={t.legend.likeliest(cell)}
+        title={(typical ? t.typical : t.legend).likeliest(cell)}
         label={rateTick}
         ribbon={strengthRibbon()}
         items={legendItems(forecast, present)}
@@ -72,8 +74,8 @@ export function ModeLegend({ theme, history, forecast, choice, here, show, prese
     );
   }
   return show === "chance" ? (
-    <Legend {...common} title={t.legend.chance(cell)} label={chanceTick} />
+    <Legend {...common} title={(typical ? t.typical : t.legend).chance(cell)} label={chanceTick} />
   ) : (
-    <Legend {...common} title={t.legend.forecast(cell)} label={rateTick} />
+    <Legend {...common} title={typical ? t.typical.legend(cell) : t.legend.forecast(cell)} label={rateTick} />
   );
 }

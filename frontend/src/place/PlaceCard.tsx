@@ -18,7 +18,10 @@ interface Props {
   manifest: Manifest;
   city: City | null;
   hour: number;
-  now: number;
+  /** Null where now is not among the hours. */
+  now: number | null;
+  /** Number of the week of the year whose typical hours these are; null in the forecast. */
+  week: number | null;
   onHour: (hour: number) => void;
   onClose: () => void;
   onHistory: () => void;
@@ -69,7 +72,7 @@ function historyWords(told: NonNullable<Place["history"]>, set: boolean): string
 }
 
 export function PlaceCard(props: Props) {
-  const { place, manifest, city, hour, now, onHour, onClose } = props;
+  const { place, manifest, city, hour, now, week, onHour, onClose } = props;
   const zone = manifest.time_zone;
   const days = useMemo(
     () => dayMarks(new Date(manifest.first_hour), manifest.hours, zone),
@@ -114,14 +117,21 @@ export function PlaceCard(props: Props) {
   const [lead, rest] = answerOf(here, choice, size, start, zone);
   const likeliest = likeliestOf(data, manifest, hour);
   const bars = whyBars(data.terms, hour, 5, t.place.whyOther);
+  const day = days.find((d) => hour >= d.hour && hour < d.hour + d.hours);
   const spans: { label: string; value: number; hours: number }[] = [
     { label: t.place.spans.hour, value: here, hours: 1 },
+    week !== null
+      ? { label: t.typical.day, value: day ? sumFrom(data.expected, day.hour, day.hours) : here, hours: 24 }
+      : {
+          label: hour + 24 <= manifest.hours ? t.place.spans.day : t.place.spans.remaining(manifest.hours - hour),
+          value: sumFrom(data.expected, hour, 24),
+          hours: 24,
+        },
     {
-      label: hour + 24 <= manifest.hours ? t.place.spans.day : t.place.spans.remaining(manifest.hours - hour),
-      value: sumFrom(data.expected, hour, 24),
-      hours: 24,
+      label: week === null ? t.place.spans.week : t.typical.week(week),
+      value: sumFrom(data.expected, now ?? 0, manifest.hours - (now ?? 0)),
+      hours: 168,
     },
-    { label: t.place.spans.week, value: sumFrom(data.expected, now, manifest.hours - now), hours: 168 },
   ];
 
   return (
@@ -133,9 +143,14 @@ export function PlaceCard(props: Props) {
         <strong>{lead}</strong>
         <span className="sr-only">: </span>
         <span>
-          {rest}, {dayWords(start, zone, manifest.hindcast)}.
+          {rest}, {dayWords(start, zone, manifest.hindcast || week !== null)}.
         </span>
       </p>
+      {week !== null && (
+        <p className="note" data-testid="place-typical">
+          {t.typical.place(week)}
+        </p>
+      )}
 
       {likeliest && (
         <p className="likeliest" data-testid="place-likeliest">
@@ -151,7 +166,7 @@ export function PlaceCard(props: Props) {
               <span className="sr-only">{t.place.spans.heading}</span>
             </th>
             <th scope="col">{t.place.spans.chance}</th>
-            <th scope="col">{t.place.spans.expected}</th>
+            <th scope="col">{week === null ? t.place.spans.expected : t.typical.usual}</th>
           </tr>
         </thead>
         <tbody>
@@ -163,7 +178,7 @@ export function PlaceCard(props: Props) {
                 <td>{oneIn(chance(value))}</td>
                 <td>
                   {rounded(value)}
-                  {upper > 0 && <span className="range"> ({t.place.range(lower, upper)})</span>}
+                  {upper > 0 && week === null && <span className="range"> ({t.place.range(lower, upper)})</span>}
                 </td>
               </tr>
             );
@@ -177,8 +192,12 @@ export function PlaceCard(props: Props) {
       <WeekChart values={data.expected} hour={hour} now={now} days={days} onHour={onHour} />
       <SeriesTable manifest={manifest} values={data.expected} hour={hour} />
 
-      <h3>{t.place.why}</h3>
-      {bars.length === 0 ? (
+      <h3>{week === null ? t.place.why : t.typical.made}</h3>
+      {week !== null ? (
+        <p className="note">
+          {manifest.usual && t.typical.how(localDateWords(manifest.usual.from), localDateWords(manifest.usual.to))}
+        </p>
+      ) : bars.length === 0 ? (
         <p className="note">{t.place.whyEmpty}</p>
       ) : (
         <ul className="why" data-testid="place-why">
@@ -214,7 +233,7 @@ export function PlaceCard(props: Props) {
         {t.place.limitsText.map((text) => (
           <p key={text}>{text}</p>
         ))}
-        <p>{t.place.rangeNote}</p>
+        {week === null && <p>{t.place.rangeNote}</p>}
         {city?.place_exactness && <p>{city.place_exactness}</p>}
       </div>
     </Shell>

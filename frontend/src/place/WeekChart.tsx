@@ -8,7 +8,8 @@ import { rateLabel } from "../legend/Legend";
 interface Props {
   values: number[];
   hour: number;
-  now: number;
+  /** Null where now is not among the hours. */
+  now: number | null;
   days: DayMark[];
   onHour: (hour: number) => void;
 }
@@ -50,7 +51,9 @@ export function WeekChart({ values, hour, now, days, onHour }: Props) {
       }}
     >
       <svg width={width} height={HEIGHT} aria-hidden="true">
-        <rect className="track-past" x="0" y="0" width={(now / values.length) * width} height={HEIGHT} />
+        {now !== null && (
+          <rect className="track-past" x="0" y="0" width={(now / values.length) * width} height={HEIGHT} />
+        )}
         {days.map((day) =>
           day.hour === 0 ? null : (
             <line
@@ -66,7 +69,7 @@ export function WeekChart({ values, hour, now, days, onHour }: Props) {
         <path className="spark-area" d={paths.area} />
         <path className="spark-line" d={paths.line} />
         <line className="track-foot" x1="0" x2={width} y1={HEIGHT - 0.5} y2={HEIGHT - 0.5} />
-        <line className="track-now" x1={x(now)} x2={x(now)} y1="0" y2={HEIGHT} />
+        {now !== null && <line className="track-now" x1={x(now)} x2={x(now)} y1="0" y2={HEIGHT} />}
         <line className="track-hour" x1={x(hour)} x2={x(hour)} y1="0" y2={HEIGHT} />
         <circle className="track-knob small" cx={x(hour)} cy={y(values[hour] ?? 0)} r="4.5" />
       </svg>

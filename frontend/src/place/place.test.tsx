@@ -39,6 +39,7 @@ const markup = (category: string, expected?: number) => {
       city={null}
       hour={24}
       now={24}
+      week={null}
       onHour={() => undefined}
       onClose={() => undefined}
       onHistory={() => undefined}

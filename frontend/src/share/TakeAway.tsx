@@ -4,6 +4,8 @@ import type { Field } from "../map/field-layer";
 import { formatView } from "../shell/url";
 import { viewStore } from "../shell/view";
 import { t } from "../strings";
+import { clockHour, weekdayOf, weekOfYear } from "../time/typical";
+import { localDate } from "../time/words";
 import { cellsCsv, cellsGeoJson, seenCells, type Bounds } from "./cells";
 
 interface Props {
@@ -13,6 +15,8 @@ interface Props {
   /** The frame on the map, and the start of its hour. */
   field: Field | null;
   start: Date;
+  /** Whether it is a typical hour, no forecast. */
+  typical: boolean;
   bounds: () => Bounds | null;
   onSay: (message: string) => void;
 }
@@ -27,12 +31,13 @@ function save(name: string, type: string, text: string): void {
 }
 
 /** The link of what is seen, and its numbers as files that say what they are. */
-export function TakeAway({ manifest, city, choice, field, start, bounds, onSay }: Props) {
+export function TakeAway({ manifest, city, choice, field, start, typical, bounds, onSay }: Props) {
   const s = t.share;
   const hour = start.toISOString().slice(0, 16);
   const about = (): [string, string][] => [
-    ["what", s.what(choice.label, manifest.city_name, manifest.grid.cell)],
+    ["what", (typical ? t.typical : s).what(choice.label, manifest.city_name, manifest.grid.cell)],
     ["hour", `${hour}Z`],
+    ...(typical ? typicalOf() : []),
     ["forecast", manifest.id],
     ["data_through", manifest.data_through],
     ...(manifest.simulated ? [["simulated", t.data.simulated] as [string, string]] : []),
@@ -44,13 +49,20 @@ export function TakeAway({ manifest, city, choice, field, start, bounds, onSay }
     ["terms", city?.source.terms_url ?? ""],
     ["notice", city?.source.notice ?? ""],
   ];
+  const typicalOf = (): [string, string][] => {
+    const zone = manifest.time_zone;
+    const date = localDate(start, zone);
+    const slot = 24 * weekdayOf(date) + clockHour(start.getTime(), zone);
+    const learned = manifest.usual ? t.typical.how(manifest.usual.from, manifest.usual.to) : "";
+    return [["typical", t.typical.hour(weekOfYear(date), slot)], ["typical_how", learned]];
+  };
   const take = (kind: "csv" | "geojson") => {
     if (!field) return;
     const mixed = field.categories !== undefined;
     const ids = mixed ? manifest.categories.map((c) => c.id) : null;
     const cells = seenCells(field.grid, field.texels, choice.domain, bounds(), mixed);
     const told = about().filter(([, text]) => text !== "");
-    const name = `${manifest.city}-${choice.id.replaceAll(",", "+").slice(0, 60)}-${hour.replace(/[-:]/g, "")}Z.${kind}`;
+    const name = `${manifest.city}-${choice.id.replaceAll(",", "+").slice(0, 60)}-${typical ? "typical-" : ""}${hour.replace(/[-:]/g, "")}Z.${kind}`;
     if (kind === "csv") save(name, "text/csv", cellsCsv(cells, told, ids));
     else save(name, "application/geo+json", cellsGeoJson(cells, told, ids));
     onSay(s.saved(cells.length));

@@ -5,6 +5,7 @@ import { Keys } from "../about/Keys";
 import type { Theme } from "../color/palette";
 import { ForecastBody } from "../forecast/ForecastBody";
 import { choiceOf, hourIndex, hourStart, inSentence, nowIndex, tellsMix } from "../forecast/hours";
+import { beyond, hourName } from "../forecast/typical";
 import { frameKey, useFrames } from "../forecast/useFrames";
 import { DayBar } from "../history/DayBar";
 import { HistoryBody } from "../history/HistoryBody";
@@ -26,7 +27,7 @@ import { hasOwnKeys } from "../time/keys";
 import { citySeries } from "../time/series";
 import type { Speed } from "../time/speeds";
 import { TimeBar } from "../time/TimeBar";
-import { dayWords, hourWords, HOUR_MS } from "../time/words";
+import { dayWords, hourWords } from "../time/words";
 import { useIsDesk, useIsWide, useNow, useReducedMotion, useRested, useSize } from "../ui/hooks";
 import { rounded, whole } from "../ui/numbers";
 import { DataLine } from "./DataLine";
@@ -44,6 +45,7 @@ import { useCityData } from "./useCityData";
 import { useMapSync } from "./useMapSync";
 import { useMessage } from "./useMessage";
 import { useSpot } from "./useSpot";
+import { useTypical } from "./useTypical";
 import { useView, viewStore } from "./view";
 
 const MapView = lazy(() => import("../map/MapView"));
@@ -83,12 +85,16 @@ export function CityPage({ cities, summary, theme }: Props) {
   const [pageRef, page] = useSize<HTMLDivElement>();
 
   const inHistory = view.mode === "history";
-  const hour = forecast ? hourIndex(forecast, view.hour, now) : 0;
+  const typical = useTypical(summary, view, data);
+  const week = typical?.week ?? null;
+  /** The forecast with the hours that are shown: its own, or those of a typical week. */
+  const span = typical?.manifest ?? forecast;
+  const hour = typical ? typical.index : forecast ? hourIndex(forecast, view.hour, now) : 0;
   const current = forecast ? nowIndex(forecast, now) : 0;
   const classes = city.data?.classes;
   const choice = forecast ? choiceOf(forecast, data.category, classes) : null;
   const likeliest = view.show === "likeliest" && !!forecast && tellsMix(forecast);
-  const frames = useFrames(forecast, data.category, hour, likeliest);
+  const frames = useFrames(span, data.category, hour, likeliest, week);
   // The legend belongs to the frame on the map, which may be behind what was chosen.
   const shownChoice = forecast && frames.shown ? choiceOf(forecast, frames.shown.category, classes) : choice;
   const historyField = useMemo((): Field | null => {
@@ -99,16 +105,26 @@ export function CityPage({ cities, summary, theme }: Props) {
 
   const grid = inHistory ? history.data?.grid : forecast?.grid;
   const spot = view.place;
-  const { neighborhood, outline, expected, answer, counted, asked } = useSpot(spot, grid, hour, summary, data);
-  const start = forecast ? hourStart(forecast, hour) : null;
+  const { neighborhood, outline, expected, answer, counted, asked } = useSpot(spot, grid, hour, summary, {
+    ...data,
+    manifest: { ...manifest, data: span },
+    place: typical?.place ?? place,
+  });
+  const start = span ? hourStart(span, hour) : null;
 
-  const setHour = useCallback(
-    (index: number) => {
-      if (!forecast) return;
-      const at = Date.parse(forecast.first_hour) + index * HOUR_MS;
-      viewStore.replace({ hour: index === nowIndex(forecast, new Date()) ? null : at });
+  const setAt = useCallback(
+    (at: number | null) => {
+      const isNow = at !== null && forecast !== null && hourIndex(forecast, at, new Date()) === nowIndex(forecast, new Date());
+      const reached = forecast && beyond(forecast, at) === null;
+      viewStore.replace({ hour: isNow && reached ? null : at });
     },
     [forecast],
+  );
+  const setHour = useCallback(
+    (index: number) => {
+      if (span) setAt(hourStart(span, index).getTime());
+    },
+    [span, setAt],
   );
   const pick = useCallback(
     (at: LonLat) => {
@@ -179,7 +195,7 @@ export function CityPage({ cities, summary, theme }: Props) {
   const failed = [city, area, manifest, totals, place, history].filter((r) => r.error?.status === 0);
   const lost = failed.length > 0 || frames.error?.status === 0;
   const behind =
-    frames.error && frames.shown && forecast && !inHistory ? hourStart(forecast, frames.shown.hour) : null;
+    frames.error && frames.shown && !inHistory ? frames.shown.start : null;
   const still = behind && shownChoice
     ? t.states.stillShows(
         inSentence(shownChoice.label),
@@ -203,12 +219,13 @@ export function CityPage({ cities, summary, theme }: Props) {
     onRetryFrame: frames.retry,
   });
 
-  const wanted = inHistory ? historyField?.key : forecast && frameKey(forecast.id, data.category, hour, likeliest);
+  const wanted = inHistory ? historyField?.key : forecast && frameKey(forecast.id, data.category, hourName(week, hour), likeliest);
   const shown = webgl ? ground && drawn === wanted : inHistory ? history.data !== null : totals.data !== null;
   const broken = lost || city.error !== null || (manifest.error !== null && !noForecast);
   const state = empty ? "empty" : broken ? "error" : shown && !history.loading ? "ready" : "loading";
 
-  const series = citySeries(cityTotals, data.category);
+  const shownTotals = typical ? typical.totals : cityTotals;
+  const series = citySeries(shownTotals, data.category);
   const liveText = inHistory
     ? history.data
       ? t.history.total(whole(history.data.total))
@@ -216,8 +233,8 @@ export function CityPage({ cities, summary, theme }: Props) {
     : choice && start && series
       ? t.time.live(
           choice.label,
-          `${dayWords(start, summary.time_zone)}, ${hourWords(start, summary.time_zone)}`,
-          t.time.cityPlain(rounded(series[hour] ?? 0)),
+          `${dayWords(start, summary.time_zone)}, ${hourWords(start, summary.time_zone)}${week ? `. ${t.typical.line(week.week)}` : ""}`,
+          (typical ? t.typical.city : t.time.cityPlain)(rounded(series[hour] ?? 0)),
         )
       : "";
   const spoken = answer && !inHistory ? `${answer[0]}: ${answer[1]}.` : liveText;
@@ -271,17 +288,20 @@ export function CityPage({ cities, summary, theme }: Props) {
           place={asked}
           category={data.category}
           show={likeliest || view.show !== "likeliest" ? view.show : "expected"}
+          span={span}
+          week={week?.week ?? null}
           hour={hour}
-          now={current}
+          now={typical ? null : current}
           desk={desk}
           foot={
             forecast && shownChoice && (
               <TakeAway
                 manifest={forecast}
+                typical={frames.shown?.typical === true}
                 city={city.data}
                 choice={shownChoice}
                 field={frames.field}
-                start={hourStart(forecast, frames.shown?.hour ?? hour)}
+                start={frames.shown?.start ?? hourStart(forecast, hour)}
                 bounds={() => map?.bounds() ?? null}
                 onSay={say}
               />
@@ -305,11 +325,13 @@ export function CityPage({ cities, summary, theme }: Props) {
     )
   ) : forecast ? (
     <TimeBar
-      manifest={forecast}
-      totals={cityTotals}
+      manifest={span ?? forecast}
+      forecast={forecast}
+      week={week?.week ?? null}
+      totals={shownTotals}
       category={data.category}
       hour={hour}
-      now={current}
+      now={typical ? null : current}
       reducedMotion={reducedMotion}
       short={!wide}
       speed={view.speed}
@@ -317,6 +339,7 @@ export function CityPage({ cities, summary, theme }: Props) {
       onSpeed={setSpeed}
       onKeys={openKeys}
       onHour={setHour}
+      onAt={setAt}
       onPlaying={setPlaying}
     />
   ) : noForecast ? null : (
@@ -410,6 +433,7 @@ export function CityPage({ cities, summary, theme }: Props) {
               here={expected?.[hour] ?? null}
               show={view.show}
               present={frames.shown?.present ?? null}
+              typical={frames.shown?.typical === true}
             />
           )}
           {!desk && controls}
@@ -426,8 +450,9 @@ export function CityPage({ cities, summary, theme }: Props) {
                 history={history.data}
                 answer={answer}
                 choice={choice}
-                totals={cityTotals}
+                totals={shownTotals}
                 hour={hour}
+                typical={typical !== null}
                 empty={noForecast}
               />
             }

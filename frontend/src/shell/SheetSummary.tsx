@@ -14,6 +14,8 @@ interface Props {
   choice: Choice | null;
   totals: Totals | null;
   hour: number;
+  /** Whether the hour is a typical one, no forecast. */
+  typical: boolean;
   empty: boolean;
 }
 
@@ -39,7 +41,7 @@ export function SheetSummary(props: Props) {
       label,
       lower !== undefined && upper !== undefined
         ? t.time.cityShort(rounded(expected), rounded(lower), rounded(upper))
-        : t.time.cityPlain(rounded(expected)),
+        : (props.typical ? t.typical.cityShort : t.time.cityPlain)(rounded(expected)),
     ];
   }
 }

@@ -1,29 +1,43 @@
-import { useEffect, useId, useMemo, useRef } from "react";
+import { useEffect, useId, useRef } from "react";
 import type { Manifest } from "../api/types";
-import { hourStart } from "../forecast/hours";
+import { tellsUsual } from "../forecast/typical";
 import { t } from "../strings";
-import { dayOfHour, pickDays, sameTimeOn } from "./pick";
+import { pickHours, sameTimeOn } from "./pick";
 import { SPEEDS, type Speed } from "./speeds";
-import { zoneWords } from "./words";
+import { dayWords, HOUR_MS, localDate, zoneWords } from "./words";
 
 interface Props {
+  /** The forecast's own, whatever is shown. */
   manifest: Manifest;
-  hour: number;
+  /** Start of the hour that is shown. */
+  start: Date;
   /** Null where nothing plays. */
   speed: Speed | null;
-  onHour: (hour: number) => void;
+  /** Start of the hour that is chosen, UTC milliseconds. */
+  onAt: (at: number) => void;
   onSpeed: (speed: Speed) => void;
   onKeys: () => void;
   onClose: () => void;
 }
 
-/** Any hour of the forecast by date and time, in the city's own time. */
-export function PickHour({ manifest, hour, speed, onHour, onSpeed, onKeys, onClose }: Props) {
+const FIRST_DATE = "1970-01-01";
+const LAST_DATE = "2099-12-31";
+
+/**
+ * Any hour by date and time, in the city's own time: of the forecast, and, where it tells what is
+ * usual, of any other day, whose typical hour is shown then.
+ */
+export function PickHour({ manifest, start, speed, onAt, onSpeed, onKeys, onClose }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const id = useId();
   const zone = manifest.time_zone;
-  const days = useMemo(() => pickDays(new Date(manifest.first_hour), manifest.hours, zone), [manifest, zone]);
-  const day = dayOfHour(days, hour);
+  const open = tellsUsual(manifest);
+  const from = Date.parse(manifest.first_hour);
+  const reach = { from, to: from + manifest.hours * HOUR_MS };
+  const limit = open ? null : reach;
+  const last = new Date(reach.to - HOUR_MS);
+  const date = localDate(start, zone);
+  const hours = pickHours(date, zone, limit);
 
   useEffect(() => {
     box.current?.querySelector<HTMLElement>("input")?.focus();
@@ -60,28 +74,36 @@ export function PickHour({ manifest, hour, speed, onHour, onSpeed, onKeys, onClo
           <input
             type="date"
             data-testid="pick-date"
-            min={days[0]?.date}
-            max={days.at(-1)?.date}
+            min={open ? FIRST_DATE : localDate(new Date(from), zone)}
+            max={open ? LAST_DATE : localDate(last, zone)}
             required
-            value={day?.date ?? ""}
+            value={date}
             onChange={(event) => {
-              const to = sameTimeOn(days, event.target.value, hour);
-              if (to !== null) onHour(to);
+              const { value, validity } = event.target;
+              // Years are typed figure by figure: until there are four nothing is asked for.
+              const to = validity.valid ? sameTimeOn(value, start.getTime(), zone, limit) : null;
+              if (to !== null) onAt(to);
             }}
           />
         </label>
         <label className="date">
-          <span>{t.time.clock(zoneWords(hourStart(manifest, hour), zone))}</span>
-          <select data-testid="pick-hour" value={hour} onChange={(event) => onHour(Number(event.target.value))}>
-            {day?.hours.map(({ index, label }) => (
-              <option key={index} value={index}>
+          <span>{t.time.clock(zoneWords(start, zone))}</span>
+          <select
+            data-testid="pick-hour"
+            value={start.getTime()}
+            onChange={(event) => onAt(Number(event.target.value))}
+          >
+            {hours.map(({ at, label }) => (
+              <option key={at} value={at}>
                 {label}
               </option>
             ))}
           </select>
         </label>
       </div>
-      <p className="note">{t.time.pickNote(days[0]?.label ?? "", days.at(-1)?.label ?? "")}</p>
+      <p className="note" data-testid="pick-note">
+        {(open ? t.time.pickNoteAny : t.time.pickNote)(dayWords(new Date(from), zone), dayWords(last, zone))}
+      </p>
       {speed !== null && (
         <fieldset className="speeds">
           <legend>{t.time.speed}</legend>

@@ -13,11 +13,17 @@ import { usePlay } from "./usePlay";
 import { dayMarks, dayWords, hourWords, offsetShort, offsetWords, zoneWords } from "./words";
 
 interface Props {
+  /** With the hours that are shown: the forecast's, or those of a typical week. */
   manifest: Manifest;
+  /** The forecast's own. */
+  forecast: Manifest;
+  /** Number in its year of the week whose typical hours are shown; null in the forecast. */
+  week: number | null;
   totals: Totals | null;
   category: string;
   hour: number;
-  now: number;
+  /** Null where now is not among the hours. */
+  now: number | null;
   reducedMotion: boolean;
   /** Little room: short words. */
   short: boolean;
@@ -26,11 +32,14 @@ interface Props {
   onSpeed: (speed: Speed) => void;
   onKeys: () => void;
   onHour: (hour: number) => void;
+  /** Start of any hour, UTC milliseconds; null is now. */
+  onAt: (at: number | null) => void;
   onPlaying: (playing: boolean) => void;
 }
 
 export function TimeBar(props: Props) {
-  const { manifest, totals, category, hour, now, has, onHour, reducedMotion, onPlaying, short, speed, onSpeed } = props;
+  const { manifest, week, totals, category, hour, now, has, onHour, onAt } = props;
+  const { reducedMotion, onPlaying, short, speed, onSpeed } = props;
   const [picking, setPicking] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
   const zone = manifest.time_zone;
@@ -69,7 +78,7 @@ export function TimeBar(props: Props) {
         event.preventDefault();
         stop();
         if (event.key === "t") setPicking(true);
-        else onHour(now);
+        else onAt(null);
         return;
       }
       const to = hourAfterKey(event.key, event.shiftKey, hour, manifest.hours);
@@ -80,22 +89,24 @@ export function TimeBar(props: Props) {
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
-  }, [hour, now, manifest.hours, toggle, stop, onHour, onSpeed]);
+  }, [hour, manifest.hours, toggle, stop, onHour, onAt, onSpeed]);
   const closePick = useCallback(() => {
     // What had the focus inside is gone: it goes back to what opened it.
     if (document.activeElement?.closest("[data-testid=hour-picker]")) opener.current?.focus();
     setPicking(false);
   }, []);
 
-  const words = `${dayWords(start, zone, manifest.hindcast && !short)}, ${hourWords(start, zone)}`;
-  const offset = offsetWords(hour - now, manifest.hindcast);
+  const words = `${dayWords(start, zone, (manifest.hindcast || week !== null) && !short)}, ${hourWords(start, zone)}`;
+  const offset =
+    now === null ? t.typical.line(week ?? 1) : offsetWords(hour - now, manifest.hindcast);
+  const offsetOnPhone = now === null ? t.typical.lineShort : offsetShort(hour - now, manifest.hindcast);
   const expected = values?.[hour];
   const lower = band?.lower[hour];
   const upper = band?.upper[hour];
   const playLabel = reducedMotion ? t.time.step : playing ? t.time.pause : t.time.play;
 
   return (
-    <section className="timebar card" data-testid="time-bar" data-cover aria-label={t.time.bar}>
+    <section className="timebar card" data-testid="time-bar" data-typical={week ?? undefined} data-cover aria-label={t.time.bar}>
       <div className="time-head">
         <button
           type="button"
@@ -141,7 +152,7 @@ export function TimeBar(props: Props) {
             <Icon name={picking ? "down" : "up"} />
           </span>
           <span className="hour-offset" data-testid="hour-offset">
-            {short ? `${zoneWords(start, zone)}, ${offsetShort(hour - now, manifest.hindcast)}` : offset}
+            {short ? (now === null ? offsetOnPhone : `${zoneWords(start, zone)}, ${offsetOnPhone}`) : offset}
           </span>
           <span className="sr-only">{t.time.pick}</span>
         </button>
@@ -150,7 +161,7 @@ export function TimeBar(props: Props) {
           <p className="time-city" data-testid="city-expected">
             {lower !== undefined && upper !== undefined
               ? (short ? t.time.cityShort : t.time.city)(rounded(expected), rounded(lower), rounded(upper))
-              : t.time.cityPlain(rounded(expected))}
+              : (week === null ? t.time.cityPlain : t.typical.city)(rounded(expected))}
           </p>
         )}
         <div className="time-steps">
@@ -171,7 +182,10 @@ export function TimeBar(props: Props) {
             title={manifest.hindcast ? t.time.toEnd : t.time.toNow}
             data-testid="to-now"
             disabled={hour === now}
-            onClick={() => choose(now)}
+            onClick={() => {
+              stop();
+              onAt(null);
+            }}
           >
             <Icon name="now" />
           </button>
@@ -189,10 +203,13 @@ export function TimeBar(props: Props) {
       </div>
       {picking && (
         <PickHour
-          manifest={manifest}
-          hour={hour}
+          manifest={props.forecast}
+          start={start}
           speed={reducedMotion ? null : speed}
-          onHour={choose}
+          onAt={(at) => {
+            stop();
+            onAt(at);
+          }}
           onSpeed={onSpeed}
           onKeys={props.onKeys}
           onClose={closePick}

@@ -8,7 +8,8 @@ import type { DayMark } from "./words";
 interface Props {
   hours: number;
   hour: number;
-  now: number;
+  /** Null where now is not among the hours. */
+  now: number | null;
   nowLabel: string;
   valueText: string;
   days: DayMark[];
@@ -53,7 +54,7 @@ export function Track(props: Props) {
       data-testid="time-slider"
       role="slider"
       tabIndex={0}
-      aria-label={t.time.slider}
+      aria-label={now === null ? t.typical.slider : t.time.slider}
       aria-valuemin={0}
       aria-valuemax={hours - 1}
       aria-valuenow={hour}
@@ -71,7 +72,9 @@ export function Track(props: Props) {
       <svg width={width} height={HEIGHT} className="track-chart" aria-hidden="true">
         {paths && (
           <>
-            <rect className="track-past" x="0" y="0" width={(now / hours) * width} height={HEIGHT} />
+            {now !== null && (
+              <rect className="track-past" x="0" y="0" width={(now / hours) * width} height={HEIGHT} />
+            )}
             <path className="spark-band" d={paths.band} />
             <path className="spark-area" d={paths.area} />
             <path className="spark-line" d={paths.line} />
@@ -90,11 +93,11 @@ export function Track(props: Props) {
           ),
         )}
         <line className="track-foot" x1="0" x2={width} y1={HEIGHT - 0.5} y2={HEIGHT - 0.5} />
-        <line className="track-now" x1={x(now)} x2={x(now)} y1="0" y2={HEIGHT} />
+        {now !== null && <line className="track-now" x1={x(now)} x2={x(now)} y1="0" y2={HEIGHT} />}
         <line className="track-hour" x1={x(hour)} x2={x(hour)} y1="0" y2={HEIGHT} />
         <circle className="track-knob" cx={x(hour)} cy={HEIGHT / 2} r="7" />
       </svg>
-      {Math.abs(x(hour) - x(now)) > 14 && (
+      {now !== null && Math.abs(x(hour) - x(now)) > 14 && (
         <span
           className="track-now-label"
           data-side={now > hours / 2 ? "left" : "right"}

@@ -1,47 +1,50 @@
 import { describe, expect, it } from "vitest";
-import { dayOfHour, pickDays, sameTimeOn } from "./pick";
+import { pickHours, sameTimeOn } from "./pick";
 import { HOURS_PER_SECOND, isSpeed, speedOfKey, SPEEDS } from "./speeds";
 
 const DENVER = "America/Denver";
 
+const HOUR = 3_600_000;
+const window = { from: Date.parse("2026-06-19T03:00:00Z"), to: Date.parse("2026-06-19T03:00:00Z") + 192 * HOUR };
+const labels = (date: string) => pickHours(date, DENVER, null).map((hour) => hour.label);
+
 describe("hours to pick", () => {
-  it("are those of the window, by local day", () => {
-    const days = pickDays(new Date("2026-06-19T03:00:00Z"), 192, DENVER);
-    expect(days.map((day) => day.hours.length)).toEqual([3, 24, 24, 24, 24, 24, 24, 24, 21]);
-    expect(days[0]).toMatchObject({ date: "2026-06-18", label: "Thu 18 Jun" });
-    expect(days[0]?.hours[0]).toEqual({ index: 0, label: "9 pm" });
-    expect(days.flatMap((day) => day.hours.map((hour) => hour.index))).toEqual([...Array(192).keys()]);
+  it("are those of a local date", () => {
+    expect(labels("2031-07-04")).toHaveLength(24);
+    expect(pickHours("2031-07-04", DENVER, null)[0]).toEqual({ at: Date.parse("2031-07-04T06:00:00Z"), label: "12 am" });
+  });
+
+  it("are the window's where there is nothing beyond", () => {
+    expect(pickHours("2026-06-18", DENVER, window).map((hour) => hour.label)).toEqual(["9 pm", "10 pm", "11 pm"]);
+    expect(pickHours("2026-06-20", DENVER, window)).toHaveLength(24);
+    expect(pickHours("2026-06-26", DENVER, window)).toHaveLength(21);
+    expect(pickHours("2026-06-27", DENVER, window)).toEqual([]);
   });
 
   it("have the hour twice that a clock set back has twice, told apart by zone", () => {
-    const days = pickDays(new Date("2026-11-01T06:00:00Z"), 25, DENVER);
-    expect(days).toHaveLength(1);
-    expect(days[0]?.hours.slice(0, 4).map((hour) => hour.label)).toEqual(["12 am", "1 am MDT", "1 am MST", "2 am"]);
+    expect(labels("2026-11-01").slice(0, 4)).toEqual(["12 am", "1 am MDT", "1 am MST", "2 am"]);
   });
 
   it("lack the hour that a clock set on leaves out", () => {
-    const days = pickDays(new Date("2026-03-08T07:00:00Z"), 23, DENVER);
-    expect(days).toHaveLength(1);
-    expect(days[0]?.hours.slice(0, 3).map((hour) => hour.label)).toEqual(["12 am", "1 am", "3 am"]);
+    expect(labels("2026-03-08").slice(0, 3)).toEqual(["12 am", "1 am", "3 am"]);
   });
 });
 
 describe("another day", () => {
+  const on = (date: string, at: string, only: typeof window | null = null) => {
+    const found = sameTimeOn(date, Date.parse(at), DENVER, only);
+    return found === null ? null : new Date(found).toISOString().slice(0, 16);
+  };
+
   it("keeps the clock's time over a change", () => {
-    const days = pickDays(new Date("2026-10-31T06:00:00Z"), 73, DENVER);
-    const index = days[0]?.hours.find((hour) => hour.label === "9 pm")?.index ?? -1;
-    const next = sameTimeOn(days, "2026-11-01", index);
-    expect(next).toBe(index + 25);
-    expect(dayOfHour(days, next ?? -1)?.date).toBe("2026-11-01");
+    expect(on("2026-11-01", "2026-11-01T03:00:00Z")).toBe("2026-11-02T04:00");
+    expect(on("2030-07-04", "2026-12-25T04:00:00Z")).toBe("2030-07-05T03:00");
   });
 
   it("takes the nearest hour where the day has not that one", () => {
-    const days = pickDays(new Date("2026-06-19T03:00:00Z"), 192, DENVER);
-    expect(sameTimeOn(days, "2026-06-18", 3 + 12)).toBe(0);
-    const spring = pickDays(new Date("2026-03-07T07:00:00Z"), 47, DENVER);
-    const two = spring[0]?.hours.find((hour) => hour.label === "2 am")?.index ?? -1;
-    expect(spring[1]?.hours.find((h) => h.index === sameTimeOn(spring, "2026-03-08", two))?.label).toBe("3 am");
-    expect(sameTimeOn(days, "2026-07-18", 3)).toBeNull();
+    expect(on("2026-06-18", "2026-06-19T21:00:00Z", window)).toBe("2026-06-19T03:00");
+    expect(on("2026-03-08", "2026-03-07T09:00:00Z")).toBe("2026-03-08T09:00");
+    expect(on("2026-07-18", "2026-06-20T03:00:00Z", window)).toBeNull();
   });
 });
 
