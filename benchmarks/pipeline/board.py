@@ -1,7 +1,8 @@
 """A backtest's board as Markdown tables, for ``docs/evaluation.md``.
 
 Run with ``python -m benchmarks.pipeline.board FOLDER`` on what ``crimecast backtest`` wrote:
-models, then one model's gains by category, then how often counts lay inside their intervals.
+models, then one model's gains by category, how often counts lay inside their intervals, the number
+test, and how often places and hours passed theirs and the likeliest category was right.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ def main() -> None:
         _categories(told, cells, options.model)
         _coverage(told, options.model)
         _numbers(connection, options.folder)
+        _tests(told, cells)
 
 
 def _summary(connection: duckdb.DuckDBPyConnection, folder: Path) -> Told:
@@ -122,6 +124,21 @@ def _numbers(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
             for m, hours, n, inside in found
         ],
     )
+
+
+def _tests(told: Told, cells: Sequence[str]) -> None:
+    """One row a model: passed tests of space and of likelihood, and the likeliest category."""
+    shares = {
+        "spatial_passed": "spatial test", "likelihood_passed": "conditional likelihood test",
+        "category_accuracy": "likeliest category right",
+    }  # fmt: skip
+    asked = [(r, score) for r in cells for score in shares]
+    rows = [
+        [f"`{model}`", *(f"{100 * found[0]:.0f}%" if found else "-" for found in row)]
+        for model in sorted({key[0] for key in told})
+        if any(row := [told.get((model, "all", r, score)) for r, score in asked])
+    ]
+    _print(["model", *(f"{shares[score]}, {r}" for r, score in asked)], rows)
 
 
 def _gain(told: Told, model: str, category: str, resolution: str, over: str) -> Sequence[float]:
