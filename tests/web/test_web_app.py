@@ -101,7 +101,7 @@ def test_the_document_tells_every_route(client: Client) -> None:
     document = client.get("/api/openapi.json").json()
     text = (ROOT / "docs" / "api.md").read_text()
     told = set(re.findall(r"^\| `GET (/api[^`?]*)", text, re.MULTILINE))
-    found = {re.sub(r"\{(forecast|streets)\}", "{id}", path) for path in document["paths"]}
+    found = {re.sub(r"\{(forecast|streets|record)\}", "{id}", path) for path in document["paths"]}
     assert found == told - {"/api/openapi.json"}
     tags = {tag["name"] for tag in document["tags"]}
     for path, item in document["paths"].items():

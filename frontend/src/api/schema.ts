@@ -1,6 +1,6 @@
 // Made by `npm run types` from the server's OpenAPI document: do not edit.
-// document: ed724a970c0ed718a076477a9d47d9a88edf66d36ba550855089005aeb0adaea
-// below: 7113b89265a35af67f36362f537051e0944bae193c51b845ae1d093f54f3aadc
+// document: 8233b0332302445442311a5d18be60482bd11a3cfe38c8a91bec9fafbcf62d1b
+// below: 26767f23479587ec44b91c2a516afef62d5311deabc3c0cb7098cccbc444fe12
 export interface paths {
     "/api/cities": {
         parameters: {
@@ -302,6 +302,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cities/{city}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Latest
+         * @description Tell how right the city's forecasts were.
+         */
+        get: operations["latest_api_cities__city__record_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/records/{record}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * By Id
+         * @description Tell one record, which never changes.
+         */
+        get: operations["by_id_api_cities__city__records__record__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/records/{record}/report.html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report
+         * @description Give a record's full report, to be saved: one page that needs no network and no script.
+         */
+        get: operations["report_api_cities__city__records__record__report_html_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cities/{city}/search": {
         parameters: {
             query?: never;
@@ -491,6 +551,25 @@ export interface components {
              * @description Share of its records that have a usable place.
              */
             placed_share: number;
+        };
+        /**
+         * CategoryRecord
+         * @description What was reached for a category or, where `whole_class` is true, a class of them.
+         */
+        CategoryRecord: {
+            /** @description Share found in 5% of the area. */
+            found5: components["schemas"]["Estimate"] | null;
+            /** @description Of the shortest windows. */
+            gain: components["schemas"]["Estimate"] | null;
+            /** Id */
+            id: string;
+            /** Incidents */
+            incidents: number;
+            /** Label */
+            label: string;
+            ratio: components["schemas"]["Estimate"] | null;
+            /** Whole Class */
+            whole_class: boolean;
         };
         /**
          * Cell
@@ -700,6 +779,52 @@ export interface components {
             time_zone: string;
         };
         /**
+         * Count
+         * @description The city's count in a window, what was expected and the ranges that were given.
+         */
+        Count: {
+            /**
+             * Date
+             * @description Local date of its start.
+             * @example 2024-07-01
+             */
+            date: string;
+            /** Expected */
+            expected: number;
+            /** Lower50 */
+            lower50: number;
+            /** Lower90 */
+            lower90: number;
+            /** Observed */
+            observed: number;
+            /** Upper50 */
+            upper50: number;
+            /** Upper90 */
+            upper90: number;
+        };
+        /**
+         * Course
+         * @description The city's counts one after the other, none of which overlap.
+         */
+        Course: {
+            /** Counts */
+            counts: components["schemas"]["Count"][];
+            /** Hours */
+            hours: number;
+        };
+        /**
+         * Estimate
+         * @description A number and its 95% interval by days; null where there is none.
+         */
+        Estimate: {
+            /** High */
+            high?: number | null;
+            /** Low */
+            low?: number | null;
+            /** Value */
+            value: number;
+        };
+        /**
          * Feature
          * @description A part of the map, in degrees.
          */
@@ -727,6 +852,34 @@ export interface components {
             type: "FeatureCollection";
         };
         /**
+         * File
+         * @description A file of the record.
+         */
+        File: {
+            /** Sha256 */
+            sha256: string;
+            /** Size */
+            size: number;
+        };
+        /**
+         * Found
+         * @description Share of incidents in the share of the area where most was expected.
+         */
+        Found: {
+            /**
+             * Area
+             * @description Share of the area.
+             * @example 0.05
+             */
+            area: number;
+            /** High */
+            high?: number | null;
+            /** Low */
+            low?: number | null;
+            /** Value */
+            value: number;
+        };
+        /**
          * FrameCodes
          * @description How a frame's bytes stand for intensities.
          */
@@ -737,6 +890,22 @@ export interface components {
             rule: string;
             /** Zero */
             zero: number;
+        };
+        /**
+         * Gain
+         * @description Gain over the reference in nats per incident, by windows of some hours.
+         */
+        Gain: {
+            /** High */
+            high?: number | null;
+            /** Hours */
+            hours: number;
+            /** Incidents */
+            incidents: number;
+            /** Low */
+            low?: number | null;
+            /** Value */
+            value: number;
         };
         /**
          * GridInfo
@@ -791,6 +960,33 @@ export interface components {
              * @example 0.1.0
              */
             version: string;
+        };
+        /**
+         * Held
+         * @description How many counts lay in the range that was given for them.
+         */
+        Held: {
+            /**
+             * Area
+             * @enum {string}
+             */
+            area: "city" | "neighborhoods";
+            /** Counts */
+            counts: number;
+            /** @description The share inside the range of 90%, less what a range holds beyond that because counts are whole. */
+            evened90: components["schemas"]["Estimate"] | null;
+            /**
+             * Hours
+             * @description Length of the windows that were counted.
+             */
+            hours: number;
+            /**
+             * Inside50
+             * @description Share inside the range of 50%, ends included.
+             */
+            inside50: number | null;
+            /** Inside90 */
+            inside90: number | null;
         };
         /**
          * History
@@ -957,6 +1153,27 @@ export interface components {
             version: string;
         };
         /**
+         * ModelRecord
+         * @description What one model reached.
+         */
+        ModelRecord: {
+            /** Found */
+            found: components["schemas"]["Found"][];
+            /**
+             * Gains
+             * @description Empty for the reference.
+             */
+            gains: components["schemas"]["Gain"][];
+            /** @description Of the city's counts, by the model's own ranges. */
+            held: components["schemas"]["Held"] | null;
+            /** Name */
+            name: string;
+            /** @description Expected over observed, of all incidents. */
+            ratio: components["schemas"]["Estimate"] | null;
+            /** Version */
+            version: string;
+        };
+        /**
          * MultiLineString
          * @description Several lines.
          */
@@ -1029,6 +1246,18 @@ export interface components {
             results: components["schemas"]["NameFound"][];
         };
         /**
+         * NumberTest
+         * @description Of the city's counts after an origin, how many lay in the middle 95% of the chances.
+         */
+        NumberTest: {
+            /** Hours */
+            hours: number;
+            /** Of */
+            of: number;
+            /** Passed */
+            passed: number;
+        };
+        /**
          * Place
          * @description One cell's forecast, why, and what was reported there.
          */
@@ -1087,6 +1316,25 @@ export interface components {
             which: number[];
         };
         /**
+         * Point
+         * @description Cells and windows of like expectation: what came, with the 95% interval for chance alone.
+         */
+        Point: {
+            /**
+             * Expected
+             * @description Mean per cell and window.
+             */
+            expected: number;
+            /** High */
+            high: number | null;
+            /** Incidents */
+            incidents: number;
+            /** Low */
+            low: number;
+            /** Observed */
+            observed: number;
+        };
+        /**
          * Polygon
          * @description One polygon: its outer ring, then its holes.
          */
@@ -1126,6 +1374,125 @@ export interface components {
             type: string;
         };
         /**
+         * Record
+         * @description How right a city's forecasts were: each made from what had been reported by its origin.
+         */
+        Record: {
+            /** Categories */
+            categories: components["schemas"]["CategoryRecord"][];
+            /**
+             * Cell
+             * @description Side of a cell, metres.
+             */
+            cell: number;
+            /** City */
+            city: string;
+            /** City Name */
+            city_name: string;
+            course: components["schemas"]["Course"] | null;
+            /** Files */
+            files: {
+                [key: string]: components["schemas"]["File"];
+            };
+            /**
+             * First
+             * @description Local date of the first origin.
+             */
+            first: string;
+            /** Forecasts */
+            forecasts: number;
+            /**
+             * Format
+             * @default crimecast-record/1
+             * @constant
+             */
+            format: "crimecast-record/1";
+            /** Held */
+            held: components["schemas"]["Held"][];
+            /**
+             * Horizon
+             * @description Hours scored after each origin.
+             */
+            horizon: number;
+            /**
+             * Hours
+             * @description The shortest windows: gains, shares and categories are of it.
+             */
+            hours: number;
+            /**
+             * Id
+             * @example 20240101-20240930-1f2e3d4c
+             */
+            id: string;
+            /**
+             * Incidents
+             * @description Scored by the shortest windows: those of a known hour.
+             */
+            incidents: number;
+            /**
+             * Incidents All
+             * @description Scored by days or longer.
+             */
+            incidents_all: number;
+            /** Last */
+            last: string;
+            /**
+             * Model
+             * @description The model that the record is about.
+             */
+            model: string;
+            /**
+             * Models
+             * @description The record's model first.
+             */
+            models: components["schemas"]["ModelRecord"][];
+            /** Number Tests */
+            number_tests: components["schemas"]["NumberTest"][];
+            /**
+             * Oracle
+             * @description The most that could be found.
+             */
+            oracle: components["schemas"]["Found"][];
+            /**
+             * Published At
+             * @description UTC.
+             */
+            published_at: string;
+            /**
+             * Reference
+             * @description The model that gains are counted over.
+             */
+            reference: string | null;
+            reliability: components["schemas"]["Reliability"] | null;
+            /**
+             * Reported Within
+             * @description Share of reports that had come within so many days.
+             * @example {
+             *       "1 day": 0.81,
+             *       "7 days": 0.95
+             *     }
+             */
+            reported_within: {
+                [key: string]: number;
+            };
+            /**
+             * Sentence
+             * @description What was found, in English.
+             */
+            sentence: string;
+            /** Simulated */
+            simulated: boolean;
+            /**
+             * Source
+             * @description Forecasts made afterwards as if on the day, or those that were issued.
+             * @enum {string}
+             */
+            source: "backtest" | "scorecard";
+            terms: components["schemas"]["Terms"];
+            /** Time Zone */
+            time_zone: string;
+        };
+        /**
          * Records
          * @description The records that were ingested.
          */
@@ -1153,6 +1520,16 @@ export interface components {
             rows: number;
             /** Version */
             version: string;
+        };
+        /**
+         * Reliability
+         * @description Whether as much came as was expected, by how much that was.
+         */
+        Reliability: {
+            /** Hours */
+            hours: number;
+            /** Points */
+            points: components["schemas"]["Point"][];
         };
         /**
          * ScaleInfo
@@ -1351,6 +1728,28 @@ export interface components {
             id: string;
             /** Label */
             label: string;
+        };
+        /**
+         * Terms
+         * @description Who publishes the records, on what terms, and what is out of them.
+         */
+        Terms: {
+            /** License */
+            license: string;
+            /** Not Forecast */
+            not_forecast: string[];
+            /** Not Shown */
+            not_shown: string[];
+            /** Notice */
+            notice: string | null;
+            /** Publisher */
+            publisher: string;
+            /** Terms Url */
+            terms_url: string | null;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string | null;
         };
         /**
          * Totals
@@ -2175,6 +2574,154 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description What `If-None-Match` names is still the answer. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is none. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    latest_api_cities__city__record_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a city. */
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Record"];
+                };
+            };
+            /** @description What `If-None-Match` names is still the answer. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is none. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    by_id_api_cities__city__records__record__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a city. */
+                city: string;
+                /** @description Id of a record. */
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Record"];
+                };
+            };
+            /** @description What `If-None-Match` names is still the answer. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is none. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    report_api_cities__city__records__record__report_html_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a city. */
+                city: string;
+                /** @description Id of a record. */
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All tables and pictures in one file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
             /** @description What `If-None-Match` names is still the answer. */

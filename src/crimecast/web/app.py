@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,19 +9,19 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from crimecast import __version__
-from crimecast.city import ID_PATTERN
 from crimecast.settings import Settings
-from crimecast.web import cities, forecasts, history, streets, typical
+from crimecast.web import cities, forecasts, history, record, streets, typical
 from crimecast.web.headers import Headers, security
-from crimecast.web.page import INDEX, NOT_BUILT, Page
-from crimecast.web.problem import Problem, add_handlers
+from crimecast.web.page import Page
+from crimecast.web.pages import add_pages
+from crimecast.web.problem import add_handlers
 from crimecast.web.quick import QuickFrames
-from crimecast.web.respond import IMMUTABLE, NO_CACHE, Payload, json_payload, respond
+from crimecast.web.respond import NO_CACHE, Payload, json_payload, respond
 from crimecast.web.schemas import ProblemDetails
+from crimecast.web.shelf import Shelf
 from crimecast.web.site import Site
 
 STATIC = Path(__file__).parent / "static"
@@ -34,6 +33,7 @@ TAGS = [
     {"name": "cities", "description": "What cities there are, and what is known of each."},
     {"name": "forecasts", "description": "Issued forecasts. What belongs to an id never changes."},
     {"name": "history", "description": "What was reported. Counts below 3 in a cell are not told."},
+    {"name": "record", "description": "How right the forecasts were, as far as was published."},
     {"name": "streets", "description": "The base map's tiles and names."},
     {"name": "server", "description": "The server itself."},
 ]
@@ -78,6 +78,7 @@ def create_app(
         redirect_slashes=False,
     )
     app.state.site = site
+    app.state.shelf = Shelf(home)
     app.add_middleware(QuickFrames, site=site)
     app.add_middleware(Headers, pairs=security(settings.map_origins))  # outermost: added last
     add_handlers(app)
@@ -87,48 +88,12 @@ def create_app(
         cities.router,
         history.router,
         streets.router,
+        record.router,
     ):
         app.include_router(router)
     _add_openapi(app)
-    _add_page(app, Page(static))
+    add_pages(app, Page(static), site)
     return app
-
-
-def _add_page(app: FastAPI, page: Page) -> None:
-    """Serve the page's files; the page itself at ``/`` and at a city's address."""
-
-    def shell(request: Request, status: int) -> Response:
-        built = page.get(INDEX)
-        answer = respond(request, built or NOT_BUILT, NO_CACHE)
-        if answer.status_code == 200:
-            answer.status_code = 503 if built is None else status
-        return answer
-
-    def index(request: Request) -> Response:
-        return shell(request, 200)
-
-    def asset(request: Request, path: str) -> Response:
-        found = page.get(f"assets/{path}")
-        if found is None:
-            raise Problem(404, "no-file", "The page has no such file; load the page anew.")
-        return respond(request, found, IMMUTABLE)
-
-    def named(request: Request, name: str) -> Response:
-        found = page.get(name)
-        if found is not None and name != INDEX:
-            return respond(request, found, NO_CACHE)
-        if not re.fullmatch(ID_PATTERN, name):
-            raise HTTPException(404)
-        try:
-            app.state.site.city(name)
-        except Problem as problem:
-            return shell(request, problem.status)  # the page tells people which cities there are
-        return shell(request, 200)
-
-    options = {"include_in_schema": False, "response_class": Response}
-    app.get("/", **options)(index)  # type: ignore[arg-type]
-    app.get("/assets/{path:path}", **options)(asset)  # type: ignore[arg-type]
-    app.get("/{name}", **options)(named)  # type: ignore[arg-type]
 
 
 def openapi_document(app: FastAPI) -> dict[str, Any]:

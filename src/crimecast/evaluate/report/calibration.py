@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from crimecast.evaluate.report import svg
@@ -47,7 +48,26 @@ def calibration(data: Backtest) -> Element:
     )
 
 
-def _reliability(data: Backtest, category: str, resolution: str) -> Element | None:
+@dataclass(frozen=True)
+class Groups:
+    """Cells and windows of like expectation, and the line through them.
+
+    Attributes
+    ----------
+    points : list of tuple
+        Expected and observed per cell and window, the ends of the 95% interval of the observed for
+        chance alone, and incidents.
+    slope, level : float
+        Of the logarithms: 1 and 0 are right; not finite where they cannot be told.
+    """
+
+    points: list[tuple[float, float, float, float, float]]
+    slope: float
+    level: float
+
+
+def grouped(data: Backtest, category: str, resolution: str) -> Groups | None:
+    """Return what the lead expected and what came; None where too few came."""
     import numpy as np  # noqa: PLC0415 -- not for who reads no report
 
     from crimecast.evaluate.reliability import (  # noqa: PLC0415
@@ -76,7 +96,15 @@ def _reliability(data: Backtest, category: str, resolution: str) -> Element | No
     seen = groups.observed / groups.cells
     columns = (said, seen, least / groups.cells, most / groups.cells, groups.observed)
     points = [p for p in zip(*(column.tolist() for column in columns), strict=True) if p[0] > 0]
-    ends = [*said[said > 0], *seen[seen > 0]]
+    return Groups(points, fit.slope, fit.level)
+
+
+def _reliability(data: Backtest, category: str, resolution: str) -> Element | None:
+    fit = grouped(data, category, resolution)
+    if fit is None:
+        return None
+    points = fit.points
+    ends = [value for said, seen, *_ in points for value in (said, seen) if value > 0]
     low = 10.0 ** math.floor(math.log10(min(ends)))
     high = 10.0 ** math.ceil(math.log10(max(ends)) + 1e-9)
     marks = [(v, power(v)) for v in svg.decades(low, high)]

@@ -166,7 +166,7 @@ def _number_test(data: Backtest) -> list[Element] | None:
         cells: list[str | Cell | Element] = [model]
         for hours in lengths:
             rows_of = by_length[hours]
-            cells.append(f"{_passed(rows_of)} of {len(rows_of)}" if rows_of else Cell(""))
+            cells.append(f"{number_passed(rows_of)} of {len(rows_of)}" if rows_of else Cell(""))
         expected, observed = (
             sum(row[name] for row in by_length[lengths[-1]]) for name in ("expected", "observed")
         )
@@ -221,7 +221,8 @@ def windows(data: Backtest, model: str, hours: int) -> list[Row]:
     return kept
 
 
-def _passed(rows: list[Row]) -> int:
+def number_passed(rows: list[Row]) -> int:
+    """Return how many of the windows pass the number test."""
     from crimecast.evaluate.consistency import number_test  # noqa: PLC0415 -- scipy
 
     observed, expected, variance = (

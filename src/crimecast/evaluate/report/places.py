@@ -28,7 +28,7 @@ _NAME, _HEADING = "places", "How well it knows the places"
 
 def places(data: Backtest) -> Element:
     """Return the section."""
-    curves = _curves(data)
+    curves = by_model(data)
     if not curves:
         return empty(_HEADING, _NAME, "This backtest holds no curves by share of area.")
     names = [name for name in [ALL, *(c.id for c in data.classes)] if name in curves]
@@ -55,7 +55,7 @@ def places(data: Backtest) -> Element:
                 ["Category", "Incidents", *(f"{percent(s)} of area" for s in SHARES)],
                 [
                     [data.label(name), count(points[-1]["n"]),
-                     *(percent(_at(points, s, "hits") / points[-1]["n"], 1) for s in SHARES)]
+                     *(percent(at_share(points, s, "hits") / points[-1]["n"], 1) for s in SHARES)]
                     for name in [ALL, *(c.id for c in data.categories)]
                     if (points := curves.get(name, {}).get(data.lead)) and points[-1]["n"]
                 ],
@@ -65,7 +65,8 @@ def places(data: Backtest) -> Element:
     )  # fmt: skip
 
 
-def _curves(data: Backtest) -> dict[str, dict[str, list[Row]]]:
+def by_model(data: Backtest) -> dict[str, dict[str, list[Row]]]:
+    """Return the points of curves by category and model."""
     found: dict[str, dict[str, list[Row]]] = {}
     for row in data.rows(
         "SELECT model, category, area_share, hits, oracle, n FROM curves WHERE resolution = ? "
@@ -102,11 +103,11 @@ def _points(points: list[Row], column: str) -> list[tuple[float, float]]:
         for p in points
         if p["area_share"] < WIDEST and p[column] is not None
     ]
-    end = _at(points, WIDEST, column)
+    end = at_share(points, WIDEST, column)
     return [*inside, (WIDEST, end / points[-1]["n"])]
 
 
-def _at(points: list[Row], share: float, column: str) -> float:
+def at_share(points: list[Row], share: float, column: str) -> float:
     """Return a curve's value at a share of area, between its points a straight line."""
     import numpy as np  # noqa: PLC0415 -- not for who reads no report
 
@@ -125,7 +126,7 @@ def _indices(data: Backtest, curves: dict[str, list[Row]], label: str) -> list[E
         n = points[-1]["n"]
         row: list[str | Cell | Element] = [model]
         for share in SHARES:
-            hits, best = _at(points, share, "hits"), _at(points, share, "oracle")
+            hits, best = at_share(points, share, "hits"), at_share(points, share, "oracle")
             row.append(
                 Cell(fixed(hits / n / share, 1), f"PEI {fixed(hits / best)}" if best else "")
             )

@@ -1,0 +1,70 @@
+"""The page at its addresses: ``/``, each city's, and the files it is made of."""
+
+from __future__ import annotations
+
+import re
+
+from fastapi import FastAPI, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from crimecast.city import ID_PATTERN
+from crimecast.web.page import INDEX, NOT_BUILT, Page
+from crimecast.web.problem import Problem
+from crimecast.web.respond import IMMUTABLE, NO_CACHE, respond
+from crimecast.web.site import Site
+
+
+class Pages:
+    """Answers at the addresses that people see."""
+
+    def __init__(self, page: Page, site: Site) -> None:
+        self.page, self.site = page, site
+
+    def shell(self, request: Request, status: int) -> Response:
+        """Give the page, whatever its address: it looks there for what to show."""
+        built = self.page.get(INDEX)
+        answer = respond(request, built or NOT_BUILT, NO_CACHE)
+        if answer.status_code == 200:
+            answer.status_code = 503 if built is None else status
+        return answer
+
+    def index(self, request: Request) -> Response:
+        """Give the page."""
+        return self.shell(request, 200)
+
+    def asset(self, request: Request, path: str) -> Response:
+        """Give a part of the page whose name holds its content's hash."""
+        found = self.page.get(f"assets/{path}")
+        if found is None:
+            raise Problem(404, "no-file", "The page has no such file; load the page anew.")
+        return respond(request, found, IMMUTABLE)
+
+    def named(self, request: Request, name: str) -> Response:
+        """Give a file of the page, else the page of a city."""
+        found = self.page.get(name)
+        if found is not None and name != INDEX:
+            return respond(request, found, NO_CACHE)
+        return self.city(request, name)
+
+    def city(self, request: Request, name: str) -> Response:
+        """Give the page of a city; of one that is unknown it tells people which there are."""
+        if not re.fullmatch(ID_PATTERN, name):
+            raise HTTPException(404)
+        try:
+            self.site.city(name)
+        except Problem as problem:
+            return self.shell(request, problem.status)
+        return self.shell(request, 200)
+
+
+def add_pages(app: FastAPI, page: Page, site: Site) -> None:
+    """Serve the page's files; the page itself at ``/`` and at cities' addresses."""
+    pages = Pages(page, site)
+    for path, answer in (
+        ("/", pages.index),
+        ("/assets/{path:path}", pages.asset),
+        ("/{name}", pages.named),
+        ("/{name}/record", pages.city),
+    ):
+        app.add_api_route(path, answer, include_in_schema=False, response_class=Response)

@@ -1,0 +1,27 @@
+"""A record in a host's folder, published from the made-up backtest for the records' Testville."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from crimecast.city import load_city
+from crimecast.evaluate.report import write_report
+from crimecast.record.store import Published
+from crimecast.run.record import publish_backtest
+from report_sample import Sample
+
+WHEN = datetime(2024, 12, 2, 8, 30, tzinfo=UTC)
+
+
+def backtest_folder(folder: Path, sample: Sample | None = None) -> Path:
+    """Write a finished backtest of Testville."""
+    sample = sample or Sample()
+    sample.protocol["city"] |= {"id": "testville", "name": "Testville"}
+    write_report(sample.write(folder))
+    return folder
+
+
+def publish_sample(home: Path, folder: Path) -> Published:
+    """Publish a backtest of Testville."""
+    return publish_backtest(load_city("testville", home), folder, home, now=WHEN)
