@@ -23,6 +23,7 @@ export class BaseMap {
   private close: (() => void) | null = null;
   private failures = 0;
   private came = false;
+  private drawsSimple = true;
   private timer: number | undefined;
   private found: string | null = null;
 
@@ -50,6 +51,7 @@ export class BaseMap {
     this.close = () => closeTiles(tiles.tiles);
     this.failures = 0;
     this.came = false;
+    this.drawsSimple = true;
     const [minzoom, maxzoom] = tiles.zooms;
     this.map.addSource(BASE, { type: "vector", tiles: [address], minzoom, maxzoom, bounds: tiles.bounds });
     const add = (layers: ReturnType<typeof tileLayers>, before: string) => {
@@ -97,11 +99,12 @@ export class BaseMap {
 
   /** The area file's own streets, water and parks: drawn until the tiles are there. */
   private simple(shown: boolean): void {
+    if (shown === this.drawsSimple) return;
+    this.drawsSimple = shown;
+    this.map.getContainer().dataset.base = shown ? "outlines" : "tiles";
     const visibility = shown ? "visible" : "none";
-    for (const { id } of this.map.getStyle().layers) {
-      if (SIMPLE.test(id) && this.map.getLayoutProperty(id, "visibility") !== visibility) {
-        this.map.setLayoutProperty(id, "visibility", visibility);
-      }
+    for (const id of this.map.getLayersOrder()) {
+      if (SIMPLE.test(id)) this.map.setLayoutProperty(id, "visibility", visibility);
     }
   }
 

@@ -6,6 +6,7 @@ import { paletteTexels, type Theme } from "../color/palette";
 import type { MapPlace } from "../shell/url";
 import { BaseMap, type Tiles } from "./base-map";
 import { FieldLayer, type Field } from "./field-layer";
+import { BASE } from "./ground";
 import { hostStyle, schemeOf } from "./host-style";
 import { BASE_SLOTS, baseStyle, FIELD_SLOTS, HATCH, hatchImage, themePaint } from "./style";
 import { freeBox, panInto, type Box } from "./visible";
@@ -121,7 +122,7 @@ export class MapController {
       events.onDrawn(key);
       if (!this.mayLoadBase) this.loadBase();
     };
-    this.map.on("error", (event) => this.failed(event.error));
+    this.map.on("error", (event) => this.failed(event));
     this.map.on("style.load", () => this.install());
     this.map.on("webglcontextrestored", () => this.install());
     this.map.on("click", (event: MapMouseEvent) => events.onPick([event.lngLat.lng, event.lngLat.lat]));
@@ -301,9 +302,11 @@ export class MapController {
     else this.drawBase();
   }
 
-  private failed(error: unknown): void {
-    // A style that is none is told here; tiles that do not come tell the base map themselves.
-    if (this.host?.state === "set") this.hostFailed(error);
+  private failed(event: { error: unknown; sourceId?: string }): void {
+    // A style that is none is told here; the city's tiles that do not come tell the base map.
+    if (this.host?.state === "set") this.hostFailed(event.error);
+    else if (event.sourceId === undefined) console.error(event.error);
+    else if (event.sourceId !== BASE) console.warn("The map lacks a part:", event.sourceId, event.error);
   }
 
   /** The colors the ground asks for. */
@@ -315,6 +318,7 @@ export class MapController {
     if (this.host?.state === "set") this.host.state = "drawn";
     this.scheme = this.host?.state === "drawn" ? schemeOf(this.map.getStyle()) : null;
     this.events.onScheme(this.scheme);
+    this.options.container.dataset.base = this.host?.state === "drawn" ? "style" : "outlines";
     if (!this.map.hasImage(HATCH)) this.map.addImage(HATCH, hatchImage(this.colors), { pixelRatio: 2 });
     const slot = FIELD_SLOTS.find((id) => this.map.getLayer(id));
     if (!this.map.getLayer(this.layer.id)) this.map.addLayer(this.layer, slot);
