@@ -62,11 +62,16 @@ class Area:
 
     def neighborhood_at(self, x: float, y: float) -> str | None:
         """Return the name of the neighborhood that holds a point in metres."""
+        found = self.neighborhood_of(x, y)
+        return None if found is None else found.name
+
+    def neighborhood_of(self, x: float, y: float) -> Neighborhood | None:
+        """Return the neighborhood that holds a point in metres."""
         import shapely  # noqa: PLC0415
 
         for item in self.neighborhoods:
             if shapely.contains_xy(item.polygon, x, y):
-                return item.name
+                return item
         return None
 
 

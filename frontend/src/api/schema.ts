@@ -1,6 +1,6 @@
 // Made by `npm run types` from the server's OpenAPI document: do not edit.
-// document: 8233b0332302445442311a5d18be60482bd11a3cfe38c8a91bec9fafbcf62d1b
-// below: 26767f23479587ec44b91c2a516afef62d5311deabc3c0cb7098cccbc444fe12
+// document: f383d6eee47e6dca088fe68f1e89805abaf8a20fff7e0d9754bda3de562f0430
+// below: 124d8fb4f6e3d7035d006782069ca368d0474c8d56179aee9f45046c10345e41
 export interface paths {
     "/api/cities": {
         parameters: {
@@ -294,6 +294,26 @@ export interface paths {
          * @description Count the reported incidents of a period; the last 28 days of records by default.
          */
         get: operations["history_api_cities__city__history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/history/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Place
+         * @description Count what was reported in a cell and in its neighborhood.
+         */
+        get: operations["place_api_cities__city__history_place_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -990,12 +1010,22 @@ export interface components {
         };
         /**
          * History
-         * @description Reported incidents of a period by cell, day and hour of week.
+         * @description Reported incidents of a period by cell, day, hour of week and category.
          */
         History: {
+            /**
+             * By Category
+             * @description Of all kept categories, chosen or not.
+             */
+            by_category: {
+                [key: string]: number;
+            };
             /** By Day */
             by_day: number[];
-            /** By Hour Of Week */
+            /**
+             * By Hour Of Week
+             * @description Of all hours, whichever are chosen.
+             */
             by_hour_of_week: number[];
             /** Category */
             category: string;
@@ -1003,6 +1033,11 @@ export interface components {
             cells: number[];
             /** Counts */
             counts: number[];
+            /**
+             * Crowded
+             * @description Cells of `cells` most of whose incidents are recorded at one point.
+             */
+            crowded: number[];
             /** Days */
             days: string[];
             /** Domain */
@@ -1013,6 +1048,11 @@ export interface components {
             /** From */
             from: string;
             grid: components["schemas"]["GridInfo"];
+            /**
+             * Hours
+             * @description Local hours of the day that count, 0 to 23.
+             */
+            hours: number[];
             /**
              * Minimum
              * @description Counts below this are not told.
@@ -1035,6 +1075,38 @@ export interface components {
             unplaced: number;
             /** Version */
             version: string;
+            /**
+             * Weekdays
+             * @description Those that count, 1 (Monday) to 7.
+             */
+            weekdays: number[];
+            weeks: components["schemas"]["Weeks"];
+        };
+        /**
+         * HistoryPlace
+         * @description What was reported in one cell and in its neighborhood, in a period and year by year.
+         */
+        HistoryPlace: {
+            /** Category */
+            category: string;
+            cell: components["schemas"]["Cell"];
+            /**
+             * Crowded
+             * @description Most of the period's are recorded at one point.
+             */
+            crowded: boolean;
+            /** Hours */
+            hours: number[];
+            period: components["schemas"]["TimeSpan"];
+            /**
+             * Square Km
+             * @description Of the neighborhood.
+             */
+            square_km: number | null;
+            /** Weekdays */
+            weekdays: number[];
+            /** Years */
+            years: components["schemas"]["TimeSpan"][];
         };
         /**
          * Interval
@@ -1752,6 +1824,29 @@ export interface components {
             url: string | null;
         };
         /**
+         * TimeSpan
+         * @description What was reported from one local day to another, in a cell and in its neighborhood.
+         */
+        TimeSpan: {
+            /** @description In the neighborhood; null where the cell is in none. */
+            around: components["schemas"]["Told"] | null;
+            /** From */
+            from: string;
+            here: components["schemas"]["Told"];
+            /** To */
+            to: string;
+        };
+        /**
+         * Told
+         * @description A count, where it is large enough to be told.
+         */
+        Told: {
+            /** Count */
+            count: number | null;
+            /** Suppressed */
+            suppressed: boolean;
+        };
+        /**
          * Totals
          * @description Expected reported incidents of the whole city by hour, with and without a place.
          */
@@ -1810,6 +1905,19 @@ export interface components {
             from: string;
             /** To */
             to: string;
+        };
+        /**
+         * Weeks
+         * @description Counts of all weeks of the records, whatever the period: of the same categories and hours.
+         */
+        Weeks: {
+            /** Counts */
+            counts: number[];
+            /**
+             * First
+             * @description The first week's Monday.
+             */
+            first: string;
         };
         /**
          * Window
@@ -2553,8 +2661,12 @@ export interface operations {
                 from?: string | null;
                 /** @description Last local day, inclusive. */
                 to?: string | null;
-                /** @description Id of a category, or `all` for the sum over those that are forecast. */
+                /** @description Id of a category, several with commas between that are summed, or `all`. */
                 category?: string;
+                /** @description Weekdays that count, 1 (Monday) to 7, with ranges: `1-5` or `6,7`. */
+                weekdays?: string | null;
+                /** @description Local hours of the day that count, from and to: `6-12`, `22-4`. */
+                hours?: string | null;
                 /** @description Side of a cell, metres. */
                 cell?: components["schemas"]["CellSize"];
             };
@@ -2574,6 +2686,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description What `If-None-Match` names is still the answer. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is none. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    place_api_cities__city__history_place_get: {
+        parameters: {
+            query: {
+                lon: number;
+                lat: number;
+                /** @description First local day. */
+                from?: string | null;
+                /** @description Last local day, inclusive. */
+                to?: string | null;
+                /** @description Id of a category, several with commas between that are summed, or `all`. */
+                category?: string;
+                /** @description Weekdays that count, 1 (Monday) to 7, with ranges: `1-5` or `6,7`. */
+                weekdays?: string | null;
+                /** @description Local hours of the day that count, from and to: `6-12`, `22-4`. */
+                hours?: string | null;
+                /** @description Side of a cell, metres. */
+                cell?: components["schemas"]["CellSize"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of a city. */
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryPlace"];
                 };
             };
             /** @description What `If-None-Match` names is still the answer. */

@@ -1,45 +1,37 @@
-"""What was reported: counts by cell, day and hour of week. Small counts are not told."""
+"""What was reported: counts by cell, day, hour of week and category. Small ones are not told."""
 
 from __future__ import annotations
 
-import datetime as dt
-from enum import IntEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from crimecast.archive.codes import nice_above
 from crimecast.grid import Grid
-from crimecast.web import schemas
-from crimecast.web.common import DEFAULTS, CategoryQuery, CityId, site
+from crimecast.web import history_place, schemas
+from crimecast.web.asked import (
+    Asked,
+    CellSize,
+    From,
+    HoursQuery,
+    Size,
+    To,
+    WeekdaysQuery,
+    asked,
+)
+from crimecast.web.common import DEFAULTS, CityId, site
 from crimecast.web.forecasts import MINIMUM
-from crimecast.web.problem import Problem
+from crimecast.web.history_place import CROWDED
 from crimecast.web.respond import NO_CACHE, json_payload, respond
+from crimecast.web.sets import CategoriesQuery
 
 if TYPE_CHECKING:
-    from crimecast.incidents.query import Counts
+    from crimecast.incidents.cube import Selected
 
 router = APIRouter(prefix="/api/cities/{city}", tags=["history"])
-
-DEFAULT_DAYS = 28
-LONGEST_DAYS = 36_600
-
-
-class CellSize(IntEnum):
-    """Side of a cell, metres."""
-
-    FINE = 100
-    MIDDLE = 250
-    COARSE = 500
-
-
-From = Annotated[
-    dt.date | None, Query(alias="from", description="First local day.", examples=["2024-10-01"])
-]
-To = Annotated[dt.date | None, Query(description="Last local day, inclusive.")]
-Size = Annotated[CellSize, Query(description="Side of a cell, metres.")]
+router.include_router(history_place.router)
 
 
 @router.get("/history", response_model=schemas.History, responses=DEFAULTS)
@@ -48,51 +40,35 @@ def history(  # noqa: PLR0917 -- FastAPI reads parameters by name
     city: CityId,
     from_: From = None,
     to: To = None,
-    category: CategoryQuery = "all",
+    category: CategoriesQuery = "all",
+    weekdays: WeekdaysQuery = None,
+    hours: HoursQuery = None,
     cell: Size = CellSize.MIDDLE,
 ) -> Response:
     """Count the reported incidents of a period; the last 28 days of records by default."""
     found = site(request)
     known = found.city(city)
-    index = found.index(known)
-    if index is None or index.days is None:
-        raise Problem(404, "no-records", f"No records of {known.name} are ingested yet.")
-    if category != "all" and category not in index.categories:
-        raise Problem(
-            422, "unknown-category", f"category: {known.name} has none of that id; see its city."
-        )
-    first, last = _period(from_, to, index.days[1])
-    grid = found.grid(known, int(cell))
-    key = (known.id, str(first), str(last), category, int(cell))
-    payload = found.histories.get(
-        key,
-        (index.version, id(grid)),
-        lambda: json_payload(
-            {
-                "from": str(first),
-                "to": str(last),
-                "category": category,
-                "version": index.version[:16],
-                "grid": _grid_json(grid),
-                **_told(index.counts(first, last, grid, category=category)),
-            }
-        ),
+    what = asked(
+        found, known, from_=from_, to=to, category=category, weekdays=weekdays, hours=hours
     )
+    grid = found.grid(known, int(cell))
+
+    def make() -> Any:
+        selected = what.cube.select(
+            what.first, what.last, found.placed(known, what.cube, grid),
+            categories=what.categories, brush=what.brush, weights=what.weights(found),
+        )  # fmt: skip
+        return json_payload({
+            **what.to_json(),
+            "version": what.cube.index.version[:16],
+            "grid": _grid_json(grid),
+            **_told(selected, whole=what.brush.whole),
+            "weeks": _weeks(what),
+        })  # fmt: skip
+
+    mark = (what.cube.index.version, id(grid))
+    payload = found.histories.get((what.key, int(cell)), mark, make)
     return respond(request, payload, NO_CACHE)
-
-
-def _period(
-    first: dt.date | None, last: dt.date | None, newest: np.datetime64
-) -> tuple[np.datetime64, np.datetime64]:
-    end: np.datetime64 = newest if last is None else np.datetime64(last, "D")
-    start: np.datetime64 = end - np.timedelta64(DEFAULT_DAYS - 1, "D")
-    if first is not None:
-        start = np.datetime64(first, "D")
-    if start > end:
-        raise Problem(422, "period", f"from ({start}) lies after to ({end}); swap them.")
-    if end - start > np.timedelta64(LONGEST_DAYS, "D"):
-        raise Problem(422, "period", "The period is longer than a hundred years; choose less.")
-    return start, end
 
 
 def _grid_json(grid: Grid) -> dict[str, Any]:
@@ -104,24 +80,39 @@ def _grid_json(grid: Grid) -> dict[str, Any]:
     return {**grid.to_json(), "lattice": lattice}
 
 
-def _told(counts: Counts) -> dict[str, Any]:
-    """Return what may be told of counts: cells with fewer than three are named without a count."""
-    cells = np.flatnonzero(counts.cells >= MINIMUM)
-    hidden = np.flatnonzero((counts.cells > 0) & (counts.cells < MINIMUM))
-    told = counts.cells[cells]
+def _weeks(what: Asked) -> dict[str, Any]:
+    counts = what.cube.by_week(what.cube.which(what.categories), what.brush)
+    return {"first": str(what.cube.first_monday), "counts": np.round(counts, 1).tolist()}
+
+
+def _told(found: Selected, *, whole: bool) -> dict[str, Any]:
+    """Return what may be told of counts: cells with fewer than three are named without a count.
+
+    Where hours are chosen counts are sums of shares, told as whole numbers all the same: half an
+    incident at a place would be told of somebody.
+    """
+    counts = np.rint(found.cells).astype(np.int64)
+    cells = np.flatnonzero(counts >= MINIMUM)
+    hidden = np.flatnonzero((counts > 0) & (counts < MINIMUM))
+    told = counts[cells]
+    largest = found.largest[cells]
+    crowded = cells[(largest >= CROWDED) & (largest > found.cells[cells] / 2)]
     # The color scale ends near the crowded cells, not at the one address all records snap to.
     top = float(np.quantile(told, 0.995, method="higher")) if len(told) else 0.0
+    by_day = found.by_day.astype(np.int64) if whole else np.round(found.by_day, 2)
     return {
-        "total": counts.total,
-        "unplaced": counts.unplaced,
-        "outside": counts.outside,
+        "total": round(found.total),
+        "unplaced": round(found.unplaced),
+        "outside": round(found.outside),
         "suppressed_cells": len(hidden),
         "minimum": MINIMUM,
         "cells": cells.tolist(),
         "counts": told.tolist(),
         "suppressed": hidden.tolist(),
+        "crowded": crowded.tolist(),
         "domain": [MINIMUM, int(nice_above(max(top, 10.0)))],
-        "days": counts.days.astype(str).tolist(),
-        "by_day": counts.by_day.tolist(),
-        "by_hour_of_week": np.round(counts.by_hour_of_week, 3).tolist(),
+        "days": found.days.astype(str).tolist(),
+        "by_day": by_day.tolist(),
+        "by_hour_of_week": np.round(found.by_hour_of_week, 3).tolist(),
+        "by_category": {name: round(count, 1) for name, count in found.by_category.items()},
     }

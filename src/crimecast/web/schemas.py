@@ -295,12 +295,21 @@ class Place(_Model):
     history: PlaceHistory | None
 
 
+class Weeks(_Model):
+    """Counts of all weeks of the records, whatever the period: of the same categories and hours."""
+
+    first: str = Field(description="The first week's Monday.")
+    counts: list[float]
+
+
 class History(_Model):
-    """Reported incidents of a period by cell, day and hour of week."""
+    """Reported incidents of a period by cell, day, hour of week and category."""
 
     from_: str = Field(alias="from")
     to: str
     category: str
+    weekdays: list[int] = Field(description="Those that count, 1 (Monday) to 7.")
+    hours: list[int] = Field(description="Local hours of the day that count, 0 to 23.")
     version: str
     grid: GridInfo
     total: int
@@ -311,7 +320,41 @@ class History(_Model):
     cells: list[int]
     counts: list[int]
     suppressed: list[int]
+    crowded: list[int] = Field(
+        description="Cells of `cells` most of whose incidents are recorded at one point."
+    )
     domain: tuple[float, float]
     days: list[str]
-    by_day: list[int]
-    by_hour_of_week: list[float]
+    by_day: list[float]
+    by_hour_of_week: list[float] = Field(description="Of all hours, whichever are chosen.")
+    by_category: dict[str, float] = Field(description="Of all kept categories, chosen or not.")
+    weeks: Weeks
+
+
+class Told(_Model):
+    """A count, where it is large enough to be told."""
+
+    count: int | None
+    suppressed: bool
+
+
+class TimeSpan(_Model):
+    """What was reported from one local day to another, in a cell and in its neighborhood."""
+
+    from_: str = Field(alias="from")
+    to: str
+    here: Told
+    around: Told | None = Field(description="In the neighborhood; null where the cell is in none.")
+
+
+class HistoryPlace(_Model):
+    """What was reported in one cell and in its neighborhood, in a period and year by year."""
+
+    category: str
+    weekdays: list[int]
+    hours: list[int]
+    cell: Cell
+    crowded: bool = Field(description="Most of the period's are recorded at one point.")
+    square_km: float | None = Field(description="Of the neighborhood.")
+    period: TimeSpan
+    years: list[TimeSpan]

@@ -29,11 +29,15 @@ from crimecast.web.problem import Problem
 from crimecast.web.respond import BYTES, Payload, json_payload
 
 if TYPE_CHECKING:
+    from crimecast.incidents.cube import HistoryCube, PlacedRows
     from crimecast.incidents.query import CountIndex
 
 T = TypeVar("T")
 Stamp = tuple[int, int, int] | None
 logger = logging.getLogger("crimecast.web")
+
+HISTORY_CELL = 250
+"""Side of the cells that the page's history shows, metres."""
 
 
 def stamp(path: Path) -> Stamp:
@@ -112,11 +116,14 @@ class Site:
         self._forecasts = Memo(16)
         self._areas = Memo(64)
         self._indexes = Memo(16)
+        self._cubes = Memo(32)
+        self._hoods = Memo(256)
         self._grids = Memo(48)
         self._year_counts = Memo(64)
         self._maps = Memo(64)
         self._names = Memo(16)
         self.histories = Memo(64)
+        self.shares = Memo(12)
 
     # -- cities ---------------------------------------------------------------------------------
 
@@ -209,8 +216,12 @@ class Site:
 
     def neighborhood(self, city: City, x: float, y: float) -> str | None:
         """Return the name of the neighborhood that holds a point in metres; None if none does."""
-        area = areas.area_of(city, self.home)
+        area = self.study_area(city)
         return None if area is None else area.neighborhood_at(x, y)
+
+    def study_area(self, city: City) -> areas.Area | None:
+        """Return a city's study area and neighborhoods; None where no file tells them."""
+        return areas.area_of(city, self.home)
 
     # -- base maps ------------------------------------------------------------------------------
 
@@ -327,6 +338,34 @@ class Site:
             return None
         return self._indexes.get(city.id, (mark, city), lambda: CountIndex.load(city, self.home))
 
+    def cube(self, city: City) -> HistoryCube | None:
+        """Return a city's incidents, ready for counts of any selection; None where none are."""
+        from crimecast.incidents.cube import HistoryCube  # noqa: PLC0415
+
+        index = self.index(city)
+        if index is None:
+            return None
+        return self._cubes.get(city.id, id(index), lambda: HistoryCube(index))
+
+    def placed(self, city: City, cube: HistoryCube, grid: Grid) -> PlacedRows:
+        """Return where a city's incidents lie on one of its grids."""
+        from crimecast.incidents.cube import PlacedRows  # noqa: PLC0415
+
+        return self._cubes.get(
+            (city.id, grid.cell), (id(cube), id(grid)), lambda: PlacedRows(cube, grid)
+        )
+
+    def rows_of(
+        self, city: City, cube: HistoryCube, hood: areas.Neighborhood
+    ) -> npt.NDArray[np.int64]:
+        """Return which of a city's incidents lie in a neighborhood."""
+        from crimecast.incidents.spot import rows_within  # noqa: PLC0415
+
+        return self._hoods.get(
+            (city.id, hood.name, hood.label), (id(cube), id(hood)),
+            lambda: rows_within(cube, hood.polygon),
+        )  # fmt: skip
+
     def grid(self, city: City, cell: int) -> Grid:
         """Return the grid of a city's study area."""
         from crimecast.study import study_grid  # noqa: PLC0415
@@ -364,7 +403,9 @@ class Site:
             ready = [city for city in self.cities() if self.latest(city.id) is not None]
             for city in ready[:limit]:
                 self.bounds(city)
-                self.index(city)
+                cube = self.cube(city)
+                if cube is not None:
+                    self.placed(city, cube, self.grid(city, HISTORY_CELL))
         except Exception:
             logger.exception("not all could be loaded ahead; it is loaded when asked for")
 
