@@ -80,22 +80,29 @@ export function paletteTexels(theme: Theme): Uint8Array {
   const texels = new Uint8Array(4 * 256);
   for (let code = 1; code < 256; code++) {
     const t = (code - 1) / 254;
-    const seen = seenColor(t, theme);
-    // The least cover that can make this color from this ground with a real color on top.
-    const needed = Math.max(
-      ...seen.map((c, i) => {
-        const g = ground[i] ?? 0;
-        return c > g ? (c - g) / (1 - g) : g > 0 ? (g - c) / g : 0;
-      }),
-    );
-    const alpha = Math.min(1, Math.max(needed, coverage(t)));
-    seen.forEach((c, i) => {
-      const over = c - (1 - alpha) * (ground[i] ?? 0);
-      texels[4 * code + i] = Math.round(255 * Math.min(Math.max(over, 0), alpha));
-    });
-    texels[4 * code + 3] = Math.round(255 * alpha);
+    layOver(texels, code, seenColor(t, theme), coverage(t), ground);
   }
   return texels;
+}
+
+/**
+ * Writes the texel that over the ground shows the color `seen` (sRGB 0 to 1) and covers at least
+ * `cover` of it: RGBA, the color multiplied by its alpha.
+ */
+export function layOver(texels: Uint8Array, code: number, seen: Triple, cover: number, ground: Triple): void {
+  // The least cover that can make this color from this ground with a real color on top.
+  const needed = Math.max(
+    ...seen.map((c, i) => {
+      const g = ground[i] ?? 0;
+      return c > g ? (c - g) / (1 - g) : g > 0 ? (g - c) / g : 0;
+    }),
+  );
+  const alpha = Math.min(1, Math.max(needed, cover));
+  seen.forEach((c, i) => {
+    const over = c - (1 - alpha) * (ground[i] ?? 0);
+    texels[4 * code + i] = Math.round(255 * Math.min(Math.max(over, 0), alpha));
+  });
+  texels[4 * code + 3] = Math.round(255 * alpha);
 }
 
 export function css([r, g, b]: Triple): string {
