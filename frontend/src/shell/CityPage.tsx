@@ -1,64 +1,57 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
-import type { CitySummary, LonLat, NameFound } from "../api/types";
+import type { CitySummary } from "../api/types";
 import { About } from "../about/About";
 import { Keys } from "../about/Keys";
 import type { Theme } from "../color/palette";
 import { ForecastBody } from "../forecast/ForecastBody";
-import { choiceOf, hourIndex, hourStart, inSentence, nowIndex, tellsMix } from "../forecast/hours";
-import { beyond, hourName } from "../forecast/typical";
+import { choiceOf, hourIndex, hourStart, nowIndex, tellsMix } from "../forecast/hours";
+import { hourName } from "../forecast/typical";
 import { frameKey, useFrames } from "../forecast/useFrames";
 import { DayBar } from "../history/DayBar";
 import { HistoryBody } from "../history/HistoryBody";
 import { lateOf } from "../history/period";
 import { historyTexels } from "../history/texels";
 import { ModeLegend } from "../legend/ModeLegend";
-import { insideArea } from "../map/area";
 import { Controls } from "../map/Controls";
 import type { MapController } from "../map/controller";
 import type { Field } from "../map/field-layer";
-import { snapped } from "../map/grid";
-import type { Box } from "../map/visible";
 import { hasWebGL2 } from "../map/webgl";
-import type { Hit } from "../search/query";
 import { Search } from "../search/Search";
 import { TakeAway } from "../share/TakeAway";
 import { t } from "../strings";
-import { hasOwnKeys } from "../time/keys";
 import { citySeries } from "../time/series";
 import type { Speed } from "../time/speeds";
 import { TimeBar } from "../time/TimeBar";
-import { dayWords, hourWords } from "../time/words";
 import { useIsDesk, useIsWide, useNow, useReducedMotion, useRested, useSize } from "../ui/hooks";
-import { rounded, whole } from "../ui/numbers";
+import { covers } from "./covers";
 import { DataLine } from "./DataLine";
 import { Header } from "./Header";
 import { MapCredit } from "./MapCredit";
 import { Notices } from "./Notices";
-import { noticesOf } from "./noticesOf";
 import { Sheet } from "./Sheet";
 import { SheetSummary } from "./SheetSummary";
+import { spokenOf } from "./spokenOf";
+import { stateOf } from "./stateOf";
 import type { Stop } from "./stops";
 import { TabPanel, Tabs } from "./Tabs";
 import type { MapPlace } from "./url";
+import { PLACE_ZOOM, useActions } from "./useActions";
 import { useBase } from "./useBase";
 import { useCityData } from "./useCityData";
 import { useMapSync } from "./useMapSync";
 import { useMessage } from "./useMessage";
+import { usePageKeys } from "./usePageKeys";
 import { useSpot } from "./useSpot";
 import { useTypical } from "./useTypical";
 import { useView, viewStore } from "./view";
 
 const MapView = lazy(() => import("../map/MapView"));
-const PLACE_ZOOM = 14.5;
 
 interface Props {
   cities: CitySummary[];
   summary: CitySummary;
   theme: Theme;
 }
-
-const covers = (): Box[] =>
-  [...document.querySelectorAll("[data-cover]")].map((element) => element.getBoundingClientRect());
 
 /** One city's page: what is asked of the server, the map, and what floats on it. */
 export function CityPage({ cities, summary, theme }: Props) {
@@ -68,7 +61,7 @@ export function CityPage({ cities, summary, theme }: Props) {
   const wide = useIsWide();
   const reducedMotion = useReducedMotion();
   const data = useCityData(summary, view);
-  const { city, area, manifest, totals, cityTotals, place, history } = data;
+  const { city, area, manifest, cityTotals, place, history } = data;
   const forecast = manifest.data;
   const { base, scheme, styleFailed, drawn: tiles, ...onBase } = useBase(city);
   const [about, setAbout] = useState(false);
@@ -112,131 +105,50 @@ export function CityPage({ cities, summary, theme }: Props) {
   });
   const start = span ? hourStart(span, hour) : null;
 
-  const setAt = useCallback(
-    (at: number | null) => {
-      const isNow = at !== null && forecast !== null && hourIndex(forecast, at, new Date()) === nowIndex(forecast, new Date());
-      const reached = forecast && beyond(forecast, at) === null;
-      viewStore.replace({ hour: isNow && reached ? null : at });
-    },
-    [forecast],
-  );
-  const setHour = useCallback(
-    (index: number) => {
-      if (span) setAt(hourStart(span, index).getTime());
-    },
-    [span, setAt],
-  );
-  const pick = useCallback(
-    (at: LonLat) => {
-      viewStore.push({ place: grid ? snapped(grid, at) : at });
-      setStop((old) => (old === "line" ? "half" : old));
-    },
-    [grid],
-  );
-  const closePlace = useCallback(() => {
-    viewStore.push({ place: null });
-    setStop("line");
-  }, []);
+  const { setAt, setHour, pick, closePlace, onNeighborhood, onPlace, onName, onClear } = useActions({
+    summary,
+    map,
+    area: area.data,
+    grid,
+    forecast,
+    span,
+    setStop,
+    say,
+  });
   const onMove = useCallback((at: MapPlace) => viewStore.replace({ map: at }), []);
-  const onNeighborhood = useCallback(
-    (hit: Hit) => {
-      if (map) map.fit(hit.bounds);
-      else pick(hit.label);
-    },
-    [map, pick],
-  );
-  const onPlace = useCallback(
-    (at: LonLat) => {
-      if (area.data && !insideArea(area.data, at)) {
-        say(t.search.outside(summary.name));
-        return;
-      }
-      map?.flyTo(at, PLACE_ZOOM);
-      pick(at);
-    },
-    [map, pick, area.data, say, summary.name],
-  );
-  const onName = useCallback(
-    ({ name, kind, bbox, lon, lat }: NameFound) => {
-      if (!map) {
-        onPlace([lon, lat]);
-        return;
-      }
-      map.setFound(kind === "street" || kind === "path" ? { street: name, bounds: bbox } : null);
-      map.fit(bbox, 16);
-    },
-    [map, onPlace],
-  );
-  const onClear = useCallback(() => map?.setFound(null), [map]);
   const openAbout = useCallback(() => setAbout(true), []);
   const openKeys = useCallback(() => setKeys(true), []);
   const setSpeed = useCallback((speed: Speed) => viewStore.replace({ speed }), []);
 
   useMapSync(map, view.map, spot, stop, reducedMotion);
+  usePageKeys(closePlace, openKeys);
   useEffect(() => {
     document.title = t.app.title(summary.name, t.modes[view.mode]);
   }, [summary.name, view.mode]);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key === "?" && !hasOwnKeys(event.target, event.key)) {
-        event.preventDefault();
-        openKeys();
-        return;
-      }
-      if (event.key !== "Escape" || event.defaultPrevented || !viewStore.get().place) return;
-      if (!document.querySelector("dialog[open]")) closePlace();
-    };
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
-  }, [closePlace, openKeys]);
 
-  const noForecast = manifest.error?.status === 404 && !forecast;
-  const empty = inHistory ? city.data !== null && data.dates === null : noForecast;
-  const failed = [city, area, manifest, totals, place, history].filter((r) => r.error?.status === 0);
-  const lost = failed.length > 0 || frames.error?.status === 0;
-  const behind =
-    frames.error && frames.shown && !inHistory ? frames.shown.start : null;
-  const still = behind && shownChoice
-    ? t.states.stillShows(
-        inSentence(shownChoice.label),
-        `${dayWords(behind, summary.time_zone)}, ${hourWords(behind, summary.time_zone)}`,
-      )
-    : null;
-  const notices = noticesOf({
+  const wanted = inHistory ? historyField?.key : forecast && frameKey(forecast.id, data.category, hourName(week, hour), likeliest);
+  const { state, noForecast, notices } = stateOf({
     summary,
-    forecast,
+    data,
+    frames,
     mode: view.mode,
     now,
     webgl,
     styleFailed,
-    lost,
-    frameError: frames.error,
-    still,
-    onRetry: () => {
-      failed.forEach((resource) => resource.retry());
-      frames.retry();
-    },
-    onRetryFrame: frames.retry,
+    shownLabel: shownChoice?.label ?? null,
+    drawn: ground && drawn === wanted,
   });
-
-  const wanted = inHistory ? historyField?.key : forecast && frameKey(forecast.id, data.category, hourName(week, hour), likeliest);
-  const shown = webgl ? ground && drawn === wanted : inHistory ? history.data !== null : totals.data !== null;
-  const broken = lost || city.error !== null || (manifest.error !== null && !noForecast);
-  const state = empty ? "empty" : broken ? "error" : shown && !history.loading ? "ready" : "loading";
 
   const shownTotals = typical ? typical.totals : cityTotals;
   const series = citySeries(shownTotals, data.category);
-  const liveText = inHistory
-    ? history.data
-      ? t.history.total(whole(history.data.total))
-      : ""
-    : choice && start && series
-      ? t.time.live(
-          choice.label,
-          `${dayWords(start, summary.time_zone)}, ${hourWords(start, summary.time_zone)}${week ? `. ${t.typical.line(week.week)}` : ""}`,
-          (typical ? t.typical.city : t.time.cityPlain)(rounded(series[hour] ?? 0)),
-        )
-      : "";
+  const liveText = spokenOf({
+    summary,
+    history: inHistory ? history.data : null,
+    choice: inHistory ? null : choice,
+    start,
+    week: week?.week ?? null,
+    expected: series?.[hour] ?? null,
+  });
   const spoken = answer && !inHistory ? `${answer[0]}: ${answer[1]}.` : liveText;
   const live = useRested(playing ? "" : spoken, 700);
 

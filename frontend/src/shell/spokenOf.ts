@@ -1,0 +1,28 @@
+import type { CitySummary } from "../api/types";
+import type { Choice } from "../forecast/hours";
+import { t } from "../strings";
+import { dayWords, hourWords } from "../time/words";
+import { rounded, whole } from "../ui/numbers";
+
+interface Shown {
+  summary: CitySummary;
+  history: { total: number } | null;
+  choice: Pick<Choice, "label"> | null;
+  start: Date | null;
+  /** The week of the year whose typical hour is shown. */
+  week: number | null;
+  /** The city's expected count in the hour. */
+  expected: number | null;
+}
+
+/** What the map shows, in words for those who do not see it; empty while it is not known. */
+export function spokenOf({ summary, history, choice, start, week, expected }: Shown): string {
+  if (history) return t.history.total(whole(history.total));
+  if (!choice || !start || expected === null) return "";
+  const when = `${dayWords(start, summary.time_zone)}, ${hourWords(start, summary.time_zone)}`;
+  return t.time.live(
+    choice.label,
+    week === null ? when : `${when}. ${t.typical.line(week)}`,
+    (week === null ? t.time.cityPlain : t.typical.city)(rounded(expected)),
+  );
+}
