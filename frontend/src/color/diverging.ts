@@ -33,7 +33,7 @@ export function timesOfCode(code: number): number {
 /** Lightness of the middle and of both ends, and the ends' hue and chroma (OKLab). */
 const COURSE: Record<Theme, { middle: number; end: number; less: Arm; more: Arm }> = {
   light: { middle: 0.925, end: 0.47, less: { hue: 252, chroma: 0.13 }, more: { hue: 50, chroma: 0.13 } },
-  dark: { middle: 0.295, end: 0.79, less: { hue: 248, chroma: 0.12 }, more: { hue: 62, chroma: 0.13 } },
+  dark: { middle: 0.295, end: 0.77, less: { hue: 245, chroma: 0.11 }, more: { hue: 62, chroma: 0.12 } },
 };
 
 interface Arm {
