@@ -14,10 +14,10 @@ from report_sample import Sample
 WHEN = datetime(2024, 12, 2, 8, 30, tzinfo=UTC)
 
 
-def backtest_folder(folder: Path, sample: Sample | None = None) -> Path:
-    """Write a finished backtest of Testville."""
+def backtest_folder(folder: Path, sample: Sample | None = None, *, city: str = "testville") -> Path:
+    """Write a finished backtest of a city, Testville where none is named."""
     sample = sample or Sample()
-    sample.protocol["city"] |= {"id": "testville", "name": "Testville"}
+    sample.protocol["city"] |= {"id": city, "name": city.capitalize()}
     write_report(sample.write(folder))
     return folder
 

@@ -144,7 +144,7 @@ function makeCity(id, name, zone, lon0, lat0, height, width, simulated, hindcast
   const city = {
     id, name, simulated, time_zone: zone, center: toLonLat(W / 2, H / 2),
     bounds: [...toLonLat(W * 0.04, H * 0.04), ...toLonLat(W * 0.96, H * 0.96)],
-    has_records: true, has_forecast: id !== "emptyville", downtown: toLonLat(W * 0.5, H * 0.52),
+    has_records: true, has_forecast: id !== "emptyville", has_record: false, downtown: toLonLat(W * 0.5, H * 0.52),
     source: simulated
       ? { publisher: "crimecast", title: "Simulated records", url: null, license: null, terms_url: null, notice: null }
       : { publisher: "City and County of Mockville", title: "Crime", url: "https://example.org/crime", license: "CC BY 3.0", terms_url: "https://example.org/terms", notice: "The city provides these data as they are and makes no warranty." },
@@ -328,7 +328,7 @@ function answer(url, response) {
   if (path[1] === "health") return json({ status: "ok", version: "mock" });
   if (path[1] !== "cities") return problem(404, "Nothing here.");
   if (path.length === 2) {
-    return json({ cities: [...worlds.values()].map(({ city: c }) => ({ id: c.id, name: c.name, simulated: c.simulated, time_zone: c.time_zone, center: c.center, bounds: c.bounds, has_records: true, has_forecast: c.has_forecast })) });
+    return json({ cities: [...worlds.values()].map(({ city: c }) => ({ id: c.id, name: c.name, simulated: c.simulated, time_zone: c.time_zone, center: c.center, bounds: c.bounds, has_records: true, has_forecast: c.has_forecast, has_record: false })) });
   }
   const w = worlds.get(path[2]);
   if (!w) return problem(404, `There is no city called ${path[2]}.`);

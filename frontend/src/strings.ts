@@ -273,8 +273,33 @@ export const t = {
     byDayChart: (low: string, high: string) => `Reported incidents by day, from ${low} to ${high}`,
     day: (day: string, count: string) => `${day}: ${count}`,
     dayOpen: (day: string, count: string) => `${day}: ${count}, not complete yet`,
+    earlier: "Earlier, by as many days",
+    later: "Later, by as many days",
+    span28: "Back to the last 28 days",
+    brush: {
+      from: "First day",
+      to: "Last day",
+      window: (days: number) => `The period, ${days === 1 ? "1 day" : `${days} days`}`,
+      label: "All records, by week; drag to choose a period",
+      hint: "Drag over the strip, or over the days above it, to choose a period.",
+      hintTouch: "Drag over the strip to choose a period.",
+    },
     week: "By hour of the week",
-    weekHint: "Mean of one week. Incidents with a long window are spread over it.",
+    weekHint: "Mean of one week, of all its hours. Incidents with a long window are spread over it.",
+    weekChoose: "Drag over the hours, or tap weekdays and times of day, to count only these.",
+    weekKeys: "Hours that count: arrows move the choice, Shift and arrows stretch it, Escape counts all",
+    brushed: (hours: string) =>
+      `Counted in ${hours}: on the map, by day and here. What has a long window counts by its share.`,
+    brushClear: "All hours",
+    brushFrom: "From",
+    brushTo: "To",
+    brushWhole: "all hours",
+    parts: ["Night", "Morning", "Afternoon", "Evening"],
+    weekDaysLong: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+    onlyDay: (day: string) => `Count ${day}`,
+    onlyHours: (from: string, to: string) => `Count ${from} to ${to}`,
+    hoursFromTo: (from: string, to: string) => `${from} to ${to}`,
+    daysFromTo: (from: string, to: string) => `${from} to ${to}`,
     weekCell: (day: string, hour: string, value: string) => `${day} ${hour}: ${value} a week`,
     weekDays: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
     weekLow: "fewer",
@@ -314,6 +339,15 @@ export const t = {
     notices: "Notices",
   },
 
+  offline: {
+    forecast: (when: string, ago: string) =>
+      `The server cannot be reached. You see what this device kept: the forecast issued ${when} (${ago}).`,
+    history: "The server cannot be reached. You see what this device kept.",
+    missing: "What you asked for is not among it.",
+    ago: (span: string) => `${span} ago`,
+    lessThanHour: "less than an hour ago",
+  },
+
   states: {
     loading: (city: string) => `Loading ${city}`,
     loadingAny: "Loading",
@@ -332,6 +366,112 @@ export const t = {
     unknownCity: (city: string) => `There is no city called “${city}” here.`,
     unknownCityDo: "Choose one of these:",
     historyInstead: "See the history instead",
+  },
+
+  record: {
+    title: (city: string) => `${city}: how right the forecast was`,
+    heading: "How right it was",
+    link: "How right is it?",
+    aboutText: "Each forecast can be held against what came to be reported afterwards:",
+    aboutLink: "how right it was",
+    back: "Map",
+    loading: "Loading the record",
+    failed: "The record did not come.",
+    none: (city: string) => `There is no record for ${city} yet.`,
+    noneText:
+      "A backtest makes the forecasts that could have been made on past days and holds each against what came. Run one on the machine that serves this page, then publish it:",
+    noneCommands: (city: string) => [
+      `crimecast backtest ${city} --from DAY --to DAY`,
+      `crimecast record publish ${city} FOLDER`,
+    ],
+    window: (hours: number) => ({ 1: "hour", 24: "day", 168: "week" })[hours] ?? `${hours} hours`,
+    windows: (hours: number) => ({ 1: "hours", 24: "days", 168: "weeks" })[hours] ?? `times of ${hours} hours`,
+    lead: (inside: string, all: string, windows: string, city: string, share: string) =>
+      `On ${inside} of ${all} ${windows} (${share}), the number of reported incidents in ${city} lay within the range that the forecast gave for 9 ${windows} in 10.`,
+    totals: (first: string, last: string, observed: string, expected: string, off: string) =>
+      `From ${first} to ${last}, ${expected} were expected and ${observed} came to be reported: ${off}.`,
+    exact: "as many as expected, to half a percent",
+    more: (share: string) => `${share} more than expected`,
+    fewer: (share: string) => `${share} fewer than expected`,
+    source: {
+      backtest:
+        "This is a backtest: the forecasts were made afterwards, each from what had been reported by midnight of its day and nothing later.",
+      scorecard: "These are the forecasts that were issued at the time, each before its hours had come.",
+    },
+    picture: (windows: string) => `Expected and reported, ${windows} by ${windows.replace(/s$/, "")}`,
+    keyBand: "Range for 9 in 10",
+    keyExpected: "Expected",
+    keyInside: "Reported, inside",
+    keyOutside: "Reported, outside",
+    pictureLabel: (windows: string, inside: string, all: string) =>
+      `Chart: in ${inside} of ${all} ${windows} the reported number lay in the range. The table below has all numbers.`,
+    pictureHint: "Point at the chart, or use the arrow keys, for a day’s numbers.",
+    day: (date: string, observed: string, expected: string, lower: string, upper: string) =>
+      `${date}: ${observed} reported, ${expected} expected (${lower} to ${upper})`,
+    table: "Show as a table",
+    date: "Date",
+    expected: "Expected",
+    reported: "Reported",
+    range90: "Range for 9 in 10",
+    sure: "How sure it was",
+    sureText:
+      "Every number comes with a range. A range for 9 in 10 should hold 9 counts in 10: fewer means that the forecast was too sure, more that it was not sure enough. Counts are whole, so ranges of small numbers hold more than their share even where all is right; the last column takes that out.",
+    sureOf: {
+      city: (windows: string) => `The city’s ${windows}`,
+      neighborhoods: (windows: string) => `Neighborhoods’ ${windows}`,
+    },
+    counts: "Counts",
+    in50: "In the range for 5 in 10",
+    in90: "In the range for 9 in 10",
+    even90: "9 in 10, evened",
+    numberTest: (passed: string, of: string, windows: string) =>
+      `Number test: ${passed} of ${of} ${windows} lay in the middle 95% of what the forecast held possible.`,
+    where: "How well it knew the places",
+    whereText: (window: string, incidents: string) =>
+      `Take the part of the city where most is expected, anew for each ${window}: the share of the ${incidents} scored incidents that fell into it.`,
+    area: (share: string) => `${share} of the area`,
+    best: "Best possible",
+    bestHint: "Had it known every place",
+    chance: "Any place, by chance",
+    compared: "Beside simpler forecasts",
+    comparedText: (reference: string) =>
+      `How many times the chance that “${reference}” gave to what then happened, at its place, hour and kind. 1 means as good as that. In brackets: 95% interval by days.`,
+    likelier: (window: string) => `Times the chance, by ${window}`,
+    ratio: "Expected over reported",
+    days90: "Counts in the range for 9 in 10",
+    model: "Forecast",
+    this: (name: string) => `This forecast (${name})`,
+    models: {
+      prior_counts: "Past counts",
+      kde: "Smoothed map of past incidents",
+      uniform: "The same everywhere",
+      same_hour_last_year: "Same hour last year",
+    } as Record<string, string | undefined>,
+    reliable: "Whether its numbers hold",
+    reliableText: (cell: number, window: string) =>
+      `All cells of ${cell} m and ${window === "hour" ? "hours" : `times of a ${window}`} in ten groups of like expectation: what was expected of one, and what came. In brackets: what chance alone would allow, 95%.`,
+    group: (window: string) => `Expected in a cell and ${window}`,
+    came: "Came",
+    incidents: "Incidents",
+    byCategory: "By category",
+    byCategoryText:
+      "Of few incidents, a large gain or loss says little. Classes of categories stand in heavier type.",
+    category: "Category",
+    found5: "In 5% of the area",
+    limits: "What this cannot tell",
+    limitsText: [
+      "Reports are not what happens: what is not reported to police is not in it.",
+      "Forecast and score are made of the same records, so a publisher’s habits count as knowledge.",
+      "Intervals hold for days like these, not for another season.",
+    ],
+    lateText: (parts: string) => `Of what was reported at all, ${parts}.`,
+    latePart: (share: string, days: string) => `${share} had come within ${days}`,
+    made: "How it was made",
+    madeText: (model: string, version: string, forecasts: string, cell: number) =>
+      `${forecasts} forecasts by the model “${model}”, version ${version}, in cells of ${cell} m.`,
+    download: "Full report (HTML)",
+    data: "The same as data (JSON)",
+    published: (when: string) => `Published ${when}`,
   },
 
   sheet: {

@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from crimecast.city import load_city
 from crimecast.run.demo import prepare
+from crimecast.run.record import publish_backtest
+from record_published import backtest_folder
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -29,6 +32,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         pytest.skip("the page is not built; run make build")
     home = tmp_path_factory.mktemp("e2e")
     prepare("simulated", home=home, years=0.5, now=dt.datetime.now(dt.UTC))
+    folder = backtest_folder(tmp_path_factory.mktemp("backtest"), city="simulated")
+    publish_backtest(load_city("simulated", home), folder, home)
     with subprocess.Popen(
         [sys.executable, "-m", "crimecast", "serve", "--port", "0"],
         env={**os.environ, "CRIMECAST_HOME": str(home)},

@@ -36,10 +36,12 @@ def test_the_record_in_use_its_report_and_its_successor(
 ) -> None:
     client = client_of(host)
     assert client.get(f"{CITY}/record").status_code == 404
+    assert client.get(CITY).json()["has_record"] is False
     made = publish_sample(host, backtest_folder(tmp_path / "bt"))
     answer = client.get(f"{CITY}/record")
     assert answer.status_code == 200
     assert answer.headers["cache-control"] == "no-cache"
+    assert client.get(CITY).json()["has_record"] is True
     told = answer.json()
     assert told == made.record.model_dump(mode="json")
     assert client.get(f"{CITY}/record", if_none_match=answer.headers["etag"]).status_code == 304

@@ -1,5 +1,6 @@
 import { useEffect, useRef, type ReactNode } from "react";
 import type { City, Manifest } from "../api/types";
+import { RecordLink } from "../shell/RecordLink";
 import { safeUrl } from "../shell/links";
 import { t } from "../strings";
 import { dateWords, hourWords, localDateWords } from "../time/words";
@@ -118,6 +119,9 @@ export function About({ city, name, manifest, onClose }: Props) {
                 <p>
                   {a.modelText(manifest.model.name, manifest.model.version)}{" "}
                   {a.issuedText(when(manifest.issued_at), when(manifest.data_through))}
+                </p>
+                <p>
+                  {t.record.aboutText} <RecordLink city={manifest.city}>{t.record.aboutLink}</RecordLink>.
                 </p>
                 <p>{a.terms}:</p>
                 <ul>

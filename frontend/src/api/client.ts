@@ -1,3 +1,4 @@
+import { learn } from "../offline/network";
 import type { Answer, LonLat, Names, Path, Query } from "./types";
 
 /** An answer that is not the one asked for: `status` 0 means that no answer came at all. */
@@ -33,7 +34,10 @@ async function request(path: string, signal?: AbortSignal): Promise<Response> {
     if (isAbort(error)) throw error;
     throw new ApiError(0, "The server does not answer.");
   }
-  if (response.ok) return response;
+  if (response.ok) {
+    learn(response);
+    return response;
+  }
   const body: unknown = await response.json().catch(() => null);
   // A proxy that has lost the server answers 502 to 504 itself.
   const gone = response.status >= 502 && response.status <= 504;
@@ -77,6 +81,7 @@ export const api = {
   city: (city: string, signal?: AbortSignal) => json(CITY, { city }, signal),
   area: (city: string, signal?: AbortSignal) => json(`${CITY}/area`, { city }, signal),
   latest: (city: string, signal?: AbortSignal) => json(`${CITY}/forecast`, { city }, signal),
+  record: (city: string, signal?: AbortSignal) => json(`${CITY}/record`, { city }, signal),
   search: (city: string, q: string, signal?: AbortSignal) => json(`${CITY}/search`, { city }, signal, { q }),
   mask: (city: string, forecast: string, signal?: AbortSignal) =>
     bytes(`${FORECAST}/mask`, { city, forecast }, signal),

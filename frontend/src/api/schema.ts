@@ -1,6 +1,6 @@
 // Made by `npm run types` from the server's OpenAPI document: do not edit.
-// document: f383d6eee47e6dca088fe68f1e89805abaf8a20fff7e0d9754bda3de562f0430
-// below: 124d8fb4f6e3d7035d006782069ca368d0474c8d56179aee9f45046c10345e41
+// document: 90bb52aed512fd7b7f87f2b9a4f56a41898eaedcf1d261a673fa357a5b275ed6
+// below: 3f656d1dbacea7a06deb7d503013a92c3795bc4e9679fd1f8a82a4afbebe4c68
 export interface paths {
     "/api/cities": {
         parameters: {
@@ -677,6 +677,11 @@ export interface components {
             ];
             /** Has Forecast */
             has_forecast: boolean;
+            /**
+             * Has Record
+             * @description Whether it was published how right the forecasts were.
+             */
+            has_record: boolean;
             /** Has Records */
             has_records: boolean;
             /**
@@ -775,6 +780,11 @@ export interface components {
             ];
             /** Has Forecast */
             has_forecast: boolean;
+            /**
+             * Has Record
+             * @description Whether it was published how right the forecasts were.
+             */
+            has_record: boolean;
             /** Has Records */
             has_records: boolean;
             /**

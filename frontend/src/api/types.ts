@@ -18,6 +18,7 @@ export type TypicalCity = Schemas["TypicalCity"];
 export type TypicalPlace = Schemas["TypicalPlace"];
 export type History = Schemas["History"];
 export type NameFound = Schemas["NameFound"];
+export type RecordTold = Schemas["Record"];
 export type Area = Schemas["FeatureCollection"];
 export type LonLat = CitySummary["center"];
 

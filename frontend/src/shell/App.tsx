@@ -1,3 +1,4 @@
+import { lazy, Suspense } from "react";
 import { api } from "../api/client";
 import { useResource } from "../api/resource";
 import { t } from "../strings";
@@ -5,6 +6,8 @@ import { CityPage } from "./CityPage";
 import { Blank } from "./Blank";
 import { useTheme } from "./theme";
 import { useView, viewStore } from "./view";
+
+const RecordPage = lazy(() => import("../record/RecordPage"));
 
 /** Chooses the city: the address names it, else the first with a forecast. */
 export function App() {
@@ -51,5 +54,12 @@ export function App() {
     cities.data.find((c) => c.has_records) ??
     cities.data[0];
   if (!city) return null;
+  if (view.page === "record") {
+    return (
+      <Suspense fallback={<Blank state="loading" heading={t.record.loading} />}>
+        <RecordPage key={city.id} cities={cities.data} summary={city} theme={theme} />
+      </Suspense>
+    );
+  }
   return <CityPage key={city.id} cities={cities.data} summary={city} theme={theme} />;
 }

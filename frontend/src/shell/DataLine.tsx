@@ -7,6 +7,7 @@ import { dayAndHourWords, localDateWords } from "../time/words";
 import { shareWords } from "../ui/numbers";
 import { safeUrl } from "./links";
 import { MapCredit } from "./MapCredit";
+import { RecordLink } from "./RecordLink";
 import type { Mode } from "./url";
 
 interface Props {
@@ -74,6 +75,11 @@ export function DataLine({ mode, manifest, city, category, tiles, now, short, on
         {!short && tiles && (
           <>
             <MapCredit tiles={tiles} />.{" "}
+          </>
+        )}
+        {city && mode === "forecast" && (
+          <>
+            <RecordLink city={city.id}>{t.record.link}</RecordLink>{" \u00b7 "}
           </>
         )}
         <button type="button" className="link" onClick={onAbout}>

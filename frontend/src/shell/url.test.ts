@@ -17,6 +17,7 @@ describe("links", () => {
   it("hold everything and give it back", () => {
     const view: View = {
       city: "st. john's/x",
+      page: "map",
       mode: "history",
       category: "theft & more",
       show: "likeliest",
@@ -28,6 +29,15 @@ describe("links", () => {
       speed: "fast",
     };
     expect(read(formatView(view))).toEqual(view);
+  });
+
+  it("of the record and of the embedded map name the city", () => {
+    const place = [-104.98, 39.74] as [number, number];
+    const view: View = { ...DEFAULT_VIEW, city: "denver", theme: "dark", place };
+    expect(formatView({ ...view, page: "record" })).toBe("/denver/record?theme=dark");
+    expect(read("/denver/record?theme=dark")).toEqual({ ...view, page: "record", place: null });
+    expect(read(formatView({ ...view, page: "embed" }))).toEqual({ ...view, page: "embed" });
+    expect(read("/embed")).toEqual({ ...DEFAULT_VIEW, city: "embed" });
   });
 
   it("name the hour in UTC", () => {

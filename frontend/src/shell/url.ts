@@ -1,5 +1,6 @@
 import type { LonLat } from "../api/types";
 import type { Theme } from "../color/palette";
+import { ALL_HOURS, daysText, hoursText, parseBrush, type HourBrush } from "../history/brush";
 import { isSpeed, type Speed } from "../time/speeds";
 
 export type Mode = "forecast" | "history";
@@ -15,9 +16,13 @@ export interface MapPlace {
   zoom: number;
 }
 
+/** What the address names: the map, how right it was, or the small map inside another's page. */
+export type PageName = "map" | "record" | "embed";
+
 /** What a link holds: everything that decides what is shown. */
 export interface View {
   city: string | null;
+  page: PageName;
   mode: Mode;
   category: string;
   show: Show;
@@ -28,6 +33,8 @@ export interface View {
   /** Null follows the system. */
   theme: Theme | null;
   period: Period;
+  /** The weekdays and hours that the history counts. */
+  brush: HourBrush;
   /** How fast the hours play. */
   speed: Speed;
 }
@@ -42,6 +49,7 @@ export const DEFAULT_PERIOD: Period = { kind: "days", days: 28 };
 
 export const DEFAULT_VIEW: View = {
   city: null,
+  page: "map",
   mode: "forecast",
   category: "all",
   show: "expected",
@@ -50,6 +58,7 @@ export const DEFAULT_VIEW: View = {
   map: null,
   theme: null,
   period: DEFAULT_PERIOD,
+  brush: ALL_HOURS,
   speed: "normal",
 };
 
@@ -92,7 +101,9 @@ export function parseView(pathname: string, search: string): View {
   const map = numbers(params.get("map"), 3);
   const theme = params.get("theme");
   const speed = params.get("speed");
-  let city: string | null = pathname.split("/").find((part) => part !== "") ?? null;
+  const parts = pathname.split("/").filter((part) => part !== "");
+  const embedded = parts[0] === "embed" && parts.length > 1;
+  let city: string | null = parts[embedded ? 1 : 0] ?? null;
   try {
     city = city === null ? null : decodeURIComponent(city);
   } catch {
@@ -100,6 +111,7 @@ export function parseView(pathname: string, search: string): View {
   }
   return {
     city,
+    page: embedded ? "embed" : parts[1] === "record" ? "record" : "map",
     mode: params.get("mode") === "history" ? "history" : "forecast",
     category: params.get("category") ?? "all",
     show: SHOWS.find((name) => name === params.get("show")) ?? "expected",
@@ -111,6 +123,7 @@ export function parseView(pathname: string, search: string): View {
         : null,
     theme: theme === "light" || theme === "dark" ? theme : null,
     period: parsePeriod(params),
+    brush: parseBrush(params.get("weekdays"), params.get("hours")),
     speed: isSpeed(speed) ? speed : "normal",
   };
 }
@@ -123,6 +136,9 @@ export function formatView(view: View): string {
   const add = (key: string, value: string) =>
     // Commas, slashes and colons are fine in a query and far easier to read.
     query.push(`${key}=${encodeURIComponent(value).replace(/%2C/g, ",").replace(/%2F/g, "/").replace(/%3A/g, ":")}`);
+  const base = view.city === null ? "/" : `/${encodeURIComponent(view.city)}`;
+  // The record tells of all hours and places: nothing of the map's belongs into its address.
+  if (view.page === "record") return `${base}/record${view.theme ? `?theme=${view.theme}` : ""}`;
   if (view.mode !== "forecast") add("mode", view.mode);
   if (view.category !== "all") add("category", view.category);
   if (view.show !== "expected") add("show", view.show);
@@ -136,11 +152,14 @@ export function formatView(view: View): string {
   } else if (view.period.days !== 28) {
     add("period", `${view.period.days}d`);
   }
+  const [weekdays, hours] = [daysText(view.brush), hoursText(view.brush)];
+  if (weekdays !== null) add("weekdays", weekdays);
+  if (hours !== null) add("hours", hours);
   if (view.speed !== "normal") add("speed", view.speed);
   if (view.theme) add("theme", view.theme);
   if (view.map) {
     add("map", `${view.map.zoom.toFixed(2)}/${view.map.lon.toFixed(5)}/${view.map.lat.toFixed(5)}`);
   }
-  const path = view.city === null ? "/" : `/${encodeURIComponent(view.city)}`;
+  const path = view.page === "embed" ? `/embed${base}` : base;
   return query.length > 0 ? `${path}?${query.join("&")}` : path;
 }

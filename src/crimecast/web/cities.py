@@ -10,14 +10,14 @@ from starlette.responses import Response
 from crimecast import __version__
 from crimecast.city import City
 from crimecast.web import schemas, streets
-from crimecast.web.common import DEFAULTS, NOT_MODIFIED, CityId, site
+from crimecast.web.common import DEFAULTS, NOT_MODIFIED, CityId, shelf, site
 from crimecast.web.respond import NO_CACHE, json_payload, respond
-from crimecast.web.site import Site
 
 router = APIRouter(prefix="/api", tags=["cities"])
 
 
-def _summary(found: Site, city: City) -> dict[str, Any]:
+def _summary(request: Request, city: City) -> dict[str, Any]:
+    found = site(request)
     records = found.records(city)
     return {
         "id": city.id,
@@ -28,6 +28,7 @@ def _summary(found: Site, city: City) -> dict[str, Any]:
         "bounds": found.bounds(city),
         "has_records": bool(records and records["rows"]),
         "has_forecast": found.latest(city.id) is not None,
+        "has_record": shelf(request).has(city),
     }
 
 
@@ -41,7 +42,7 @@ async def health(request: Request) -> Response:
 def cities(request: Request) -> Response:
     """List all cities."""
     found = site(request)
-    content = {"cities": [_summary(found, city) for city in found.cities()]}
+    content = {"cities": [_summary(request, city) for city in found.cities()]}
     return respond(request, json_payload(content), NO_CACHE)
 
 
@@ -52,7 +53,7 @@ def city(request: Request, city: CityId) -> Response:
     known = found.city(city)
     base = found.base_map(known)
     content = {
-        **_summary(found, known),
+        **_summary(request, known),
         "downtown": known.downtown,
         "source": known.source.model_dump(),
         "place_exactness": known.places.exactness,

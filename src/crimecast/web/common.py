@@ -11,6 +11,7 @@ from crimecast.city import ID_PATTERN as CITY_PATTERN
 from crimecast.web.problem import MEDIA_TYPE
 from crimecast.web.respond import BYTES
 from crimecast.web.schemas import ProblemDetails
+from crimecast.web.shelf import Shelf
 from crimecast.web.site import Site
 
 CityId = Annotated[
@@ -40,6 +41,12 @@ CategoryQuery = Annotated[
 def site(request: Request) -> Site:
     """Return the site that the app was made for."""
     found: Site = request.app.state.site
+    return found
+
+
+def shelf(request: Request) -> Shelf:
+    """Return the records of how right forecasts were, of the host that the app was made for."""
+    found: Shelf = request.app.state.shelf
     return found
 
 

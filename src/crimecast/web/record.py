@@ -9,10 +9,9 @@ from starlette.responses import Response
 
 from crimecast.record.document import ID_PATTERN, Record
 from crimecast.record.store import REPORT, Published
-from crimecast.web.common import DEFAULTS, CityId, binary, site
+from crimecast.web.common import DEFAULTS, CityId, binary, shelf, site
 from crimecast.web.problem import Problem
 from crimecast.web.respond import IMMUTABLE, NO_CACHE, Payload, json_payload, respond
-from crimecast.web.shelf import Shelf
 
 router = APIRouter(prefix="/api/cities/{city}", tags=["record"])
 
@@ -23,11 +22,6 @@ RecordId = Annotated[
     ),
 ]
 HTML = "text/html; charset=utf-8"
-
-
-def _shelf(request: Request) -> Shelf:
-    found: Shelf = request.app.state.shelf
-    return found
 
 
 def document(found: Published) -> Payload:
@@ -47,22 +41,22 @@ def whole_report(found: Published) -> Payload:
 def latest(request: Request, city: CityId) -> Response:
     """Tell how right the city's forecasts were."""
     known = site(request).city(city)
-    found = _shelf(request).current(known)
+    found = shelf(request).current(known)
     if found is None:
         raise Problem(
             404, "no-record",
             f"There is no record of {known.name} yet: run crimecast backtest {known.id} over the "
             f"days to look at, then crimecast record publish {known.id} with its folder.",
         )  # fmt: skip
-    return respond(request, _shelf(request).answer(found, document), NO_CACHE)
+    return respond(request, shelf(request).answer(found, document), NO_CACHE)
 
 
 @router.get("/records/{record}", response_model=Record, responses=DEFAULTS)
 def by_id(request: Request, city: CityId, record: RecordId) -> Response:
     """Tell one record, which never changes."""
     site(request).city(city)
-    found = _shelf(request).by_id(city, record)
-    return respond(request, _shelf(request).answer(found, document), IMMUTABLE)
+    found = shelf(request).by_id(city, record)
+    return respond(request, shelf(request).answer(found, document), IMMUTABLE)
 
 
 @router.get(
@@ -73,8 +67,8 @@ def by_id(request: Request, city: CityId, record: RecordId) -> Response:
 def report(request: Request, city: CityId, record: RecordId) -> Response:
     """Give a record's full report, to be saved: one page that needs no network and no script."""
     site(request).city(city)
-    found = _shelf(request).by_id(city, record)
-    answer = respond(request, _shelf(request).answer(found, whole_report), IMMUTABLE)
+    found = shelf(request).by_id(city, record)
+    answer = respond(request, shelf(request).answer(found, whole_report), IMMUTABLE)
     # Its styles stand in it, which the policy of this server's pages does not allow.
     name = f"crimecast-{city}-{record}.html"
     answer.raw_headers.append((b"content-disposition", f'attachment; filename="{name}"'.encode()))

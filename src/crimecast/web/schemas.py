@@ -45,6 +45,7 @@ class CitySummary(_Model):
     )
     has_records: bool
     has_forecast: bool
+    has_record: bool = Field(description="Whether it was published how right the forecasts were.")
 
 
 class Cities(_Model):

@@ -27,6 +27,10 @@ class Shelf:
         self._records = Memo(64)
         self._answers = Memo(64)
 
+    def has(self, city: City) -> bool:
+        """Tell whether a city has a record, without reading it."""
+        return stamp(record_folder(city.id, self.home) / CURRENT) is not None
+
     def current(self, city: City) -> Published | None:
         """Return the record of a city that is in use; None where nothing was published."""
         folder = record_folder(city.id, self.home)

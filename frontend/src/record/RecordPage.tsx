@@ -1,0 +1,195 @@
+import { useEffect, useState } from "react";
+import { api } from "../api/client";
+import { useResource } from "../api/resource";
+import type { CitySummary, RecordTold } from "../api/types";
+import type { Theme } from "../color/palette";
+import { safeUrl } from "../shell/links";
+import { formatView } from "../shell/url";
+import { useView, viewStore } from "../shell/view";
+import { t } from "../strings";
+import { dateWords, localDateWords } from "../time/words";
+import { percent, whole } from "../ui/numbers";
+import { Icon } from "../ui/Icon";
+import { CourseChart } from "./CourseChart";
+import { ByCategory, Compared, CourseTable, Part, Reliable, Sure, Where } from "./RecordTables";
+import { courseSums } from "./sums";
+import "../styles/record.css";
+
+interface Props {
+  cities: CitySummary[];
+  summary: CitySummary;
+  theme: Theme;
+}
+
+/** How right a city's forecasts were: one sentence, one picture, then the tables. */
+export default function RecordPage({ cities, summary, theme }: Props) {
+  const r = t.record;
+  const view = useView();
+  const found = useResource(summary.has_record ? `record/${summary.id}` : null, (signal) => api.record(summary.id, signal));
+  useEffect(() => {
+    document.title = r.title(summary.name);
+  }, [r, summary.name]);
+  const record = found.data;
+  const none = !summary.has_record || found.error?.status === 404;
+  const state = record ? "ready" : none ? "empty" : found.error ? "error" : "loading";
+  const map = formatView({ ...view, page: "map" });
+  const themeLabel = theme === "light" ? t.theme.toDark : t.theme.toLight;
+  return (
+    <div className="record-page" data-testid="app" data-state={state} data-mode="record">
+      <header className="record-head">
+        <a
+          className="record-back"
+          href={map}
+          data-testid="record-back"
+          onClick={(event) => {
+            if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+            event.preventDefault();
+            viewStore.push({ page: "map" });
+          }}
+        >
+          <Icon name="left" />
+          {r.back}
+        </a>
+        {cities.length > 1 && (
+          <select
+            className="record-city"
+            aria-label={t.city.choose}
+            data-testid="city-chooser"
+            value={summary.id}
+            onChange={(event) => viewStore.push({ city: event.target.value, place: null, map: null, hour: null, category: "all" })}
+          >
+            {cities.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        )}
+        <button type="button" className="quiet square" aria-label={themeLabel} title={themeLabel} data-testid="theme" onClick={() => viewStore.push({ theme: theme === "light" ? "dark" : "light" })}>
+          <Icon name={theme === "light" ? "moon" : "sun"} />
+        </button>
+      </header>
+      <main className="record-body">
+        <h1>{r.title(summary.name)}</h1>
+        {summary.simulated && <p className="notice">{t.data.simulated}</p>}
+        {record ? (
+          <Told record={record} />
+        ) : none ? (
+          <section className="record-part" data-testid="record-none">
+            <p className="record-lead">{r.none(summary.name)}</p>
+            <p>{r.noneText}</p>
+            {r.noneCommands(summary.id).map((command) => (
+              <p key={command}>
+                <code>{command}</code>
+              </p>
+            ))}
+          </section>
+        ) : found.error ? (
+          <section className="record-part" role="alert">
+            <p className="record-lead">{found.error.status === 0 ? t.states.noServer : r.failed}</p>
+            <p>
+              <button type="button" className="button" onClick={found.retry}>
+                {t.retry}
+              </button>
+            </p>
+          </section>
+        ) : (
+          <section className="record-part" role="status">
+            <p className="record-lead">{r.loading}</p>
+            <div className="skeleton" aria-hidden="true">
+              <span className="bone" />
+              <span className="bone chart" />
+            </div>
+          </section>
+        )}
+      </main>
+    </div>
+  );
+}
+
+function Told({ record }: { record: RecordTold }) {
+  const r = t.record;
+  const [open, setOpen] = useState(false);
+  const { course, terms } = record;
+  const sums = course && courseSums(course.counts);
+  const url = safeUrl(terms.url);
+  const termsUrl = safeUrl(terms.terms_url);
+  const late = Object.entries(record.reported_within).map(([days, share]) => r.latePart(percent(share), days));
+  const base = `/api/cities/${encodeURIComponent(record.city)}/records/${encodeURIComponent(record.id)}`;
+  const version = record.models[0]?.version ?? "";
+  return (
+    <>
+      <section className="record-part">
+        <p className="record-lead" data-testid="record-sentence">
+          {course && sums && sums.counts > 0
+            ? r.lead(whole(sums.inside), whole(sums.counts), r.windows(course.hours), record.city_name, percent(sums.inside / sums.counts))
+            : record.sentence}
+        </p>
+        {sums && sums.observed > 0 && (
+          <p>
+            {r.totals(
+              localDateWords(record.first),
+              localDateWords(record.last),
+              whole(sums.observed),
+              whole(sums.expected),
+              offBy(sums.expected, sums.observed),
+            )}{" "}
+            {r.source[record.source]}
+          </p>
+        )}
+      </section>
+      {course && (
+        <section className="record-part record-picture card" aria-label={r.picture(r.windows(course.hours))}>
+          <h2>{r.picture(r.windows(course.hours))}</h2>
+          <CourseChart counts={course.counts} hours={course.hours} />
+          <details className="series" onToggle={(event) => setOpen(event.currentTarget.open)}>
+            <summary data-testid="record-table">{r.table}</summary>
+            {open && <CourseTable counts={course.counts} />}
+          </details>
+        </section>
+      )}
+      <Sure record={record} />
+      <Where record={record} />
+      <Compared record={record} />
+      <Reliable record={record} />
+      <ByCategory record={record} />
+      <Part heading={r.limits}>
+        <ul className="record-list">
+          {r.limitsText.map((text) => (
+            <li key={text}>{text}</li>
+          ))}
+          {late.length > 0 && <li>{r.lateText(late.join(", "))}</li>}
+        </ul>
+      </Part>
+      <Part heading={r.made}>
+        <p>{r.madeText(record.model, version, whole(record.forecasts), record.cell)} {r.published(dateWords(new Date(record.published_at), record.time_zone))}.</p>
+        <p className="record-links">
+          {record.files["report.html"] && (
+            <a href={`${base}/report.html`} download data-testid="record-report">
+              {r.download}
+            </a>
+          )}
+          <a href={base}>{r.data}</a>
+        </p>
+      </Part>
+      <Part heading={t.about.source}>
+        <p>
+          {url ? <a href={url} target="_blank" rel="noopener noreferrer">{terms.title}</a> : terms.title}, {terms.publisher}. {terms.license && t.about.licence(terms.license)}
+          {termsUrl && <>, <a href={termsUrl} target="_blank" rel="noopener noreferrer">{t.data.terms}</a></>}.
+        </p>
+        {terms.notice && <p>{terms.notice}</p>}
+        {terms.not_shown.length > 0 && <p>{t.categories.notShown(terms.not_shown.join(", "))}</p>}
+      </Part>
+      <Part heading={t.about.use}>
+        <p data-testid="prohibited">{t.about.useText}</p>
+      </Part>
+    </>
+  );
+}
+
+function offBy(expected: number, observed: number): string {
+  const off = observed / expected - 1;
+  if (Math.abs(off) < 0.005) return t.record.exact;
+  const share = `${(100 * Math.abs(off)).toFixed(1)}%`;
+  return off > 0 ? t.record.more(share) : t.record.fewer(share);
+}
