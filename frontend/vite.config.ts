@@ -1,6 +1,7 @@
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { offline } from "./dev/offline.mjs";
 
 // Where `npm run dev` finds the API: `crimecast serve`, or dev/mock-server.mjs.
 const api = (globalThis as { process?: { env: Record<string, string | undefined> } }).process?.env.CRIMECAST_API ?? "http://127.0.0.1:8000";
@@ -32,7 +33,7 @@ function mapWorker(): Plugin {
 
 export default defineConfig({
   base: "/",
-  plugins: [react(), mapWorker()],
+  plugins: [react(), mapWorker(), offline()],
   build: {
     outDir: "../src/crimecast/web/static",
     emptyOutDir: true,

@@ -1,3 +1,4 @@
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -74,3 +75,17 @@ def test_a_page_built_anew_is_taken_up(tmp_path: Path) -> None:
     assert again is not None
     assert again.body == b"two"
     assert page.get("new.js") is not None
+
+
+def test_a_citys_page_can_be_installed_under_its_name(client: Client) -> None:
+    answer = client.get("/testville/app.webmanifest")
+    assert answer.headers["content-type"] == "application/manifest+json"
+    assert answer.headers["cache-control"] == "no-cache"
+    told = json.loads(answer.text)
+    assert told["name"] == "Testville: reported incidents"
+    assert (told["id"], told["start_url"], told["scope"]) == ("/testville", "/testville", "/")
+    assert {"192x192", "512x512"} <= {icon["sizes"] for icon in told["icons"]}
+    assert any(icon.get("purpose") == "maskable" for icon in told["icons"])
+    assert json.loads(client.get("/app.webmanifest").text)["start_url"] == "/"
+    assert client.get("/nowhere/app.webmanifest").status_code == 404
+    assert client.get("/a.b/app.webmanifest").status_code == 404

@@ -1,5 +1,6 @@
 import { addProtocol } from "maplibre-gl";
-import { EtagMismatch, PMTiles } from "pmtiles";
+import { EtagMismatch, FetchSource, PMTiles, type RangeResponse } from "pmtiles";
+import { notePiece } from "../offline/keep";
 
 const SCHEME = "tiles";
 /** How a tile fared: it came, the file is not there (any more), or it did not come this time. */
@@ -11,6 +12,16 @@ interface Open {
   told: Told;
 }
 
+/** The file by ranges, each of them noted, as the first visit's are kept afterwards. */
+class NotedSource extends FetchSource {
+  override async getBytes(offset: number, length: number, signal?: AbortSignal, etag?: string): Promise<RangeResponse> {
+    const bytes = await super.getBytes(offset, length, signal, etag);
+    notePiece(this.url, offset, length);
+    return bytes;
+  }
+}
+
+const reader = (address: string) => new PMTiles(new NotedSource(address));
 const open = new Map<string, Open>();
 let registered = false;
 
@@ -31,7 +42,7 @@ function register(): void {
       if (signal.aborted) throw error;
       const gone = error instanceof EtagMismatch || /Bad response code: 4(04|10|16)/.test(String(error));
       // What has failed once is kept by the reader: the next tile begins anew.
-      entry.file = new PMTiles(key);
+      entry.file = reader(key);
       entry.told(gone ? "gone" : "lost");
       throw error;
     }
@@ -42,7 +53,7 @@ function register(): void {
 export function openTiles(address: string, told: Told): string {
   register();
   const key = new URL(address, window.location.href).href;
-  open.set(key, { file: new PMTiles(key), told });
+  open.set(key, { file: reader(key), told });
   return `${SCHEME}://${key}/{z}/{x}/{y}`;
 }
 

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
+import { lazy, Suspense, useCallback, useMemo, useState } from "react";
 import type { CitySummary } from "../api/types";
 import { About } from "../about/About";
 import { Keys } from "../about/Keys";
@@ -16,6 +16,7 @@ import { Controls } from "../map/Controls";
 import type { MapController } from "../map/controller";
 import type { Field } from "../map/field-layer";
 import { hasWebGL2 } from "../map/webgl";
+import { useKept } from "../offline/useKept";
 import { Search } from "../search/Search";
 import { TakeAway } from "../share/TakeAway";
 import { t } from "../strings";
@@ -40,6 +41,7 @@ import { useBase } from "./useBase";
 import { useCityData } from "./useCityData";
 import { useMapSync } from "./useMapSync";
 import { useMessage } from "./useMessage";
+import { usePageHead } from "./usePageHead";
 import { usePageKeys } from "./usePageKeys";
 import { useSpot } from "./useSpot";
 import { useTypical } from "./useTypical";
@@ -122,11 +124,10 @@ export function CityPage({ cities, summary, theme }: Props) {
 
   useMapSync(map, view.map, spot, stop, reducedMotion);
   usePageKeys(closePlace, openKeys);
-  useEffect(() => {
-    document.title = t.app.title(summary.name, t.modes[view.mode]);
-  }, [summary.name, view.mode]);
+  usePageHead(summary, view.mode);
 
   const wanted = inHistory ? historyField?.key : forecast && frameKey(forecast.id, data.category, hourName(week, hour), likeliest);
+  const offline = useKept(webgl ? drawn !== "" : cityTotals !== null, city, manifest);
   const { state, noForecast, notices } = stateOf({
     summary,
     data,
@@ -135,6 +136,7 @@ export function CityPage({ cities, summary, theme }: Props) {
     now,
     webgl,
     styleFailed,
+    offline,
     shownLabel: shownChoice?.label ?? null,
     drawn: ground && drawn === wanted,
   });

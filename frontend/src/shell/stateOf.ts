@@ -16,6 +16,8 @@ interface Facts {
   now: Date;
   webgl: boolean;
   styleFailed: boolean;
+  /** The server does not answer, and what is shown was kept on the device. */
+  offline: boolean;
   /** The categories on the map, in words. */
   shownLabel: string | null;
   /** Whether what was asked for is on the map, and its ground. */
@@ -29,7 +31,7 @@ export interface PageState {
 }
 
 /** How far the page has come with what it was asked to show, and what must be said of that. */
-export function stateOf({ summary, data, frames, mode, now, webgl, styleFailed, shownLabel, drawn }: Facts): PageState {
+export function stateOf({ summary, data, frames, mode, now, webgl, styleFailed, offline, shownLabel, drawn }: Facts): PageState {
   const { city, area, manifest, totals, place, history } = data;
   const forecast = manifest.data;
   const inHistory = mode === "history";
@@ -53,10 +55,12 @@ export function stateOf({ summary, data, frames, mode, now, webgl, styleFailed, 
     webgl,
     styleFailed,
     lost,
+    offline,
     frameError: frames.error,
     still,
     onRetry: () => {
-      failed.forEach((resource) => resource.retry());
+      const again = offline ? [city, manifest, ...failed] : failed;
+      new Set(again).forEach((resource) => resource.retry());
       frames.retry();
     },
     onRetryFrame: frames.retry,

@@ -1,4 +1,5 @@
 /** Instants as people say them, in a city's own time zone. */
+import { t } from "../strings";
 
 export const HOUR_MS = 3_600_000;
 
@@ -99,6 +100,12 @@ export function offsetWords(offset: number, hindcast: boolean): string {
   }
   if (offset === 0) return "now";
   return offset > 0 ? `in ${span(offset)}` : `${span(-offset)} ago`;
+}
+
+/** How long ago an instant was: "5 hours ago". */
+export function agoWords(at: Date, now: Date): string {
+  const hours = Math.floor((now.getTime() - at.getTime()) / HOUR_MS);
+  return hours < 1 ? t.offline.lessThanHour : t.offline.ago(hours < 48 ? span(hours) : span(24 * Math.floor(hours / 24)));
 }
 
 /** As `offsetWords`, for where there is little room. */

@@ -9,9 +9,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from crimecast.city import ID_PATTERN
-from crimecast.web.page import INDEX, NOT_BUILT, Page
+from crimecast.web.page import INDEX, NOT_BUILT, TYPES, Page
 from crimecast.web.problem import Problem
-from crimecast.web.respond import IMMUTABLE, NO_CACHE, respond
+from crimecast.web.respond import IMMUTABLE, NO_CACHE, Payload, json_payload, respond
 from crimecast.web.site import Site
 
 
@@ -57,12 +57,46 @@ class Pages:
             return self.shell(request, problem.status)
         return self.shell(request, 200)
 
+    def manifest(self, request: Request) -> Response:
+        """Tell how the page is installed, of no city in particular."""
+        return respond(request, app_manifest(None, None), NO_CACHE)
+
+    def city_manifest(self, request: Request, name: str) -> Response:
+        """Tell how the page of a city is installed."""
+        if not re.fullmatch(ID_PATTERN, name):
+            raise HTTPException(404)
+        city = self.site.city(name)
+        return respond(request, app_manifest(city.id, city.name), NO_CACHE)
+
+
+def app_manifest(city: str | None, name: str | None) -> Payload:
+    """Return a web application manifest; its icons are made with the page."""
+    whole = "crimecast" if name is None else f"{name}: reported incidents"
+    start = "/" if city is None else f"/{city}"
+    icons = [
+        {"src": "/favicon.svg", "sizes": "any", "type": "image/svg+xml"},
+        {"src": "/icon-192.png", "sizes": "192x192", "type": "image/png"},
+        {"src": "/icon-512.png", "sizes": "512x512", "type": "image/png"},
+        {"src": "/icon-full-512.png", "sizes": "512x512", "type": "image/png",
+         "purpose": "maskable"},
+    ]  # fmt: skip
+    content = {
+        "id": start, "name": whole, "short_name": name or "crimecast",
+        "description": "An hourly forecast of reported incidents on a map.",
+        "lang": "en", "start_url": start, "scope": "/", "display": "standalone",
+        "theme_color": "#0b7a75", "background_color": "#f7f7f5", "icons": icons,
+    }  # fmt: skip
+    ready = json_payload(content)
+    return Payload(ready.body, TYPES[".webmanifest"])
+
 
 def add_pages(app: FastAPI, page: Page, site: Site) -> None:
     """Serve the page's files; the page itself at ``/`` and at cities' addresses."""
     pages = Pages(page, site)
     for path, answer in (
         ("/", pages.index),
+        ("/app.webmanifest", pages.manifest),
+        ("/{name}/app.webmanifest", pages.city_manifest),
         ("/assets/{path:path}", pages.asset),
         ("/{name}", pages.named),
         ("/{name}/record", pages.city),
