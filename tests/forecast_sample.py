@@ -11,6 +11,7 @@ import numpy as np
 
 from crimecast.archive.inputs import Category, ForecastHeader, Part, Totals
 from crimecast.archive.write import write_forecast
+from crimecast.drift import Drift
 from crimecast.forecast import make_cube
 from crimecast.grid import Grid
 from crimecast.spread import Scale, Spread
@@ -58,8 +59,10 @@ def sample_header(**changes: Any) -> ForecastHeader:
                      placed_share=1.0, late_share=0.0),
         ],
         "terms": TERMS, "data_hash": "ab" * 32, "spread": sample_spread(),
-        "usual": sample_usual(),
+        "usual": sample_usual(), "drift": sample_drift(),
     }  # fmt: skip
+    if changes.get("usual", values) is None:
+        values["drift"] = None
     return ForecastHeader(**{**values, **changes})
 
 
@@ -77,6 +80,13 @@ def sample_usual() -> Usual:
         per_day=np.array([1.5, 0.4, 0.02]), season=1 + 0.3 * rng.uniform(-1, 1, (3, 53)),
         week=week / week.mean(axis=1, keepdims=True),
     )  # fmt: skip
+
+
+def sample_drift() -> Drift:
+    """Return factors from about a quarter to four, one of them far beyond what is kept."""
+    times = np.random.default_rng(6).lognormal(0, 0.5, (3, len(sample_grid().cells)))
+    times[0, 3] = 50.0
+    return Drift(times, maps=13)
 
 
 def sample_values(grid: Grid, seed: int = 1) -> dict[str, np.ndarray]:

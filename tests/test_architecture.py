@@ -14,7 +14,7 @@ ROWS: tuple[frozenset[str], ...] = (
     frozenset({"evaluate"}),
     frozenset({"archive", "record"}),
     frozenset({"models"}),
-    frozenset({"draws", "forecast", "intervals", "mix", "scales", "spread", "usual"}),
+    frozenset({"draws", "drift", "forecast", "intervals", "mix", "scales", "spread", "usual"}),
     frozenset({"study", "city_draft", "city_look"}),
     frozenset({"incidents"}),
     frozenset({"sources"}),

@@ -1,6 +1,6 @@
 // Made by `npm run types` from the server's OpenAPI document: do not edit.
-// document: 90bb52aed512fd7b7f87f2b9a4f56a41898eaedcf1d261a673fa357a5b275ed6
-// below: 3f656d1dbacea7a06deb7d503013a92c3795bc4e9679fd1f8a82a4afbebe4c68
+// document: 9c8cb78bb0fec5381b077114d04c92705124a0e96a998d476e3a5aeaf121a0dd
+// below: 5c56865d8539ae9f781d393ba94fc3f036da8d7cbe0290419d80149ca70108e5
 export interface paths {
     "/api/cities": {
         parameters: {
@@ -102,6 +102,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cities/{city}/forecasts/{forecast}/change/{categories}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Change City
+         * @description Give the city's usual counts of some categories together, hour by hour.
+         */
+        get: operations["change_city_api_cities__city__forecasts__forecast__change__categories__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/forecasts/{forecast}/change/{categories}/{hour}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Change Frame
+         * @description Give how many times the usual is expected in an hour, cell by cell.
+         */
+        get: operations["change_frame_api_cities__city__forecasts__forecast__change__categories___hour__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cities/{city}/forecasts/{forecast}/frames/{category}/{hour}": {
         parameters: {
             query?: never;
@@ -174,6 +214,26 @@ export interface paths {
          * @description Give one cell's forecast, its explanation, and what was reported there in a year.
          */
         get: operations["place_api_cities__city__forecasts__forecast__place_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/forecasts/{forecast}/place/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Change Place
+         * @description Give what is usual in one cell, hour by hour.
+         */
+        get: operations["change_place_api_cities__city__forecasts__forecast__place_change_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -624,6 +684,38 @@ export interface components {
          * @enum {integer}
          */
         CellSize: 100 | 250 | 500;
+        /**
+         * ChangeCity
+         * @description What is usual in a city in the forecast's hours, records without a place included.
+         */
+        ChangeCity: {
+            /**
+             * Categories
+             * @description In the manifest's order.
+             */
+            categories: string[];
+            /** Hours */
+            hours: number;
+            /** Usual */
+            usual: number[];
+        };
+        /**
+         * ChangePlace
+         * @description What is usual in one cell in the forecast's hours.
+         */
+        ChangePlace: {
+            /** Category */
+            category: string;
+            /** Hours */
+            hours: number;
+            /**
+             * Least
+             * @description Where less is usual, the map tells no change.
+             */
+            least: number;
+            /** Usual */
+            usual: number[];
+        };
         /**
          * Cities
          * @description All cities of this host.
@@ -1913,6 +2005,11 @@ export interface components {
         UsualInfo: {
             /** From */
             from: string;
+            /**
+             * Maps
+             * @description Of how many past maps usual places are the mean; null: not told.
+             */
+            maps: number | null;
             /** To */
             to: string;
         };
@@ -2184,6 +2281,112 @@ export interface operations {
             };
         };
     };
+    change_city_api_cities__city__forecasts__forecast__change__categories__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a city. */
+                city: string;
+                /** @description Id of a forecast. */
+                forecast: string;
+                /** @description Ids of categories of the manifest, with commas between, or `all`. */
+                categories: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeCity"];
+                };
+            };
+            /** @description What `If-None-Match` names is still the answer. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is none. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    change_frame_api_cities__city__forecasts__forecast__change__categories___hour__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a city. */
+                city: string;
+                /** @description Id of a forecast. */
+                forecast: string;
+                /** @description Ids of categories of the manifest, with commas between, or `all`. */
+                categories: string;
+                /** @description Hours after `first_hour`. */
+                hour: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One code a cell of the mask: expected over usual count, value = 4**((code-128)/127), 1 to 255; 0: too little is usual to tell. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description What `If-None-Match` names is still the answer. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is none. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     frame_api_cities__city__forecasts__forecast__frames__category___hour__get: {
         parameters: {
             query?: never;
@@ -2366,6 +2569,61 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Place"];
+                };
+            };
+            /** @description What `If-None-Match` names is still the answer. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is none. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    change_place_api_cities__city__forecasts__forecast__place_change_get: {
+        parameters: {
+            query: {
+                lon: number;
+                lat: number;
+                /** @description Id of a category, several with commas between that are summed, or `all`. */
+                category?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of a city. */
+                city: string;
+                /** @description Id of a forecast. */
+                forecast: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangePlace"];
                 };
             };
             /** @description What `If-None-Match` names is still the answer. */

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from crimecast.archive.manifest import RESERVED, ArchiveError, is_category_id
 from crimecast.calendar import HOUR, Instants, hours_from
+from crimecast.drift import Drift
 from crimecast.spread import Spread
 from crimecast.usual import Usual
 
@@ -78,6 +79,8 @@ class ForecastHeader:
         How far counts spread around the forecast; None where they are Poisson.
     usual
         What the city counts in an hour of any week of the year; None where that is not told.
+    drift
+        How far maps lie from the usual ones; None where that is not told. It needs ``usual``.
     """
 
     city: str
@@ -97,6 +100,7 @@ class ForecastHeader:
     data_hash: str
     spread: Spread | None = None
     usual: Usual | None = None
+    drift: Drift | None = None
 
     def __post_init__(self) -> None:
         for name in ("origin", "issued_at", "data_through", "first_hour"):
@@ -122,6 +126,12 @@ class ForecastHeader:
         if self.usual is not None and self.usual.categories != tuple(ids):
             raise ArchiveError(
                 f"the usual is of {list(self.usual.categories)}, the forecast of {ids}"
+            )
+
+        if self.drift is not None and (self.usual is None or len(self.drift.times) != len(ids)):
+            raise ArchiveError(
+                f"the drift is of {len(self.drift.times)} categories, the forecast of {len(ids)}; "
+                f"it needs the usual"
             )
 
     @property

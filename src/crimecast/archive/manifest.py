@@ -19,6 +19,7 @@ FIRST_FORMAT: Final = "crimecast-forecast/1"
 MANIFEST: Final = "manifest.json"
 SUMS: Final = "SHA256SUMS"
 USUAL: Final = "usual.json"
+DRIFT: Final = "drift.npy"
 LATEST: Final = "latest.json"
 ALL: Final = "all"
 """The id under which the sum over all forecast categories is kept."""
@@ -187,6 +188,11 @@ class UsualInfo(_Model):
 
     from_: str = Field(alias="from", pattern=_DATE)
     to: str = Field(pattern=_DATE)
+    maps: int | None = Field(
+        None,
+        ge=1,
+        description="Of how many past maps usual places are the mean; null: not told.",
+    )
 
 
 class Manifest(_Model):

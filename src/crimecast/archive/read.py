@@ -19,6 +19,7 @@ from pydantic import ValidationError
 from crimecast.archive.codes import decode_frame, decode_mix, decode_series
 from crimecast.archive.manifest import (
     ALL,
+    DRIFT,
     FIRST_FORMAT,
     FORMAT,
     LATEST,
@@ -33,6 +34,7 @@ from crimecast.archive.manifest import (
 )
 from crimecast.calendar import hours_from
 from crimecast.counts import CountInterval
+from crimecast.drift import decode_drift
 from crimecast.grid import Grid
 from crimecast.mix import Mix
 from crimecast.spread import Spread, moments_of_cell, variance_of_sum
@@ -117,6 +119,11 @@ class IssuedForecast:
             None
             if m.format == FIRST_FORMAT
             else self._array("mix.npy", "u1", (m.hours, 2, m.grid.cells))
+        )
+        self._drift = (
+            self._array(DRIFT, "u1", (len(m.categories), m.grid.cells))
+            if m.usual is not None and m.usual.maps is not None
+            else None
         )
         path = self._path("frames.bin")
         if path.stat().st_size != self._offsets[-1] or (np.diff(self._offsets) <= 0).any():
@@ -242,6 +249,28 @@ class IssuedForecast:
             raise ArchiveError(
                 f"{self._path(USUAL)} cannot be read ({error}); issue the forecast again"
             ) from error
+
+    @property
+    def tells_drift(self) -> bool:
+        """Whether it tells how far its maps lie from the usual ones."""
+        return self._drift is not None
+
+    def drift(self, category: int, ranks: npt.ArrayLike | None = None) -> Floats:
+        """Return how many times its usual share of the city each cell is expected to have (cell,).
+
+        Within 1.1 %; of all cells, or of those at ``ranks`` (``Grid.rank``).
+
+        Raises
+        ------
+        ArchiveError
+            If the forecast does not tell.
+        """
+        if self._drift is None:
+            raise ArchiveError(
+                f"{self.folder} does not tell what is usual of places; issue the forecast again"
+            )
+        codes = self._drift[category]
+        return decode_drift(codes if ranks is None else codes[np.asarray(ranks)])
 
     @property
     def tells_mix(self) -> bool:

@@ -31,6 +31,7 @@ from crimecast.archive.inputs import (
 )
 from crimecast.archive.manifest import (
     ALL,
+    DRIFT,
     FORMAT,
     MANIFEST,
     SUMS,
@@ -43,6 +44,7 @@ from crimecast.archive.manifest import (
 from crimecast.archive.publish import commit, disk_errors, point_latest, staging
 from crimecast.archive.read import IssuedForecast, check_files
 from crimecast.archive.zarr_store import ZarrCube
+from crimecast.drift import encode_drift
 from crimecast.forecast import categories_of, cells_of, hours_of, validate_cube
 from crimecast.grid import Grid
 from crimecast.mix import Mixer
@@ -289,6 +291,13 @@ class _Writer:
         (self.stage / "mask.bin.gz").write_bytes(gzip.compress(self.grid.mask_bits, 9, mtime=0))
         if self.header.usual is not None:
             (self.stage / USUAL).write_bytes(_json(self.header.usual.to_json()))
+        if self.header.drift is not None:
+            times = self.header.drift.times
+            if times.shape[1] != len(self.grid.cells):
+                raise ArchiveError(
+                    f"the drift is of {times.shape[1]} cells, the grid of {len(self.grid.cells)}"
+                )
+            _save(self.stage / DRIFT, encode_drift(times))
         self._stack.close()
         sums = check_files(self.stage, workers=self.workers)
         (self.stage / SUMS).write_bytes(sums)
@@ -352,7 +361,10 @@ class _Writer:
             "spread": None if header.spread is None else header.spread.to_json(),
             # Left out rather than null: what forecasts without it hash to stays as it was.
             **({} if header.usual is None else {
-                "usual": {"from": str(header.usual.first), "to": str(header.usual.last)}
+                "usual": {
+                    "from": str(header.usual.first), "to": str(header.usual.last),
+                    **({} if header.drift is None else {"maps": header.drift.maps}),
+                }
             }),
             "hashes": {"data": header.data_hash},
         }  # fmt: skip

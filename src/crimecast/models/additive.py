@@ -11,6 +11,7 @@ high-resolution forecasting of sparse spatiotemporal events with kernel methods"
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import ClassVar
@@ -20,6 +21,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from crimecast.calendar import HOUR, HOURS_PER_WEEK, Instants, hour_of_week
+from crimecast.drift import Drift
 from crimecast.grid import Floats, Grid, Ints
 from crimecast.incidents.history import History
 from crimecast.models.base import Model, Term
@@ -33,9 +35,10 @@ from crimecast.models.components import (
     Source,
     term_of,
 )
+from crimecast.models.drift import past_days
 from crimecast.models.fields import Points, Smoother, combine, densities_at
-from crimecast.models.hours import NearInHour, coarsened
-from crimecast.models.intake import PROFILE_HALF_LIFE, follow, take_in
+from crimecast.models.hours import SLOTS, NearInHour, coarsened
+from crimecast.models.intake import PROFILE_HALF_LIFE, Intake, follow, take_in
 from crimecast.models.level import Level
 from crimecast.models.mixture import pooled_weights
 from crimecast.models.recent import City, learned_spread
@@ -56,6 +59,14 @@ class PlacedEvents:
     week: sparse.csr_matrix
     learn: npt.NDArray[np.bool_]
     day: Ints
+
+    def known_at(self, day: float) -> PlacedEvents:
+        """Return what had been reported by a day, in time relative to it; nothing to learn from."""
+        keep = self.points.reported <= day
+        return PlacedEvents(
+            self.points.known_at(day), self.category[keep], self.week[keep],
+            np.zeros(int(keep.sum()), bool), self.day[keep] - int(day),
+        )  # fmt: skip
 
 
 class Additive(Model):
@@ -112,17 +123,22 @@ class Additive(Model):
 
     def _take_in(self, history: History) -> tuple[PlacedEvents, Smoother]:
         """Fit hours and level; return placed incidents for the fields."""
-        found = take_in(history, self.grid, self.origin, profile_half_life=self.profile_half_life)
+        found = self._intake(history)
         self._class_of, self._profile, self._known = found.class_of, found.profile, found.known
         self._level, self._placed = found.level, found.share
-        inside, day = found.inside, found.day
-        learn = (day >= -self.window) & (day < 0) & found.week.usable[inside]
-        events = PlacedEvents(
-            found.points, history.category[inside], found.week.weights[inside], learn, day
-        )
         smoother = Smoother(self.grid)
         self._hours = NearInHour(self.grid, smoother)
-        return events, smoother
+        return self._events(found, history), smoother
+
+    def _intake(self, history: History) -> Intake:
+        return take_in(history, self.grid, self.origin, profile_half_life=self.profile_half_life)
+
+    def _events(self, found: Intake, history: History) -> PlacedEvents:
+        inside, day = found.inside, found.day
+        learn = (day >= -self.window) & (day < 0) & found.week.usable[inside]
+        return PlacedEvents(
+            found.points, history.category[inside], found.week.weights[inside], learn, day
+        )
 
     def _member(
         self, source: Source, category: int, of: npt.NDArray[np.int16]
@@ -248,6 +264,39 @@ class Additive(Model):
         member = events.category == category
         own = self._hours.counts(events.points.cell[member], events.week[member])
         return self._hours.mix(own, NEAR_IN_HOUR["own"], weights[:split], shared, weights[split:])
+
+    def _drift(self, history: History) -> Drift | None:
+        events = self._events(self._intake(history), history)
+        days = past_days(events.points)
+        return Drift(self._times(events, days), len(days)) if days else None
+
+    def _times(self, events: PlacedEvents, days: Sequence[int]) -> npt.NDArray[np.float32]:
+        """Return maps (category, cell) over the mean of those of past days.
+
+        What is near in hour does not fade, and is left as it is.
+        """
+        smoother = Smoother(self.grid)
+
+        def times(c: int) -> npt.NDArray[np.float32]:
+            hourly = self._hourly(c)
+            past = sum(
+                self._term_maps(c, events.known_at(day), smoother).sum(axis=0, dtype=np.float64)
+                for day in days
+            )
+            now = self._maps[c].sum(axis=0, dtype=np.float64) + hourly
+            found: npt.NDArray[np.float32] = now / (past / len(days) + hourly)
+            return found.astype(np.float32)
+
+        return np.stack(in_threads(times, range(len(self.categories))))
+
+    def _hourly(self, category: int) -> Floats:
+        """Return what is near in hour (cell,), over a whole week."""
+        share = np.bincount(
+            self._hours.slot, self._profile[category] / HOURS_PER_WEEK, minlength=SLOTS
+        )
+        mean = (share.astype(np.float32) @ self._slots[category])[None]
+        hourly: Floats = self._hours.maps(mean)[0]
+        return hourly
 
     def terms(self) -> tuple[Term, ...]:
         """Return the terms that are a map times a series of hours."""

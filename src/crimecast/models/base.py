@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from crimecast.calendar import Instants
+from crimecast.drift import Drift
 from crimecast.grid import Floats, Grid
 from crimecast.incidents.history import History
 
@@ -129,6 +130,27 @@ class Model(ABC):
         self._check(hours)
         return self._city_total(hours)
 
+    @final
+    def drift(self, history: History) -> Drift | None:
+        """Return how a fitted model's maps differ from its usual ones; None where it cannot tell.
+
+        It is worked out when it is asked for: forecasts do not depend on it.
+
+        Parameters
+        ----------
+        history : History
+            What the model was fitted on, or advanced to; cut at its origin as there.
+
+        Raises
+        ------
+        NotFittedError
+            Before :meth:`fit`.
+        """
+        if not hasattr(self, "origin"):
+            raise NotFittedError(f"fit the model {self.name!r} first")
+        with one_blas_thread():
+            return self._drift(history.as_of(self.origin))
+
     def terms(self) -> tuple[Term, ...]:
         """Return the model's parts that are a map times a series of hours, without the rest."""
         return ()
@@ -191,6 +213,11 @@ class Model(ABC):
     def _advance(self, history: History) -> None:
         """Take in a history cut at a later ``self.origin``; by default by fitting anew."""
         self._fit(history)
+
+    def _drift(self, history: History) -> Drift | None:
+        """Return :meth:`drift` from a history cut at ``self.origin``; by default it is not told."""
+        del history
+        return None
 
     @abstractmethod
     def _intensity(self, category: int, hours: Instants) -> npt.NDArray[np.float32]:

@@ -8,12 +8,12 @@ around it. They learn a density over cells per category from the weeks of the la
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
 
-from crimecast.calendar import HOURS_PER_WEEK
 from crimecast.grid import Floats
 from crimecast.models.additive import Additive, PlacedEvents
 from crimecast.models.base import Term
@@ -63,15 +63,11 @@ class BoostedAdditive(Additive):
         """Scale each category's maps to the learned density, keeping their sum."""
         snapshots = self._snapshots(events)
         self._block = snapshots.grid.rank[self._hours.coarse(self.grid.cells)]
-        state = snapshots.state(0.0)
-        by_class, everything = snapshots.shared(state)
+        learned = self._learned(snapshots, 0)
 
         def factor(c: int) -> npt.NDArray[np.float32]:
-            class_ = by_class[self._class_of[c]]
-            here = np.concatenate([snapshots.densities(state[c]), class_, everything])
-            learned = self._boosted.density(c, here)
-            said = np.bincount(self._block, self._daily(c), minlength=len(learned))
-            scale: npt.NDArray[np.float32] = (learned * said.sum() / said).astype(np.float32)
+            said = np.bincount(self._block, self._daily(c), minlength=learned.shape[1])
+            scale: npt.NDArray[np.float32] = (learned[c] * said.sum() / said).astype(np.float32)
             self._slots[c] *= scale
             return scale
 
@@ -79,12 +75,26 @@ class BoostedAdditive(Additive):
 
     def _daily(self, category: int) -> Floats:
         """Return the additive density (cell,) over a whole week."""
-        share = np.bincount(
-            self._hours.slot, self._profile[category] / HOURS_PER_WEEK, minlength=48
-        )
-        hourly = self._hours.maps((share.astype(np.float32) @ self._slots[category])[None])[0]
-        whole: Floats = self._maps[category].sum(axis=0, dtype=np.float64) + hourly
+        whole: Floats = self._maps[category].sum(axis=0, dtype=np.float64) + self._hourly(category)
         return whole
+
+    def _times(self, events: PlacedEvents, days: Sequence[int]) -> npt.NDArray[np.float32]:
+        """Return learned densities over the mean of those of past days, the same in a block."""
+        snapshots = self._snapshots(events)
+        past = sum(self._learned(snapshots, day) for day in days) / len(days)
+        return (self._learned(snapshots, 0) / past).astype(np.float32)[:, self._block]
+
+    def _learned(self, snapshots: Snapshots, day: int) -> Floats:
+        """Return the density (category, block) that trees give from what was known at a day."""
+        state = snapshots.state(day)
+        by_class, everything = snapshots.shared(state)
+
+        def density(c: int) -> Floats:
+            class_ = by_class[self._class_of[c]]
+            here = np.concatenate([snapshots.densities(state[c]), class_, everything])
+            return self._boosted.density(c, here)
+
+        return np.stack(in_threads(density, range(len(self.categories))))
 
     def terms(self) -> tuple[Term, ...]:
         """Return the terms that are a map times a series of hours."""

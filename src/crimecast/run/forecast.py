@@ -184,6 +184,7 @@ def _header(
         data_hash=data_hash(known),
         spread=model.spread(),
         usual=learn_usual(known),
+        drift=model.drift(known),
     )  # fmt: skip
 
 

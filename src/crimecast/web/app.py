@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from crimecast import __version__
 from crimecast.settings import Settings
-from crimecast.web import cities, forecasts, history, record, streets, typical
+from crimecast.web import change, cities, forecasts, history, record, streets, typical
 from crimecast.web.headers import Headers, security
 from crimecast.web.page import Page
 from crimecast.web.pages import add_pages
@@ -85,6 +85,7 @@ def create_app(
     for router in (
         forecasts.router,
         typical.router,
+        change.router,
         cities.router,
         history.router,
         streets.router,
