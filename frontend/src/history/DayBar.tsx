@@ -1,10 +1,15 @@
-import { useMemo, useState } from "react";
+import { useMemo, useRef, useState, type PointerEvent } from "react";
 import type { History, Records } from "../api/types";
+import { DEFAULT_PERIOD } from "../shell/url";
 import { t } from "../strings";
 import { dayWords, localDateWords } from "../time/words";
+import { viewStore } from "../shell/view";
+import { Icon } from "../ui/Icon";
 import { useSize } from "../ui/hooks";
 import { areaPath, linePath, stepAt } from "../ui/path";
 import { whole } from "../ui/numbers";
+import { dateOf, dayNumber, moved } from "./dates";
+import { Overview } from "./Overview";
 import { completeDays } from "./period";
 
 interface Props {
@@ -14,12 +19,14 @@ interface Props {
   late: number | null;
   from: string;
   to: string;
+  /** Whether the period was chosen day by day. */
+  fixed: boolean;
 }
 
 const HEIGHT = 40;
 
-/** Where the forecast has its time bar: the period's counts by day. */
-export function DayBar({ history, records, late, from, to }: Props) {
+/** Where the forecast has its time bar: the period by day, and all records to choose it from. */
+export function DayBar({ history, records, late, from, to, fixed }: Props) {
   const [ref, { width }] = useSize<HTMLDivElement>();
   const [at, setAt] = useState<number | null>(null);
   const values = useMemo(() => history?.by_day ?? [], [history]);
@@ -40,6 +47,21 @@ export function DayBar({ history, records, late, from, to }: Props) {
   const marks = useMemo(() => monthMarks(history?.days ?? []), [history]);
   // Names that would not fit are left out evenly.
   const every = Math.max(1, Math.ceil((40 * marks.length) / Math.max(width, 1)));
+  const [zoom, setZoom] = useState<[number, number] | null>(null);
+  const pressed = useRef<number | null>(null);
+  const stepOf = (event: PointerEvent) => {
+    const box = event.currentTarget.getBoundingClientRect();
+    return stepAt(event.clientX - box.left, box.width, values.length);
+  };
+  const choose = (first: string, last: string) =>
+    viewStore.push({ period: { kind: "range", from: first, to: last } });
+  const bounds = records?.first && records.last ? { from: dayNumber(records.first), to: dayNumber(records.last) } : null;
+  const shift = (times: number) => {
+    if (!bounds) return;
+    const days = { from: dayNumber(from), to: dayNumber(to) };
+    const next = moved(days, times * (days.to - days.from + 1), bounds);
+    choose(dateOf(next.from), dateOf(next.to));
+  };
   const step = at !== null && at < values.length ? at : null;
   const x = (index: number) => ((index + 0.5) / values.length) * width;
   const day = step === null ? undefined : history?.days[step];
@@ -65,19 +87,60 @@ export function DayBar({ history, records, late, from, to }: Props) {
                 : t.history.total(whole(history.total))
               : ""}
         </p>
+        <span className="time-gap" />
+        <div className="time-steps">
+          {fixed && (
+            <button type="button" className="quiet square" data-testid="period-clear" aria-label={t.history.span28} title={t.history.span28} onClick={() => viewStore.push({ period: DEFAULT_PERIOD })}>
+              <Icon name="close" />
+            </button>
+          )}
+          <button type="button" className="quiet square" data-testid="period-earlier" aria-label={t.history.earlier} title={t.history.earlier} disabled={!records?.first || from <= records.first} onClick={() => shift(-1)}>
+            <Icon name="left" />
+          </button>
+          <button type="button" className="quiet square" data-testid="period-later" aria-label={t.history.later} title={t.history.later} disabled={!records?.last || to >= records.last} onClick={() => shift(1)}>
+            <Icon name="right" />
+          </button>
+        </div>
       </div>
       <div
         ref={ref}
-        className="track passive"
+        className="track choose"
+        data-testid="day-track"
         role="img"
         aria-label={t.history.byDayChart(whole(Math.min(...values, Infinity) || 0), whole(Math.max(...values, 0)))}
+        onPointerDown={(event) => {
+          if (event.button !== 0 || values.length < 2) return;
+          pressed.current = stepOf(event);
+          event.currentTarget.setPointerCapture(event.pointerId);
+        }}
         onPointerMove={(event) => {
-          const box = event.currentTarget.getBoundingClientRect();
-          if (values.length > 0) setAt(stepAt(event.clientX - box.left, box.width, values.length));
+          if (values.length === 0) return;
+          const now = stepOf(event);
+          setAt(now);
+          const first = pressed.current;
+          if (first !== null && now !== first) setZoom([Math.min(first, now), Math.max(first, now)]);
+        }}
+        onPointerUp={() => {
+          const [first, last] = zoom?.map((i) => history?.days[i]) ?? [];
+          if (first !== undefined && last !== undefined) choose(first, last);
+          pressed.current = null;
+          setZoom(null);
+        }}
+        onPointerCancel={() => {
+          pressed.current = null;
+          setZoom(null);
         }}
         onPointerLeave={() => setAt(null)}
       >
         <svg width={width} height={HEIGHT} className="track-chart" aria-hidden="true">
+          {zoom && (
+            <rect
+              className="track-chosen"
+              x={(zoom[0] / values.length) * width}
+              width={((zoom[1] - zoom[0] + 1) / values.length) * width}
+              height={HEIGHT}
+            />
+          )}
           {values.length > 1 && (
             <>
               <path className="spark-area" d={paths.done.area} />
@@ -111,6 +174,9 @@ export function DayBar({ history, records, late, from, to }: Props) {
           })}
         </div>
       </div>
+      {history && records && history.weeks.counts.length > 1 && (
+        <Overview history={history} records={records} from={from} to={to} />
+      )}
     </section>
   );
 }

@@ -4,9 +4,11 @@ import type { Theme } from "../color/palette";
 import { CategoryPicker } from "../forecast/CategoryPicker";
 import { historyGroups } from "../forecast/groups";
 import type { Period } from "../shell/url";
+import type { HourBrush } from "./brush";
 import { viewStore } from "../shell/view";
 import { t } from "../strings";
 import { Bones } from "../ui/Bones";
+import { counted, countedIds, countedLabel, countedToggled } from "./choice";
 import { CellCard } from "./CellCard";
 import { HistoryPanel } from "./HistoryPanel";
 
@@ -16,6 +18,7 @@ interface Props {
   history: Resource<History>;
   category: string;
   period: Period;
+  brush: HourBrush;
   theme: Theme;
   /** The share reported late; null where that is not known. */
   late: number | null;
@@ -57,12 +60,19 @@ export function HistoryBody(props: Props) {
         folded
         expected={false}
         notShown={city.not_shown}
+        sets={{
+          label: countedLabel(city, category),
+          members: category === "all" ? [] : countedIds(city, category),
+          onToggle: (id) => viewStore.push({ category: countedToggled(city, category, id) }),
+          onClass: (ids) => viewStore.push({ category: counted(city, ids) }),
+        }}
         onChoose={(chosen) => viewStore.push({ category: chosen })}
       />
       <HistoryPanel
         history={history}
         records={city.records}
         period={period}
+        brush={props.brush}
         theme={theme}
         late={props.late}
         onPeriod={(next) => viewStore.push({ period: next })}

@@ -5,6 +5,8 @@ import { gradient } from "../color/palette";
 import type { Period } from "../shell/url";
 import { t } from "../strings";
 import { percent, shareWords, whole } from "../ui/numbers";
+import { isWhole, type HourBrush } from "./brush";
+import { brushWords } from "./brushWords";
 import { completeDays } from "./period";
 import { PeriodPicker } from "./PeriodPicker";
 import { WeekMatrix } from "./WeekMatrix";
@@ -13,13 +15,14 @@ interface Props {
   history: Resource<History>;
   records: Records;
   period: Period;
+  brush: HourBrush;
   theme: Theme;
   /** The share reported late; null where that is not known. */
   late: number | null;
   onPeriod: (period: Period) => void;
 }
 
-export function HistoryPanel({ history, records, period, theme, late, onPeriod }: Props) {
+export function HistoryPanel({ history, records, period, brush, theme, late, onPeriod }: Props) {
   const data = history.data;
   const share = late === null ? null : shareWords(late);
   const lateWords = data?.category === "all" ? t.data.late : t.data.lateOf;
@@ -48,6 +51,11 @@ export function HistoryPanel({ history, records, period, theme, late, onPeriod }
           <p className="total" data-testid="history-total">
             {data.total === 1 ? t.history.totalOne : t.history.total(whole(data.total))}
           </p>
+          {!isWhole(brush) && (
+            <p className="note" data-testid="history-brush">
+              {t.history.brushed(brushWords(brush))}
+            </p>
+          )}
           <p className="note" data-testid="history-unplaced">
             {data.unplaced > 0
               ? t.history.unplaced(whole(data.unplaced), percent(data.unplaced / Math.max(data.total, 1)))
@@ -62,8 +70,12 @@ export function HistoryPanel({ history, records, period, theme, late, onPeriod }
               {t.history.open(share && lateWords(share))}
             </p>
           )}
+        </div>
+      )}
+      {data && (
+        <div>
           <h3>{t.history.week}</h3>
-          <WeekMatrix values={data.by_hour_of_week} theme={theme} />
+          <WeekMatrix values={data.by_hour_of_week} theme={theme} brush={brush} />
           <p className="matrix-key" aria-hidden="true">
             <span>{t.history.weekLow}</span>
             <span className="matrix-ribbon" style={{ background: gradient(theme) }} />

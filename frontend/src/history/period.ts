@@ -17,7 +17,8 @@ const OPEN_DAYS = 7;
 
 /** The share of what is counted that is reported late; null where no forecast tells it. */
 export function lateOf(manifest: Manifest | null, category: string): number | null {
-  const known = category === "all" || manifest?.categories.some((c) => c.id === category);
+  const ids = new Set(manifest?.categories.map((c) => c.id));
+  const known = category === "all" || category.split(",").every((id) => ids.has(id));
   return manifest && known ? lateShare(manifest, category) : null;
 }
 

@@ -3,10 +3,11 @@ import type { CitySummary } from "../api/types";
 import { About } from "../about/About";
 import { Keys } from "../about/Keys";
 import type { Theme } from "../color/palette";
+import { whyNot } from "../forecast/change";
 import { ForecastBody } from "../forecast/ForecastBody";
-import { choiceOf, hourIndex, hourStart, nowIndex, tellsMix } from "../forecast/hours";
+import { choiceOf, hourIndex, hourStart, nowIndex } from "../forecast/hours";
 import { hourName } from "../forecast/typical";
-import { frameKey, useFrames } from "../forecast/useFrames";
+import { frameKey, frameKind, useFrames } from "../forecast/useFrames";
 import { DayBar } from "../history/DayBar";
 import { HistoryBody } from "../history/HistoryBody";
 import { lateOf } from "../history/period";
@@ -38,6 +39,7 @@ import { TabPanel, Tabs } from "./Tabs";
 import type { MapPlace } from "./url";
 import { PLACE_ZOOM, useActions } from "./useActions";
 import { useBase } from "./useBase";
+import { timesHere, useChange } from "./useChange";
 import { useCityData } from "./useCityData";
 import { useMapSync } from "./useMapSync";
 import { useMessage } from "./useMessage";
@@ -88,8 +90,10 @@ export function CityPage({ cities, summary, theme }: Props) {
   const current = forecast ? nowIndex(forecast, now) : 0;
   const classes = city.data?.classes;
   const choice = forecast ? choiceOf(forecast, data.category, classes) : null;
-  const likeliest = view.show === "likeliest" && !!forecast && tellsMix(forecast);
-  const frames = useFrames(span, data.category, hour, likeliest, week);
+  const show = forecast && whyNot(view.show, forecast, typical !== null) === null ? view.show : "expected";
+  const kind = frameKind(show);
+  const frames = useFrames(span, data.category, hour, kind, week);
+  const against = useChange(summary, view, data);
   // The legend belongs to the frame on the map, which may be behind what was chosen.
   const shownChoice = forecast && frames.shown ? choiceOf(forecast, frames.shown.category, classes) : choice;
   const historyField = useMemo((): Field | null => {
@@ -126,7 +130,7 @@ export function CityPage({ cities, summary, theme }: Props) {
   usePageKeys(closePlace, openKeys);
   usePageHead(summary, view.mode);
 
-  const wanted = inHistory ? historyField?.key : forecast && frameKey(forecast.id, data.category, hourName(week, hour), likeliest);
+  const wanted = inHistory ? historyField?.key : forecast && frameKey(forecast.id, data.category, hourName(week, hour), kind);
   const offline = useKept(webgl ? drawn !== "" : cityTotals !== null, city, manifest);
   const { state, noForecast, notices } = stateOf({
     summary,
@@ -150,6 +154,7 @@ export function CityPage({ cities, summary, theme }: Props) {
     start,
     week: week?.week ?? null,
     expected: series?.[hour] ?? null,
+    usual: show === "change" ? (against.city?.[hour] ?? null) : null,
   });
   const spoken = answer && !inHistory ? `${answer[0]}: ${answer[1]}.` : liveText;
   const live = useRested(playing ? "" : spoken, 700);
@@ -187,6 +192,7 @@ export function CityPage({ cities, summary, theme }: Props) {
           history={history}
           category={data.counted}
           period={view.period}
+          brush={view.brush}
           theme={theme}
           late={late}
           cell={counted}
@@ -201,7 +207,8 @@ export function CityPage({ cities, summary, theme }: Props) {
           manifest={manifest}
           place={asked}
           category={data.category}
-          show={likeliest || view.show !== "likeliest" ? view.show : "expected"}
+          show={show}
+          usual={against.place}
           span={span}
           week={week?.week ?? null}
           hour={hour}
@@ -217,6 +224,11 @@ export function CityPage({ cities, summary, theme }: Props) {
                 field={frames.field}
                 start={frames.shown?.start ?? hourStart(forecast, hour)}
                 bounds={() => map?.bounds() ?? null}
+                theme={scheme ?? theme}
+                show={view.show}
+                present={frames.shown?.present ?? null}
+                credit={tiles?.attribution ?? null}
+                pixels={map && (() => map.pixels())}
                 onSay={say}
               />
             )
@@ -235,6 +247,7 @@ export function CityPage({ cities, summary, theme }: Props) {
         late={late}
         from={data.dates.from}
         to={data.dates.to}
+        fixed={view.period.kind === "range"}
       />
     )
   ) : forecast ? (
@@ -345,7 +358,9 @@ export function CityPage({ cities, summary, theme }: Props) {
               forecast={inHistory ? null : forecast}
               choice={shownChoice}
               here={expected?.[hour] ?? null}
-              show={view.show}
+              times={timesHere(against, data.category, expected, hour)}
+              change={frames.shown?.change === true}
+              show={show}
               present={frames.shown?.present ?? null}
               typical={frames.shown?.typical === true}
             />

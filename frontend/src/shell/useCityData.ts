@@ -3,6 +3,8 @@ import { api } from "../api/client";
 import { useResource } from "../api/resource";
 import type { City, CitySummary } from "../api/types";
 import { isSet, knownChoice } from "../forecast/sets";
+import { daysText, hoursText } from "../history/brush";
+import { countedChoice } from "../history/choice";
 import { periodDates } from "../history/period";
 import { snapped } from "../map/grid";
 import { withSet } from "../time/series";
@@ -60,14 +62,14 @@ export function useCityData(summary: CitySummary, view: View) {
 
   const records = city.data?.records ?? null;
   const dates = records ? periodDates(view.period, records) : null;
-  const counted =
-    city.data?.categories.some((c) => c.id === view.category) === true ? view.category : "all";
+  const counted = city.data ? countedChoice(city.data, view.category) : "all";
+  const [weekdays, hours] = [daysText(view.brush), hoursText(view.brush)];
   const history = useResource(
     dates && records && view.mode === "history"
-      ? `history/${id}/${records.version}/${dates.from}/${dates.to}/${counted}`
+      ? `history/${id}/${records.version}/${dates.from}/${dates.to}/${counted}/${weekdays ?? ""}/${hours ?? ""}`
       : null,
     (signal) =>
-      api.history(id, { ...dates, category: counted, cell: HISTORY_CELL }, signal),
+      api.history(id, { ...dates, category: counted, weekdays, hours, cell: HISTORY_CELL }, signal),
   );
   return { city, area, manifest, totals, cityTotals, place, history, records, dates, category, counted };
 }
