@@ -1,15 +1,9 @@
 """A simulated city of the present, served as people serve it, and a browser that looks at it."""
 
 import datetime as dt
-import os
-import re
-import signal
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
@@ -17,6 +11,7 @@ from crimecast.city import load_city
 from crimecast.run.demo import prepare
 from crimecast.run.record import publish_backtest
 from record_published import backtest_folder
+from serving import serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -26,35 +21,22 @@ VIEWPORTS = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 390, "he
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Return the address of a server with the simulated city."""
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a host's folder with the simulated city, its forecast and its record."""
     if not (STATIC / "index.html").is_file():
         pytest.skip("the page is not built; run make build")
     home = tmp_path_factory.mktemp("e2e")
     prepare("simulated", home=home, years=0.5, now=dt.datetime.now(dt.UTC))
     folder = backtest_folder(tmp_path_factory.mktemp("backtest"), city="simulated")
     publish_backtest(load_city("simulated", home), folder, home)
-    with subprocess.Popen(
-        [sys.executable, "-m", "crimecast", "serve", "--port", "0"],
-        env={**os.environ, "CRIMECAST_HOME": str(home)},
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as server:
-        watchdog = threading.Timer(60, server.kill)
-        watchdog.start()
-        assert server.stdout is not None
-        line = server.stdout.readline()
-        watchdog.cancel()
-        try:
-            address = re.search(r"http://\S+", line)
-            assert address, f"the server said {line!r}"
-            yield address[0]
-        finally:
-            server.send_signal(signal.SIGINT)
-            try:
-                server.wait(timeout=15)
-            finally:
-                server.kill()
+    return home
+
+
+@pytest.fixture(scope="session")
+def served(home: Path) -> Iterator[str]:
+    """Return the address of a server with the simulated city."""
+    with serving(home) as address:
+        yield address
 
 
 @pytest.fixture(params=list(VIEWPORTS))
@@ -64,7 +46,25 @@ def layout(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def page(browser: "Browser", served: str, layout: str) -> Iterator["Page"]:
+def forgiven() -> list[str]:
+    """Return what the browser may write to its console in this test: parts of sentences."""
+    return []
+
+
+@pytest.fixture
+def workers() -> Literal["allow", "block"]:
+    """Return whether the page may have its service worker, which hides requests from routes."""
+    return "block"
+
+
+@pytest.fixture
+def page(
+    browser: "Browser",
+    served: str,
+    layout: str,
+    forgiven: list[str],
+    workers: Literal["allow", "block"],
+) -> Iterator["Page"]:
     """Return a blank page; at the end, fail if it erred or asked any other host for anything."""
     context = browser.new_context(
         base_url=served,
@@ -72,6 +72,7 @@ def page(browser: "Browser", served: str, layout: str) -> Iterator["Page"]:
         has_touch=layout == "phone",
         locale="en-US",
         reduced_motion="reduce",
+        service_workers=workers,
     )
     page = context.new_page()
     page.set_default_timeout(30_000)
@@ -79,7 +80,11 @@ def page(browser: "Browser", served: str, layout: str) -> Iterator["Page"]:
     page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
     page.on(
         "console",
-        lambda message: wrong.append(message.text) if message.type == "error" else None,
+        lambda message: (
+            wrong.append(message.text)
+            if message.type == "error" and not any(part in message.text for part in forgiven)
+            else None
+        ),
     )
     page.on(
         "request",

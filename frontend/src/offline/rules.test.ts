@@ -8,7 +8,6 @@ const kind = (path: string, { mode = "cors", method = "GET", range = null as str
 describe("what is kept on the device", () => {
   it("is the page, its parts, and what the page asks of a city", () => {
     expect(kind("/denver?hour=1", { mode: "navigate" })).toBe("page");
-    expect(kind("/embed/denver", { mode: "navigate" })).toBe("page");
     expect(kind("/assets/index-a1.js")).toBe("asset");
     expect(kind("/api/cities")).toBe("data");
     expect(kind("/api/cities/denver/forecast")).toBe("data");
@@ -19,6 +18,7 @@ describe("what is kept on the device", () => {
     expect(kind("/api/cities/denver/search?q=elm")).toBe("other");
     expect(kind("https://elsewhere.example/api/cities")).toBe("other");
     expect(kind("/api/cities/denver/forecast", { mode: "navigate" })).toBe("other");
+    expect(kind("/embed/denver", { mode: "navigate" })).toBe("other");
     expect(kind("/record.html", { mode: "navigate" })).toBe("other");
     expect(kind("/api/cities", { method: "POST" })).toBe("other");
     expect(kind("/api/health")).toBe("other");

@@ -21,8 +21,9 @@ export function kindOf(address: URL, origin: string, asked: { mode: string; meth
   const { pathname } = address;
   if (address.origin !== origin || asked.method !== "GET") return "other";
   if (asked.mode === "navigate") {
-    // The page itself has no dots: a report or a file that is opened is no page.
-    return pathname.startsWith("/api/") || pathname.includes(".") ? "other" : "page";
+    // The page itself has no dots: a report or a file that is opened is no page. What stands in
+    // others' pages goes with other headers than the page that is kept.
+    return /^\/(api|embed)\//.test(pathname) || pathname.includes(".") ? "other" : "page";
   }
   if (/\/tiles\.pmtiles$/.test(pathname)) return asked.range === null ? "other" : "piece";
   if (pathname.startsWith("/assets/")) return "asset";
