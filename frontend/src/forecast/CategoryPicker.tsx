@@ -2,7 +2,8 @@ import { useState } from "react";
 import { t } from "../strings";
 import { Icon } from "../ui/Icon";
 import { rounded } from "../ui/numbers";
-import type { Entry, Group } from "./groups";
+import { CategoryFilter, FILTER_FROM } from "./CategoryFilter";
+import { foundIn, type Entry, type Group } from "./groups";
 import { inSentence } from "./hours";
 import { isSet } from "./sets";
 
@@ -46,6 +47,7 @@ function AllDot() {
 
 export function CategoryPicker(props: Props) {
   const [opened, setOpened] = useState(false);
+  const [wanted, setWanted] = useState("");
   const { all, groups, chosen, folded, sets } = props;
   const entries = [all, ...groups.flatMap((group) => group.entries)];
   const set = sets !== undefined && isSet(chosen);
@@ -53,6 +55,8 @@ export function CategoryPicker(props: Props) {
   const current = found ?? (set ? { ...all, id: chosen, label: sets.label } : all);
   const within = new Set(set ? sets.members : [current.id]);
   const listed = !folded || opened;
+  const filters = entries.length > FILTER_FROM;
+  const shown = filters ? foundIn(groups, wanted) : groups;
 
   const row = (entry: Entry) => (
     <div
@@ -148,6 +152,13 @@ export function CategoryPicker(props: Props) {
           <Icon name={opened ? "up" : "down"} />
         </button>
       )}
+      {listed && filters && (
+        <CategoryFilter
+          text={wanted}
+          found={shown.reduce((sum, group) => sum + group.entries.length, 0)}
+          onText={setWanted}
+        />
+      )}
       {listed && (
         <div role="radiogroup" aria-label={t.categories.heading} className="category-list" data-sets={sets !== undefined}>
           {props.expected && (
@@ -156,7 +167,7 @@ export function CategoryPicker(props: Props) {
             </p>
           )}
           {row(all)}
-          {groups.map((group) => (
+          {shown.map((group) => (
             <div key={group.id} role="group" aria-label={group.label}>
               {heading(group)}
               {group.entries.map(row)}

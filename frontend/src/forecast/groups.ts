@@ -1,4 +1,5 @@
 import type { CategoryClass, City, Manifest } from "../api/types";
+import { hasWords } from "../search/query";
 import { t } from "../strings";
 
 export interface Entry {
@@ -32,6 +33,18 @@ export function forecastGroups(manifest: Manifest, city: City | null): Group[] {
     class: c.class,
   }));
   return groupByClass(entries, city?.classes ?? []);
+}
+
+/** What a text finds: entries by their name, or all of a class by its. */
+export function foundIn(groups: Group[], text: string): Group[] {
+  if (text.trim() === "") return groups;
+  return groups
+    .map((group) =>
+      hasWords(group.label, text)
+        ? group
+        : { ...group, entries: group.entries.filter(({ label }) => hasWords(label, text)) },
+    )
+    .filter((group) => group.entries.length > 0);
 }
 
 /** All that is counted, what is not forecast marked so. */
