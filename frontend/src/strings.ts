@@ -83,8 +83,13 @@ export const t = {
   share: {
     heading: "Take it with you",
     link: "Copy link",
+    png: "Picture",
     csv: "CSV",
     geojson: "GeoJSON",
+    embed: "Copy embed code",
+    embedCopied: "Code for an iframe that shows this map is copied.",
+    pictureSaved: "The picture is saved, with legend, source and terms.",
+    noPicture: "This browser does not let the page draw the picture.",
     note: "Files hold the cells that the map shows now, with source and terms.",
     copied: "The link to this view is copied.",
     notCopied: "This browser does not let the page copy. The address bar holds the same link.",
@@ -97,12 +102,37 @@ export const t = {
 
   shows: {
     heading: "What the map shows",
-    label: { expected: "Expected", chance: "Chance", likeliest: "Most likely" },
+    label: { expected: "Expected", chance: "Chance", likeliest: "Most likely", change: "Change" },
+    older: "This forecast does not tell which category is likeliest.",
     hint: {
       expected: "How many reports are expected in a cell in an hour",
       chance: "The chance of at least one report in a cell in an hour",
       likeliest: "Which category a report is likeliest of; stronger where more is expected",
+      change: "How many times as many reports are expected as is usual for this hour of the week at this time of the year",
     },
+  },
+
+  change: {
+    legend: "Expected reports against the usual for this hour",
+    ticks: ["half the usual", "as usual", "twice the usual"],
+    notDrawn: "Clear: too few are usual there to compare",
+    same: "about as usual",
+    half: "half the usual",
+    twice: "twice the usual",
+    times: (times: string) => `${times} times the usual`,
+    tenth: "under a tenth of the usual",
+    over: "over 10 times the usual",
+    here: (words: string) => `That is ${words} for this place at such an hour, at this time of the year.`,
+    few: "Too few reports are usual here at such an hour to compare with.",
+    city: (city: string, words: string) => `${city}, ${words}`,
+    typical: "Change: only within the forecast. A typical hour is the usual itself.",
+    older: "Change: not told by this forecast, as it does not hold what is usual of places.",
+    what: (category: string, city: string, cell: number) =>
+      `Expected reported incidents (${category}) over the usual number for the hour, in ${city} by cell of ${cell} m`,
+    exactness:
+      "Ratios (times) are the map’s colors, from 0.25 (or less) to 4 (or more), within 3 %; cells where too few reports are usual to compare are left out",
+    how: (maps: number) =>
+      `The usual: the city’s usual count of the hour of the week at this time of the year, at the places that the same model gave on average on ${maps} days of the last year`,
   },
 
   categories: {
@@ -371,6 +401,12 @@ export const t = {
     historyInstead: "See the history instead",
   },
 
+  embed: {
+    title: (city: string) => `Forecast of reported incidents in ${city}`,
+    open: (city: string) => `${city} on the whole page`,
+    slider: "Hour of the forecast",
+  },
+
   record: {
     title: (city: string) => `${city}: how right the forecast was`,
     heading: "How right it was",
@@ -398,10 +434,10 @@ export const t = {
     fewer: (share: string) => `${share} fewer than expected`,
     source: {
       backtest:
-        "This is a backtest: the forecasts were made afterwards, each from what had been reported by midnight of its day and nothing later.",
+        "This is a backtest: the forecasts were made afterwards, each from what had been reported before its first hour and nothing later.",
       scorecard: "These are the forecasts that were issued at the time, each before its hours had come.",
     },
-    picture: (windows: string) => `Expected and reported, ${windows} by ${windows.replace(/s$/, "")}`,
+    picture: (window: string) => `Expected and reported, ${window} by ${window}`,
     keyBand: "Range for 9 in 10",
     keyExpected: "Expected",
     keyInside: "Reported, inside",

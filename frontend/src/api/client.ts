@@ -129,6 +129,12 @@ export const api = {
       category,
       week,
     }),
+  changeCity: (city: string, forecast: string, categories: string, signal?: AbortSignal) =>
+    json(`${FORECAST}/change/{categories}`, { city, forecast, categories }, signal),
+  changeFrame: (city: string, forecast: string, categories: string, hour: number, signal?: AbortSignal) =>
+    bytes(`${FORECAST}/change/{categories}/{hour}`, { city, forecast, categories, hour }, signal),
+  changePlace: (city: string, forecast: string, [lon, lat]: LonLat, category: string, signal?: AbortSignal) =>
+    json(`${FORECAST}/place/change`, { city, forecast }, signal, { lon: degrees(lon), lat: degrees(lat), category }),
   history: (city: string, query: Query<`${typeof CITY}/history`>, signal?: AbortSignal) =>
     json(`${CITY}/history`, { city }, signal, query),
 };

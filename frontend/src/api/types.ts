@@ -16,6 +16,7 @@ export type SetTotals = Schemas["SetTotals"];
 export type Place = Schemas["Place"];
 export type TypicalCity = Schemas["TypicalCity"];
 export type TypicalPlace = Schemas["TypicalPlace"];
+export type ChangePlace = Schemas["ChangePlace"];
 export type History = Schemas["History"];
 export type NameFound = Schemas["NameFound"];
 export type RecordTold = Schemas["Record"];

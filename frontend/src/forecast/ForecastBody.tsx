@@ -1,14 +1,15 @@
 import type { ReactNode } from "react";
 import type { Resource } from "../api/resource";
-import type { City, CitySummary, Manifest, Place } from "../api/types";
+import type { ChangePlace, City, CitySummary, Manifest, Place } from "../api/types";
 import { PlaceCard } from "../place/PlaceCard";
 import { SHOWS, type Show } from "../shell/url";
 import { viewStore } from "../shell/view";
 import { t } from "../strings";
 import { Bones } from "../ui/Bones";
 import { CategoryPicker } from "./CategoryPicker";
+import { whyNot } from "./change";
 import { forecastGroups } from "./groups";
-import { choiceOf, tellsMix } from "./hours";
+import { choiceOf } from "./hours";
 import { choiceText, membersOf, toggled } from "./sets";
 
 interface Props {
@@ -19,6 +20,8 @@ interface Props {
   place: Resource<Place> | null;
   category: string;
   show: Show;
+  /** What is usual at the place; null where it is not told. */
+  usual: ChangePlace | null;
   /** The manifest with the hours that are shown, and the typical week's number where it is one. */
   span: Manifest | null;
   week: number | null;
@@ -60,24 +63,32 @@ export function ForecastBody(props: Props) {
     );
   }
   if (!forecast) return <Bones label={t.states.loading(summary.name)} />;
-  const shows = SHOWS.filter((name) => name !== "likeliest" || tellsMix(forecast));
+  const cannot = SHOWS.map((name) => ({ name, why: whyNot(name, forecast, props.week !== null) }));
+  const reasons = cannot.flatMap(({ why }) => why ?? []);
   const picker = (
     <>
     <fieldset className="speeds shows" data-testid="shows">
       <legend className="sr-only">{t.shows.heading}</legend>
-      {shows.map((name) => (
-        <label key={name} data-chosen={name === props.show} title={t.shows.hint[name]}>
+      {cannot.map(({ name, why }) => (
+        <label key={name} data-chosen={name === props.show} data-off={why !== null} title={why ?? t.shows.hint[name]}>
           <input
             type="radio"
             name="show"
             value={name}
             checked={name === props.show}
+            disabled={why !== null}
+            aria-describedby={why === null ? undefined : "shows-why"}
             onChange={() => viewStore.push({ show: name })}
           />
           {t.shows.label[name]}
         </label>
       ))}
     </fieldset>
+    {reasons.length > 0 && (
+      <p className="note shows-why" id="shows-why" data-testid="shows-why">
+        {reasons.join(" ")}
+      </p>
+    )}
     <CategoryPicker
       all={{ id: "all", label: t.categories.all, color: null, expected: forecast.all.expected_24h }}
       groups={forecastGroups(forecast, city)}
@@ -114,6 +125,7 @@ export function ForecastBody(props: Props) {
         place={place}
         manifest={props.span ?? forecast}
         week={props.week}
+        usual={props.usual}
         city={city}
         hour={hour}
         now={now}

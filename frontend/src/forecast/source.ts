@@ -52,6 +52,13 @@ export function typicalSource(
   return { key: `${keyFor(category)}/likeliest`, load, parallel: 1 };
 }
 
+/** What changes against the usual: the server makes it, of any set at once. */
+export function changeSource(manifest: Manifest, category: string): FrameSource {
+  const load = (hour: number, signal: AbortSignal) =>
+    api.changeFrame(manifest.city, manifest.id, category, hour, signal);
+  return { key: `${keyOf(manifest, category)}/change`, load, parallel: 2 };
+}
+
 /**
  * A set's frames are summed on the page from its members', which stay in the cache for others. The
  * likeliest category of all comes from the server; that of a set from its members' frames.

@@ -5,8 +5,10 @@ import { useResource } from "../api/resource";
 import type { Manifest } from "../api/types";
 import type { Field } from "../map/field-layer";
 import { expandCodes, unpackMask } from "../map/grid";
+import { changeTexels } from "./change";
 import { mixTexels } from "./mix";
-import { frameSource, typicalSource } from "./source";
+import { changeSource, frameSource, typicalSource } from "./source";
+import type { Show } from "../shell/url";
 import type { LocalWeek } from "../time/typical";
 import { hourStart } from "./hours";
 import { hourName } from "./typical";
@@ -31,6 +33,7 @@ interface Shown {
   start: Date;
   typical: boolean;
   present: number[] | null;
+  change: boolean;
 }
 
 export interface Frames {
@@ -40,15 +43,22 @@ export interface Frames {
    * What that frame is of: not yet, or not any more, what was asked for. `present` holds the
    * numbers (from 1) of the categories to be seen, where it shows the likeliest ones.
    */
-  shown: Pick<Shown, "category" | "start" | "typical" | "present"> | null;
+  shown: Pick<Shown, "category" | "start" | "typical" | "present" | "change"> | null;
   error: ApiError | null;
   /** Whether an hour can be shown at once. */
   has: (hour: number) => boolean;
   retry: () => void;
 }
 
-export const frameKey = (forecast: string, category: string, hour: string, likeliest: boolean) =>
-  `${forecast}/${category}/${hour}${likeliest ? "/likeliest" : ""}`;
+/** What frames hold: counts, counts and what they are likeliest of, or counts over the usual ones. */
+export type FrameKind = "counts" | "likeliest" | "change";
+
+/** Expected counts and chances are drawn from the same frames. */
+export const frameKind = (show: Show): FrameKind =>
+  show === "likeliest" || show === "change" ? show : "counts";
+
+export const frameKey = (forecast: string, category: string, hour: string, kind: FrameKind) =>
+  `${forecast}/${category}/${hour}${kind === "counts" ? "" : `/${kind}`}`;
 
 /**
  * The frames of a choice of categories, the hour in view first, its neighbors and day ahead of need:
@@ -58,9 +68,11 @@ export function useFrames(
   manifest: Manifest | null,
   category: string,
   hour: number,
-  likeliest: boolean,
+  kind: FrameKind,
   week: LocalWeek | null,
 ): Frames {
+  const likeliest = kind === "likeliest";
+  const change = kind === "change";
   const mask = useResource(manifest && `${manifest.city}/${manifest.id}/mask`, (signal) =>
     api.mask(manifest?.city ?? "", manifest?.id ?? "", signal),
   );
@@ -82,29 +94,33 @@ export function useFrames(
       try {
         const size = grid.height * grid.width;
         const mix = likeliest ? mixTexels(codes, cells, size) : null;
-        const texels = mix?.texels ?? expandCodes(codes, cells, size);
-        const key = frameKey(manifest.id, category, hourName(week, at), likeliest);
-        const field: Field = { grid, texels, crisp: false, key, ...(likeliest ? { categories: colors } : {}) };
+        const texels = mix?.texels ?? (change ? changeTexels : expandCodes)(codes, cells, size);
+        const key = frameKey(manifest.id, category, hourName(week, at), kind);
+        const own = likeliest ? { categories: colors } : change ? { diverging: true } : {};
+        const field: Field = { grid, texels, crisp: false, key, ...own };
         setFrame({
           field,
           category,
           start: hourStart(manifest, at),
           typical: week !== null,
           present: mix?.present ?? null,
+          change,
         });
         setError(null);
       } catch (failure) {
         setError(new ApiError(500, String(failure)));
       }
     },
-    [cells, grid, manifest, category, likeliest, colors, week],
+    [cells, grid, manifest, category, kind, likeliest, change, colors, week],
   );
 
   useEffect(() => {
     if (!manifest || !cells) return;
     const source = week
       ? typicalSource(manifest, category, likeliest, cache, week)
-      : frameSource(manifest, category, likeliest, cache);
+      : change
+        ? changeSource(manifest, category)
+        : frameSource(manifest, category, likeliest, cache);
     const made = new FrameLoader(
       cache,
       source.key,
@@ -124,7 +140,7 @@ export function useFrames(
       loader.current = null;
       made.close();
     };
-  }, [manifest, cells, category, likeliest, week, show]);
+  }, [manifest, cells, category, likeliest, change, week, show]);
 
   useEffect(() => {
     wanted.current = hour;

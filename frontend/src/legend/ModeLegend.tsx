@@ -1,5 +1,6 @@
 import type { History, Manifest } from "../api/types";
 import { OTHER, strengthRibbon } from "../color/categories";
+import { divergingGradient, MOST_TIMES } from "../color/diverging";
 import type { Theme } from "../color/palette";
 import { endsAndMiddle, ticks } from "../color/scale";
 import type { Choice } from "../forecast/hours";
@@ -14,14 +15,20 @@ interface Props {
   history: History | null;
   forecast: Manifest | null;
   choice: Choice | null;
-  /** Expected at the chosen place and hour. */
+  /** Expected at the chosen place and hour, and how many times the usual that is. */
   here: number | null;
+  times?: number | null;
+  /** Whether the map shows what changes against the usual. */
+  change?: boolean;
   show: Show;
   /** Numbers (from 1) of the categories on a map of the likeliest ones. */
   present: number[] | null;
   /** Whether the map shows a typical hour, no forecast. */
   typical: boolean;
 }
+
+/** Ratios with words at them. */
+const TICKS = [0.5, 1, 2];
 
 /** The categories to be seen, in the manifest's order; those that share the gray share a line. */
 export function legendItems(forecast: Manifest, present: number[]): { label: string; color: string }[] {
@@ -35,7 +42,7 @@ export function legendItems(forecast: Manifest, present: number[]): { label: str
 }
 
 /** The legend of what is on the map: of `history` where it is given, else of the forecast. */
-export function ModeLegend({ theme, history, forecast, choice, here, show, present, typical }: Props) {
+export function ModeLegend({ theme, history, forecast, choice, here, times = null, change = false, show, present, typical }: Props) {
   if (history) {
     return (
       <Legend
@@ -62,6 +69,20 @@ export function ModeLegend({ theme, history, forecast, choice, here, show, prese
     mark: here,
     notes: [{ kind: "hatch" as const, text: t.legend.noData }],
   };
+  if (change) {
+    return (
+      <Legend
+        title={t.change.legend}
+        domain={[1 / MOST_TIMES, MOST_TIMES]}
+        theme={theme}
+        label={(value) => t.change.ticks[TICKS.indexOf(value)] ?? ""}
+        shown={TICKS}
+        mark={times}
+        ribbon={divergingGradient(theme)}
+        notes={[{ kind: "clear", text: t.change.notDrawn }, ...common.notes]}
+      />
+    );
+  }
   if (present) {
     return (
       <Legend

@@ -2,6 +2,7 @@ import { type GeoJSONSource, LngLat, Map as MapLibre, setWorkerUrl, type MapMous
 import workerUrl from "virtual:map-worker";
 import type { Area, LonLat } from "../api/types";
 import { hex } from "../color/oklab";
+import { divergingTexels } from "../color/diverging";
 import { paletteTexels, type Theme } from "../color/palette";
 import type { MapPlace } from "../shell/url";
 import { BaseMap, type Tiles } from "./base-map";
@@ -172,6 +173,26 @@ export class MapController {
     this.setData("own-found", found && !marked ? [boxOutline(found.bounds)] : []);
   }
 
+  /** The map's pixels as they are drawn next: they are gone once the browser has shown them. */
+  pixels(): Promise<HTMLCanvasElement> {
+    return new Promise((resolve, reject) => {
+      this.map.once("render", () => {
+        const drawn = this.map.getCanvas();
+        const copy = document.createElement("canvas");
+        copy.width = drawn.width;
+        copy.height = drawn.height;
+        const pen = copy.getContext("2d");
+        if (!pen) {
+          reject(new Error("no 2D canvas"));
+          return;
+        }
+        pen.drawImage(drawn, 0, 0);
+        resolve(copy);
+      });
+      this.map.triggerRepaint();
+    });
+  }
+
   /** West, south, east and north of what the map shows. */
   bounds(): Bounds {
     const box = this.map.getBounds();
@@ -332,7 +353,7 @@ export class MapController {
   private paint(): void {
     const theme = this.colors;
     const ink = hex(MARK[theme]);
-    this.layer.setColors(paletteTexels(theme), [ink[0] * 0.8, ink[1] * 0.8, ink[2] * 0.8, 0.8]);
+    this.layer.setColors(paletteTexels(theme), divergingTexels(theme), [ink[0] * 0.8, ink[1] * 0.8, ink[2] * 0.8, 0.8]);
     this.map.updateImage(HATCH, hatchImage(theme));
     for (const { layer, name, value } of themePaint(theme)) {
       if (this.map.getLayer(layer)) this.map.setPaintProperty(layer, name as never, value as never);

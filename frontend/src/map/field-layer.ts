@@ -12,6 +12,8 @@ export interface Field {
   crisp: boolean;
   /** Where the second byte is the number of a category: their colors, null for gray. */
   categories?: (string | null)[];
+  /** Whether codes are ratios (see color/diverging.ts), in their own colors. */
+  diverging?: boolean;
   /** Names what is drawn, told back by `onDrawn`. */
   key: string;
 }
@@ -78,6 +80,7 @@ export class FieldLayer implements CustomLayerInterface {
   private field: Field | null = null;
   private mesh: Mesh | null = null;
   private palette: Uint8Array = new Uint8Array(4 * 256);
+  private ratios: Uint8Array = new Uint8Array(4 * 256);
   private categories: (string | null)[] = [];
   private mark: [number, number, number, number] = [0, 0, 0, 0];
   private dirty = { mesh: true, field: true, palette: true };
@@ -92,14 +95,16 @@ export class FieldLayer implements CustomLayerInterface {
       this.categories = field.categories;
       this.dirty.palette = true;
     }
+    if (field && (field.diverging ?? false) !== (this.field?.diverging ?? false)) this.dirty.palette = true;
     this.field = field;
     this.dirty.field = true;
     this.map?.triggerRepaint();
   }
 
-  /** `texels` and `mark` hold colors multiplied by their alpha. */
-  setColors(texels: Uint8Array, mark: [number, number, number, number]): void {
+  /** `texels`, those of ratios, and `mark` hold colors multiplied by their alpha. */
+  setColors(texels: Uint8Array, ratios: Uint8Array, mark: [number, number, number, number]): void {
     this.palette = texels;
+    this.ratios = ratios;
     this.mark = mark;
     this.dirty.palette = true;
     this.map?.triggerRepaint();
@@ -206,7 +211,7 @@ export class FieldLayer implements CustomLayerInterface {
     if (this.dirty.palette) {
       gl.bindTexture(gl.TEXTURE_2D, r.palette);
       const rows = new Uint8Array(2 * 4 * 256);
-      rows.set(this.palette);
+      rows.set(field.diverging ? this.ratios : this.palette);
       rows.set(categoryRow(this.categories), 4 * 256);
       gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, 256, 2, 0, gl.RGBA, gl.UNSIGNED_BYTE, rows);
       this.dirty.palette = false;

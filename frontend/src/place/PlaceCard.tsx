@@ -1,7 +1,8 @@
 import { useMemo, type ReactNode } from "react";
 import type { Resource } from "../api/resource";
-import type { City, Manifest, Place } from "../api/types";
+import type { ChangePlace, City, Manifest, Place } from "../api/types";
 import { OTHER } from "../color/categories";
+import { changeHere } from "../forecast/change";
 import { choiceOf, hourStart, inSentence, type Choice } from "../forecast/hours";
 import { isSet } from "../forecast/sets";
 import { rateLabel } from "../legend/Legend";
@@ -22,6 +23,8 @@ interface Props {
   now: number | null;
   /** Number of the week of the year whose typical hours these are; null in the forecast. */
   week: number | null;
+  /** What is usual here in the forecast's hours; null where it is not told. */
+  usual: ChangePlace | null;
   onHour: (hour: number) => void;
   onClose: () => void;
   onHistory: () => void;
@@ -116,6 +119,7 @@ export function PlaceCard(props: Props) {
   const here = data.expected[hour] ?? 0;
   const [lead, rest] = answerOf(here, choice, size, start, zone);
   const likeliest = likeliestOf(data, manifest, hour);
+  const change = week === null && props.usual ? changeHere(props.usual, data.category, here, hour) : null;
   const bars = whyBars(data.terms, hour, 5, t.place.whyOther);
   const day = days.find((d) => hour >= d.hour && hour < d.hour + d.hours);
   const spans: { label: string; value: number; hours: number }[] = [
@@ -152,6 +156,11 @@ export function PlaceCard(props: Props) {
         </p>
       )}
 
+      {change !== null && (
+        <p className="likeliest" data-testid="place-change">
+          {change}
+        </p>
+      )}
       {likeliest && (
         <p className="likeliest" data-testid="place-likeliest">
           <span className="swatch" style={{ background: likeliest.color ?? OTHER }} aria-hidden="true" />

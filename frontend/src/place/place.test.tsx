@@ -40,6 +40,7 @@ const markup = (category: string, expected?: number) => {
       hour={24}
       now={24}
       week={null}
+      usual={null}
       onHour={() => undefined}
       onClose={() => undefined}
       onHistory={() => undefined}

@@ -1,3 +1,4 @@
+import { timesOfCode } from "../color/diverging";
 import { valueOfCode, type Domain } from "../color/scale";
 import type { GridInfo, LonLat } from "../api/types";
 import { cellOutline, latticeAt } from "../map/grid";
@@ -10,6 +11,8 @@ export interface Seen {
   column: number;
   middle: LonLat;
   outline: LonLat[];
+  /** The map's own code. */
+  code: number;
   /** Expected reports in the hour; 0 stands for less than the scale's lower end. */
   expected: number;
   /** Number (from 1) of the likeliest category, on a map of these. */
@@ -40,6 +43,7 @@ export function seenCells(
       column,
       middle,
       outline: cellOutline(grid, cell),
+      code: texels[2 * cell] ?? 0,
       expected: valueOfCode(texels[2 * cell] ?? 0, domain),
       likeliest: mixed && mark < 255 ? mark : null,
     });
@@ -57,34 +61,52 @@ const digits = (value: number) => Number(value.toPrecision(3));
 const chanceOf = (expected: number) => digits(-Math.expm1(-expected));
 const degrees = (value: number) => Number(value.toFixed(6));
 
+type Column = [name: string, of: (cell: Seen) => string | number | null];
+
+const countColumns = (ids: string[] | null): Column[] => [
+  ["expected", ({ expected }) => digits(expected)],
+  ["chance", ({ expected }) => chanceOf(expected)],
+  ...(ids ? [["likeliest", ({ likeliest }: Seen) => ids[(likeliest ?? 0) - 1] ?? null] as Column] : []),
+];
+const TIMES: Column[] = [["times", ({ code }) => digits(timesOfCode(code))]];
+
 /** Cells as CSV, after lines of `#` that say what it is and on what terms. */
-export function cellsCsv(cells: Seen[], about: [string, string][], ids: string[] | null): string {
+export const cellsCsv = (cells: Seen[], about: [string, string][], ids: string[] | null) =>
+  csv(cells, about, countColumns(ids));
+
+/** The same as GeoJSON, which says what it is as a member of its own. */
+export const cellsGeoJson = (cells: Seen[], about: [string, string][], ids: string[] | null) =>
+  geoJson(cells, about, countColumns(ids));
+
+/** Of a map of what changes: how many times the usual is expected. */
+export const timesCsv = (cells: Seen[], about: [string, string][]) => csv(cells, about, TIMES);
+export const timesGeoJson = (cells: Seen[], about: [string, string][]) => geoJson(cells, about, TIMES);
+
+function csv(cells: Seen[], about: [string, string][], columns: Column[]): string {
   const head = about.map(([name, text]) => `# ${name}: ${text.replace(/\s+/g, " ")}`);
-  const names = ["row", "column", "lon", "lat", "expected", "chance", ...(ids ? ["likeliest"] : [])];
-  const rows = cells.map(({ row, column, middle, expected, likeliest }) =>
-    [
-      row, column, degrees(middle[0]), degrees(middle[1]), digits(expected), chanceOf(expected),
-      ...(ids ? [field(ids[(likeliest ?? 0) - 1] ?? "")] : []),
-    ].join(),
-  );
+  const names = ["row", "column", "lon", "lat", ...columns.map(([name]) => name)];
+  const rows = cells.map((cell) => {
+    const told = columns.map(([, of]) => {
+      const value = of(cell);
+      return typeof value === "number" ? value : field(value ?? "");
+    });
+    return [cell.row, cell.column, ...cell.middle.map(degrees), ...told].join();
+  });
   return [...head, names.join(), ...rows, ""].join("\n");
 }
 
-/** The same as GeoJSON, which says what it is as a member of its own. */
-export function cellsGeoJson(cells: Seen[], about: [string, string][], ids: string[] | null): string {
+function geoJson(cells: Seen[], about: [string, string][], columns: Column[]): string {
   return JSON.stringify({
     type: "FeatureCollection",
     about: Object.fromEntries(about),
-    features: cells.map(({ row, column, outline, expected, likeliest }) => ({
+    features: cells.map((cell) => ({
       type: "Feature",
       properties: {
-        row,
-        column,
-        expected: digits(expected),
-        chance: chanceOf(expected),
-        ...(ids ? { likeliest: ids[(likeliest ?? 0) - 1] ?? null } : {}),
+        row: cell.row,
+        column: cell.column,
+        ...Object.fromEntries(columns.map(([name, of]) => [name, of(cell)])),
       },
-      geometry: { type: "Polygon", coordinates: [outline.map(([lon, lat]) => [degrees(lon), degrees(lat)])] },
+      geometry: { type: "Polygon", coordinates: [cell.outline.map(([lon, lat]) => [degrees(lon), degrees(lat)])] },
     })),
   });
 }

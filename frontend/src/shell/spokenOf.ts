@@ -1,5 +1,6 @@
 import type { CitySummary } from "../api/types";
 import type { Choice } from "../forecast/hours";
+import { timesUsual, timesWords } from "../forecast/change";
 import { t } from "../strings";
 import { dayWords, hourWords } from "../time/words";
 import { rounded, whole } from "../ui/numbers";
@@ -13,16 +14,20 @@ interface Shown {
   week: number | null;
   /** The city's expected count in the hour. */
   expected: number | null;
+  /** The city's usual count in the hour, where the map shows the change against it. */
+  usual: number | null;
 }
 
 /** What the map shows, in words for those who do not see it; empty while it is not known. */
-export function spokenOf({ summary, history, choice, start, week, expected }: Shown): string {
+export function spokenOf({ summary, history, choice, start, week, expected, usual }: Shown): string {
   if (history) return t.history.total(whole(history.total));
   if (!choice || !start || expected === null) return "";
   const when = `${dayWords(start, summary.time_zone)}, ${hourWords(start, summary.time_zone)}`;
+  const city = (week === null ? t.time.cityPlain : t.typical.city)(rounded(expected));
+  const times = usual === null ? null : timesUsual(expected, usual);
   return t.time.live(
     choice.label,
     week === null ? when : `${when}. ${t.typical.line(week)}`,
-    (week === null ? t.time.cityPlain : t.typical.city)(rounded(expected)),
+    times === null ? city : t.change.city(city, timesWords(times)),
   );
 }

@@ -5,10 +5,10 @@ import { isSpeed, type Speed } from "../time/speeds";
 
 export type Mode = "forecast" | "history";
 
-/** What the forecast's map shows: expected counts, chances, or the likeliest category. */
-export type Show = "expected" | "chance" | "likeliest";
+/** What the forecast's map shows: expected counts, chances, the likeliest category, or what changes against the usual. */
+export type Show = "expected" | "chance" | "likeliest" | "change";
 
-export const SHOWS: Show[] = ["expected", "chance", "likeliest"];
+export const SHOWS: Show[] = ["expected", "chance", "likeliest", "change"];
 
 export interface MapPlace {
   lon: number;
