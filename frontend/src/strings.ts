@@ -343,6 +343,17 @@ export const t = {
     cellSuppressed: (minimum: number, cell: number) =>
       `${minimum === 3 ? "1 or 2" : `1 to ${minimum - 1}`} reported incidents in this ${cell}\u00a0m cell. Counts that small are not told exactly.`,
     cellNone: (cell: number) => `No reported incident in this ${cell}\u00a0m cell`,
+    crowded: (cells: number) =>
+      `In ${cells === 1 ? "1 cell" : `${cells.toLocaleString("en-US")} cells`} more than half of the count is recorded at one point: a mall, a hospital, or a point that stands for places not known. Each says so when it is chosen.`,
+    crowdedHere:
+      "More than half of these are recorded at one point: a mall, a hospital, or a point that stands for places not known.",
+    years: "Year by year",
+    yearsWhen: "When",
+    yearsHere: (cell: number) => `This ${cell}\u00a0m cell`,
+    yearsPeriod: "Period",
+    yearsFew: (minimum: number) => `under ${minimum}`,
+    yearsNote: (name: string, km: string) =>
+      `${name} has ${km} km²: its counts are of a larger place. The records begin and end within a year, so the first and last row may hold less than one.`,
     cellOutside: "This place is outside the study area: there are no data.",
     notForecast: "counted, not forecast",
     none: "No records have been read in for this city.",
@@ -404,7 +415,6 @@ export const t = {
   embed: {
     title: (city: string) => `Forecast of reported incidents in ${city}`,
     open: (city: string) => `${city} on the whole page`,
-    slider: "Hour of the forecast",
   },
 
   record: {

@@ -89,3 +89,15 @@ def test_a_citys_page_can_be_installed_under_its_name(client: Client) -> None:
     assert json.loads(client.get("/app.webmanifest").text)["start_url"] == "/"
     assert client.get("/nowhere/app.webmanifest").status_code == 404
     assert client.get("/a.b/app.webmanifest").status_code == 404
+
+
+def test_only_the_small_map_may_stand_in_others_pages(client: Client) -> None:
+    small = client.get("/embed/testville")
+    assert small.status_code == 200
+    policy = small.headers["content-security-policy"]
+    assert "frame-ancestors *" in policy
+    whole = client.get("/testville").headers["content-security-policy"]
+    assert policy.replace("frame-ancestors *", "frame-ancestors 'self'") == whole
+    for path in ("/", "/testville/record", "/api/cities", "/embed"):
+        assert "frame-ancestors 'self'" in client.get(path).headers["content-security-policy"]
+    assert client.get("/embed/nowhere").status_code == 404

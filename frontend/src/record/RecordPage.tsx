@@ -139,8 +139,8 @@ function Told({ record }: { record: RecordTold }) {
         )}
       </section>
       {course && (
-        <section className="record-part record-picture card" aria-label={r.picture(r.windows(course.hours))}>
-          <h2>{r.picture(r.windows(course.hours))}</h2>
+        <section className="record-part record-picture card" aria-label={r.picture(r.window(course.hours))}>
+          <h2>{r.picture(r.window(course.hours))}</h2>
           <CourseChart counts={course.counts} hours={course.hours} />
           <details className="series" onToggle={(event) => setOpen(event.currentTarget.open)}>
             <summary data-testid="record-table">{r.table}</summary>

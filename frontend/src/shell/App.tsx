@@ -7,6 +7,7 @@ import { Blank } from "./Blank";
 import { useTheme } from "./theme";
 import { useView, viewStore } from "./view";
 
+const EmbedPage = lazy(() => import("../embed/EmbedPage"));
 const RecordPage = lazy(() => import("../record/RecordPage"));
 
 /** Chooses the city: the address names it, else the first with a forecast. */
@@ -58,6 +59,13 @@ export function App() {
     return (
       <Suspense fallback={<Blank state="loading" heading={t.record.loading} />}>
         <RecordPage key={city.id} cities={cities.data} summary={city} theme={theme} />
+      </Suspense>
+    );
+  }
+  if (view.page === "embed") {
+    return (
+      <Suspense fallback={<Blank state="loading" heading={t.states.loading(city.name)} />}>
+        <EmbedPage key={city.id} summary={city} theme={theme} />
       </Suspense>
     );
   }

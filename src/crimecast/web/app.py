@@ -14,7 +14,7 @@ from starlette.responses import Response
 from crimecast import __version__
 from crimecast.settings import Settings
 from crimecast.web import change, cities, forecasts, history, record, streets, typical
-from crimecast.web.headers import Headers, security
+from crimecast.web.headers import Headers
 from crimecast.web.page import Page
 from crimecast.web.pages import add_pages
 from crimecast.web.problem import add_handlers
@@ -80,7 +80,7 @@ def create_app(
     app.state.site = site
     app.state.shelf = Shelf(home)
     app.add_middleware(QuickFrames, site=site)
-    app.add_middleware(Headers, pairs=security(settings.map_origins))  # outermost: added last
+    app.add_middleware(Headers, origins=settings.map_origins)  # outermost: added last
     add_handlers(app)
     for router in (
         forecasts.router,

@@ -10,8 +10,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 Pairs = tuple[tuple[bytes, bytes], ...]
 
 
-def security(origins: Sequence[str] = ()) -> Pairs:
-    """Return the security headers; a map's style may come from ``origins`` as well as from here."""
+EMBED: Final = "/embed/"
+"""Below it stand the pages that may be shown inside pages of others."""
+
+
+def security(origins: Sequence[str] = (), *, embedded: bool = False) -> Pairs:
+    """Return the security headers; a map's style may come from ``origins`` as well as from here.
+
+    A page may be shown in a frame of this host's pages only, where ``embedded`` of any.
+    """
     others = "".join(f" {origin}" for origin in origins)
     policy = [
         "default-src 'self'",
@@ -22,7 +29,7 @@ def security(origins: Sequence[str] = ()) -> Pairs:
         "object-src 'none'",
         "base-uri 'none'",
         "form-action 'none'",
-        "frame-ancestors 'self'",
+        "frame-ancestors *" if embedded else "frame-ancestors 'self'",
     ]
     return (
         (b"content-security-policy", "; ".join(policy).encode()),
@@ -39,8 +46,9 @@ SECURITY: Final = security()
 class Headers:
     """ASGI middleware that adds :func:`security` and answers HEAD as GET without its body."""
 
-    def __init__(self, app: ASGIApp, pairs: Pairs = SECURITY) -> None:
-        self.app, self.pairs = app, pairs
+    def __init__(self, app: ASGIApp, origins: Sequence[str] = ()) -> None:
+        self.app = app
+        self.pairs, self.embedded = security(origins), security(origins, embedded=True)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
@@ -48,10 +56,11 @@ class Headers:
             await self.app(scope, receive, send)
             return
         head = scope["method"] == "HEAD"
+        pairs = self.embedded if scope["path"].startswith(EMBED) else self.pairs
 
         async def told(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *self.pairs]
+                message["headers"] = [*message.get("headers", ()), *pairs]
             elif head and message["type"] == "http.response.body":
                 message = {**message, "body": b""}
             await send(message)

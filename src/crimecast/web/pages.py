@@ -100,5 +100,6 @@ def add_pages(app: FastAPI, page: Page, site: Site) -> None:
         ("/assets/{path:path}", pages.asset),
         ("/{name}", pages.named),
         ("/{name}/record", pages.city),
+        ("/embed/{name}", pages.city),
     ):
         app.add_api_route(path, answer, include_in_schema=False, response_class=Response)

@@ -1,0 +1,153 @@
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import type { CitySummary } from "../api/types";
+import type { Theme } from "../color/palette";
+import { whyNot } from "../forecast/change";
+import { choiceOf, hourIndex, hourStart, nowIndex } from "../forecast/hours";
+import { frameKind, useFrames } from "../forecast/useFrames";
+import { ModeLegend } from "../legend/ModeLegend";
+import { hasWebGL2 } from "../map/webgl";
+import { covers } from "../shell/covers";
+import { safeUrl } from "../shell/links";
+import { MapCredit } from "../shell/MapCredit";
+import { formatView } from "../shell/url";
+import { useBase } from "../shell/useBase";
+import { useCityData } from "../shell/useCityData";
+import { useView, viewStore } from "../shell/view";
+import { t } from "../strings";
+import { cityBand, citySeries } from "../time/series";
+import { Track } from "../time/Track";
+import { dateWords, dayMarks, dayWords, hourWords, zoneWords } from "../time/words";
+import { useNow, useReducedMotion } from "../ui/hooks";
+import "../styles/embed.css";
+
+const MapView = lazy(() => import("../map/MapView"));
+
+interface Props {
+  summary: CitySummary;
+  theme: Theme;
+}
+
+const nothing = () => undefined;
+
+/** The forecast's map for another's page: the map, its hours, its legend and where it is from. */
+export default function EmbedPage({ summary, theme }: Props) {
+  const view = useView();
+  const now = useNow();
+  const reducedMotion = useReducedMotion();
+  const data = useCityData(summary, view);
+  const { city, area, manifest, cityTotals } = data;
+  const forecast = manifest.data;
+  const { base, scheme, drawn: tiles, styleFailed: _, ...onBase } = useBase(city);
+  const [webgl, setWebgl] = useState(hasWebGL2);
+  const [drawn, setDrawn] = useState("");
+  useEffect(() => {
+    document.title = t.embed.title(summary.name);
+  }, [summary.name]);
+
+  const hour = forecast ? hourIndex(forecast, view.hour, now) : 0;
+  const show = forecast && whyNot(view.show, forecast, false) === null ? view.show : "expected";
+  const frames = useFrames(forecast, data.category, hour, frameKind(show), null);
+  const zone = summary.time_zone;
+  const days = useMemo(
+    () => (forecast ? dayMarks(new Date(forecast.first_hour), forecast.hours, zone) : []),
+    [forecast, zone],
+  );
+  const choice = forecast ? choiceOf(forecast, frames.shown?.category ?? data.category, city.data?.classes) : null;
+  const start = forecast ? hourStart(forecast, hour) : null;
+  const words = start ? `${dayWords(start, zone, forecast?.hindcast === true)}, ${hourWords(start, zone)}` : "";
+  const whole = formatView({ ...view, page: "map" });
+  const failed = manifest.error ?? city.error ?? area.error;
+  const state = !forecast && manifest.error?.status === 404 ? "empty" : failed ? "error" : drawn || !webgl ? "ready" : "loading";
+  const source = city.data?.source;
+  const sourceUrl = safeUrl(source?.url ?? null);
+  return (
+    <div className="page embed" data-testid="app" data-state={state} data-mode="embed" data-drawn={drawn}>
+      <header className="embed-head">
+        <a href={whole} target="_blank" rel="noopener" data-testid="embed-open" title={t.embed.open(summary.name)}>
+          <strong>{t.embed.title(summary.name)}</strong>
+        </a>
+        <span className="note" data-testid="embed-what">
+          {[choice?.label, words && start && `${words} ${zoneWords(start, zone)}`].filter(Boolean).join(". ")}
+        </span>
+      </header>
+      <main className="embed-map">
+        {webgl && area.data && city.data && (
+          <Suspense fallback={null}>
+            <MapView
+              area={area.data}
+              bounds={summary.bounds}
+              start={view.map}
+              theme={theme}
+              reducedMotion={reducedMotion}
+              city={summary.name}
+              label={t.map.label(summary.name)}
+              field={frames.field}
+              selected={null}
+              covers={covers}
+              onPick={nothing}
+              onMove={(at) => viewStore.replace({ map: at })}
+              onDrawn={setDrawn}
+              onGround={nothing}
+              base={base}
+              {...onBase}
+              onReady={nothing}
+              onFailed={() => setWebgl(false)}
+            />
+          </Suspense>
+        )}
+        {(!webgl || state === "empty" || state === "error") && (
+          <p className="embed-words" role="status">
+            {state === "empty" ? t.states.noForecast(summary.name) : state === "error" ? t.states.noServer : t.map.noWebgl}
+          </p>
+        )}
+        {webgl && (
+          <ModeLegend
+            theme={scheme ?? theme}
+            history={null}
+            forecast={forecast}
+            choice={choice}
+            here={null}
+            change={frames.shown?.change === true}
+            show={show}
+            present={frames.shown?.present ?? null}
+            typical={false}
+          />
+        )}
+      </main>
+      {forecast && (
+        <Track
+          hours={forecast.hours}
+          hour={hour}
+          now={nowIndex(forecast, now)}
+          nowLabel={forecast.hindcast ? t.time.end : t.time.now}
+          valueText={words}
+          days={days}
+          values={citySeries(cityTotals, data.category)}
+          band={cityBand(cityTotals, data.category)}
+          onHour={(index) => viewStore.replace({ hour: hourStart(forecast, index).getTime() })}
+        />
+      )}
+      <footer className="embed-foot note" data-testid="data-line">
+        {summary.simulated && <>{t.data.simulated} </>}
+        {forecast &&
+          (forecast.hindcast
+            ? t.data.hindcast(dateWords(new Date(forecast.data_through), zone))
+            : `${t.data.issuedShort(dateWords(new Date(forecast.data_through), zone))}.`)}{" "}
+        {t.place.limitsText[0]}{" "}
+        {source && (
+          <>
+            {sourceUrl ? (
+              <a href={sourceUrl} target="_blank" rel="noopener noreferrer">
+                {t.data.source(source.publisher)}
+              </a>
+            ) : (
+              t.data.source(source.publisher)
+            )}
+            , {source.license}. {source.notice}{" "}
+          </>
+        )}
+        <MapCredit tiles={tiles} />
+      </footer>
+    </div>
+  );
+}
