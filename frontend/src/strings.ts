@@ -113,8 +113,8 @@ export const t = {
   },
 
   change: {
-    legend: "Expected reports against the usual for this hour",
-    ticks: ["half the usual", "as usual", "twice the usual"],
+    legend: "Expected, against the usual for the hour",
+    ticks: ["half", "as usual", "twice"],
     notDrawn: "Clear: too few are usual there to compare",
     same: "about as usual",
     half: "half the usual",
