@@ -174,13 +174,32 @@ def _history(server: Server, base: str) -> dict[str, Any]:
     """Time periods of records that were not asked for before, from weeks to years."""
     connection = http.client.HTTPConnection("127.0.0.1", server.port)
     connection.request("GET", f"{base}")
-    records = json.loads(connection.getresponse().read())["records"]
+    told = json.loads(connection.getresponse().read())
+    records, center = told["records"], told["downtown"]
     connection.close()
     first, last = (np.datetime64(records[name], "D") for name in ("first", "last"))
     found = {}
-    for name, days in (("month", 30), ("year", 365), ("all", int((last - first).astype(int)))):
-        paths = [f"{base}/history?cell=250&from={last - days + i}&to={last}" for i in range(30)]
-        found[name] = server.time(paths, warm=0)  # each is asked for once: no answer is ready
+    spans = {"month": 30, "year": 365, "all": int((last - first).astype(int))}
+    brushes = {
+        "": "",
+        "_brushed": "&weekdays=5-6&hours={hour}-4",  # hours that were not asked for before, too
+    }
+    for name, days in spans.items():
+        for suffix, brush in brushes.items():
+            paths = [
+                f"{base}/history?cell=250&from={last - days + i}&to={last}"
+                + brush.format(hour=8 + i % 16)
+                for i in range(30)
+            ]
+            # Each is asked for once: no answer is ready.
+            found[name + suffix] = server.time(paths, warm=0)
+    lon, lat = center
+    places = [
+        f"{base}/history/place?lon={lon + 0.002 * (i % 6):.4f}&lat={lat + 0.002 * (i // 6):.4f}"
+        f"&from={first}&to={last}"
+        for i in range(30)
+    ]
+    found["place"] = server.time(places, warm=0)
     return found
 
 
@@ -190,8 +209,14 @@ def main() -> None:
     parser.add_argument("--cell", type=int, default=100)
     parser.add_argument("--home", type=Path)
     parser.add_argument("--city", default="denver")
+    parser.add_argument("--history", action="store_true", help="of the records alone")
     arguments = parser.parse_args()
-    if arguments.home is not None:
+    if arguments.home is not None and arguments.history:
+        with Server(arguments.home) as server:
+            base = f"/api/cities/{arguments.city}"
+            server.time([f"{base}/history"], warm=0)  # the records are read once
+            report = _history(server, base)
+    elif arguments.home is not None:
         report = measure(arguments.home, arguments.city)
     else:
         with tempfile.TemporaryDirectory() as name:

@@ -135,6 +135,8 @@ export const api = {
     bytes(`${FORECAST}/change/{categories}/{hour}`, { city, forecast, categories, hour }, signal),
   changePlace: (city: string, forecast: string, [lon, lat]: LonLat, category: string, signal?: AbortSignal) =>
     json(`${FORECAST}/place/change`, { city, forecast }, signal, { lon: degrees(lon), lat: degrees(lat), category }),
+  historyPlace: (city: string, query: Query<`${typeof CITY}/history/place`>, signal?: AbortSignal) =>
+    json(`${CITY}/history/place`, { city }, signal, query),
   history: (city: string, query: Query<`${typeof CITY}/history`>, signal?: AbortSignal) =>
     json(`${CITY}/history`, { city }, signal, query),
 };

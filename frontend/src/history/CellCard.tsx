@@ -1,11 +1,14 @@
-import type { History } from "../api/types";
+import type { Resource } from "../api/resource";
+import type { History, HistoryPlace } from "../api/types";
 import { t } from "../strings";
 import { localDateWords } from "../time/words";
 import { Icon } from "../ui/Icon";
+import { PlaceYears } from "./PlaceYears";
 import { cellCount } from "./texels";
 
 interface Props {
   history: History;
+  place: Resource<HistoryPlace>;
   cell: number | null;
   neighborhood: string | null;
   forecast: boolean;
@@ -14,7 +17,7 @@ interface Props {
 }
 
 /** The answer for a place in the history: how many, or why it is not told. */
-export function CellCard({ history, cell, neighborhood, forecast, onClose, onForecast }: Props) {
+export function CellCard({ history, place, cell, neighborhood, forecast, onClose, onForecast }: Props) {
   const size = history.grid.cell;
   const found = cell === null ? null : cellCount(history, cell);
   const text =
@@ -37,6 +40,21 @@ export function CellCard({ history, cell, neighborhood, forecast, onClose, onFor
         {text}
         {found && <span>, {t.history.span(localDateWords(history.from), localDateWords(history.to))}</span>}
       </p>
+      {cell !== null && history.crowded.includes(cell) && (
+        <p className="note" data-testid="crowded">
+          {t.history.crowdedHere}
+        </p>
+      )}
+      {place.data && place.data.cell.index === cell && (
+        <div data-stale={place.loading}>
+          <PlaceYears place={place.data} />
+        </div>
+      )}
+      {place.error && cell !== null && (
+        <p className="note" role="alert">
+          {t.place.failed} {place.error.message}
+        </p>
+      )}
       {forecast && found && (
         <button type="button" className="link" onClick={onForecast}>
           {t.place.forecastHere}

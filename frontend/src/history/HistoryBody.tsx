@@ -1,5 +1,5 @@
 import type { Resource } from "../api/resource";
-import type { City, CitySummary, History } from "../api/types";
+import type { City, CitySummary, History, HistoryPlace } from "../api/types";
 import type { Theme } from "../color/palette";
 import { CategoryPicker } from "../forecast/CategoryPicker";
 import { historyGroups } from "../forecast/groups";
@@ -16,6 +16,7 @@ interface Props {
   summary: CitySummary;
   city: City | null;
   history: Resource<History>;
+  place: Resource<HistoryPlace>;
   category: string;
   period: Period;
   brush: HourBrush;
@@ -47,6 +48,7 @@ export function HistoryBody(props: Props) {
         <CellCard
           history={history.data}
           cell={cell === "outside" ? null : cell}
+          place={props.place}
           neighborhood={props.neighborhood}
           forecast={props.hasForecast}
           onClose={props.onClosePlace}

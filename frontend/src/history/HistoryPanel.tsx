@@ -65,6 +65,11 @@ export function HistoryPanel({ history, records, period, brush, theme, late, onP
           {data.suppressed_cells > 0 && (
             <p className="note">{t.history.suppressed(whole(data.suppressed_cells), data.minimum)}</p>
           )}
+          {data.crowded.length > 0 && (
+            <p className="note" data-testid="history-crowded">
+              {t.history.crowded(data.crowded.length)}
+            </p>
+          )}
           {completeDays(data.days, records, late) < data.days.length && (
             <p className="note" data-testid="history-open">
               {t.history.open(share && lateWords(share))}

@@ -190,6 +190,7 @@ export function CityPage({ cities, summary, theme }: Props) {
           summary={summary}
           city={city.data}
           history={history}
+          place={data.historyPlace}
           category={data.counted}
           period={view.period}
           brush={view.brush}

@@ -11,7 +11,7 @@ import { withSet } from "../time/series";
 import { useTick } from "../ui/hooks";
 import type { View } from "./url";
 
-export const HISTORY_CELL = 250;
+export const HISTORY_CELL = 250 as const;
 const LOOK_AGAIN_MS = 10 * 60_000;
 
 /** Whether a city's document tells of the same records and the same base map. */
@@ -64,12 +64,21 @@ export function useCityData(summary: CitySummary, view: View) {
   const dates = records ? periodDates(view.period, records) : null;
   const counted = city.data ? countedChoice(city.data, view.category) : "all";
   const [weekdays, hours] = [daysText(view.brush), hoursText(view.brush)];
+  const asked = { ...dates, category: counted, weekdays, hours, cell: HISTORY_CELL } as const;
   const history = useResource(
     dates && records && view.mode === "history"
       ? `history/${id}/${records.version}/${dates.from}/${dates.to}/${counted}/${weekdays ?? ""}/${hours ?? ""}`
       : null,
     (signal) =>
-      api.history(id, { ...dates, category: counted, weekdays, hours, cell: HISTORY_CELL }, signal),
+      api.history(id, asked, signal),
   );
-  return { city, area, manifest, totals, cityTotals, place, history, records, dates, category, counted };
+  const counts = history.data?.grid;
+  const at = view.place && counts ? snapped(counts, view.place).map((d) => Number(d.toFixed(6))) : null;
+  const historyPlace = useResource(
+    at && dates && records && view.mode === "history"
+      ? `history-place/${id}/${records.version}/${at.join()}/${dates.from}/${dates.to}/${counted}/${weekdays ?? ""}/${hours ?? ""}`
+      : null,
+    (signal) => api.historyPlace(id, { lon: at?.[0] ?? 0, lat: at?.[1] ?? 0, ...asked }, signal),
+  );
+  return { city, area, manifest, totals, cityTotals, place, history, historyPlace, records, dates, category, counted };
 }

@@ -64,7 +64,7 @@ def history(  # noqa: PLR0917 -- FastAPI reads parameters by name
             "grid": _grid_json(grid),
             **_told(selected, whole=what.brush.whole),
             "weeks": _weeks(what),
-        })  # fmt: skip
+        }, level=1)  # fmt: skip
 
     mark = (what.cube.index.version, id(grid))
     payload = found.histories.get((what.key, int(cell)), mark, make)

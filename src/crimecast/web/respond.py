@@ -67,10 +67,10 @@ class Payload:
         return gzip.compress(self._body, self._level, mtime=0)
 
 
-def json_payload(content: Any, *, etag: str | None = None) -> Payload:
+def json_payload(content: Any, *, etag: str | None = None, level: int = 6) -> Payload:
     """Return a JSON document as a payload."""
     text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return Payload(text.encode(), etag=etag)
+    return Payload(text.encode(), etag=etag, level=level)
 
 
 def json_numbers(values: list[float]) -> str:

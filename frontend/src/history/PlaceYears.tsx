@@ -1,0 +1,54 @@
+import type { HistoryPlace, TimeSpan } from "../api/types";
+import { t } from "../strings";
+import { localDateWords } from "../time/words";
+import { rounded, whole } from "../ui/numbers";
+
+/** What is told of a count: none below three. */
+const MINIMUM = 3;
+
+type Told = TimeSpan["here"];
+
+/** The row's name: the year, with its days where it is not whole. */
+export function yearWords({ from, to }: Pick<TimeSpan, "from" | "to">): string {
+  const year = from.slice(0, 4);
+  return from.endsWith("-01-01") && to.endsWith("-12-31")
+    ? year
+    : t.history.span(localDateWords(from), localDateWords(to));
+}
+
+const countWords = (told: Told) =>
+  told.count === null ? t.history.yearsFew(MINIMUM) : whole(told.count);
+
+/** This cell's counts beside its neighborhood's: of the period, then year by year. */
+export function PlaceYears({ place }: { place: HistoryPlace }) {
+  const { neighborhood, size } = place.cell;
+  const row = (span: TimeSpan, name: string) => (
+    <tr key={name}>
+      <th scope="row">{name}</th>
+      <td>{countWords(span.here)}</td>
+      {neighborhood !== null && <td>{span.around ? countWords(span.around) : ""}</td>}
+    </tr>
+  );
+  return (
+    <>
+      <table className="spans years" data-testid="place-years" aria-label={t.history.years}>
+        <thead>
+          <tr>
+            <th scope="col">
+              <span className="sr-only">{t.history.yearsWhen}</span>
+            </th>
+            <th scope="col">{t.history.yearsHere(size)}</th>
+            {neighborhood !== null && <th scope="col">{neighborhood}</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {row(place.period, t.history.yearsPeriod)}
+          {place.years.map((span) => row(span, yearWords(span)))}
+        </tbody>
+      </table>
+      {neighborhood !== null && place.square_km !== null && (
+        <p className="note">{t.history.yearsNote(neighborhood, rounded(place.square_km))}</p>
+      )}
+    </>
+  );
+}
