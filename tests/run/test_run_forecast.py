@@ -112,6 +112,24 @@ def test_records_reported_after_the_origin_change_nothing(
     assert other.manifest.hashes == hindcast.manifest.hashes
 
 
+def test_it_tells_how_far_its_maps_lie_from_the_usual_where_records_are_long_enough(
+    hindcast: IssuedForecast, stored: Path, city: City, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    assert hindcast.tells_usual
+    assert not hindcast.tells_drift  # a hundred days of records
+    monkeypatch.setattr("crimecast.models.drift._LEAST", 30)
+    home = tmp_path / "home"
+    shutil.copytree(stored, home, ignore=shutil.ignore_patterns("forecasts"))
+    issued = issue_forecast(city, home, at=AT, horizon=24, cell=500, now=UNTIL)
+    told = open_forecast(forecasts_folder(city, home), issued.forecast_id)
+    assert told.manifest.usual is not None
+    assert told.manifest.usual.maps == 2
+    times = np.stack([told.drift(c) for c in range(len(told.manifest.categories))])
+    assert 0.2 < np.median(times) < 5
+    assert times.std() > 0.01
+
+
 def test_without_an_area_the_grid_knows_only_what_was_reported(
     files: SimulatedFiles, city: City, tmp_path: Path
 ) -> None:
