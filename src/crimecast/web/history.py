@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from crimecast.archive.codes import nice_above
+from crimecast.city import City
 from crimecast.grid import Grid
 from crimecast.web import history_place, schemas
 from crimecast.web.asked import (
@@ -24,8 +25,9 @@ from crimecast.web.asked import (
 from crimecast.web.common import DEFAULTS, CityId, site
 from crimecast.web.forecasts import MINIMUM
 from crimecast.web.history_place import CROWDED
-from crimecast.web.respond import NO_CACHE, json_payload, respond
+from crimecast.web.respond import NO_CACHE, Payload, json_payload, respond
 from crimecast.web.sets import CategoriesQuery
+from crimecast.web.site import Site
 
 if TYPE_CHECKING:
     from crimecast.incidents.cube import Selected
@@ -53,22 +55,27 @@ def history(  # noqa: PLR0917 -- FastAPI reads parameters by name
     )
     grid = found.grid(known, int(cell))
 
-    def make() -> Any:
-        selected = what.cube.select(
-            what.first, what.last, found.placed(known, what.cube, grid),
-            categories=what.categories, brush=what.brush, weights=what.weights(found),
-        )  # fmt: skip
-        return json_payload({
-            **what.to_json(),
-            "version": what.cube.index.version[:16],
-            "grid": _grid_json(grid),
-            **_told(selected, whole=what.brush.whole),
-            "weeks": _weeks(what),
-        }, level=1)  # fmt: skip
-
     mark = (what.cube.index.version, id(grid))
-    payload = found.histories.get((what.key, int(cell)), mark, make)
+    payload = found.histories.get(
+        (what.key, int(cell)), mark, lambda: answer(found, known, what, grid)
+    )
     return respond(request, payload, NO_CACHE)
+
+
+def answer(found: Site, known: City, what: Asked, grid: Grid) -> Payload:
+    """Count what was asked for."""
+    selected = what.cube.select(
+        what.first, what.last, found.placed(known, what.cube, grid),
+        categories=what.categories, brush=what.brush, weights=what.weights(found),
+    )  # fmt: skip
+    content = {
+        **what.to_json(),
+        "version": what.cube.index.version[:16],
+        "grid": _grid_json(grid),
+        **_told(selected, whole=what.brush.whole),
+        "weeks": _weeks(what),
+    }
+    return json_payload(content, level=1)
 
 
 def _grid_json(grid: Grid) -> dict[str, Any]:
