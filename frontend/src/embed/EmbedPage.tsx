@@ -37,7 +37,7 @@ export default function EmbedPage({ summary, theme }: Props) {
   const data = useCityData(summary, view);
   const { city, area, manifest, cityTotals } = data;
   const forecast = manifest.data;
-  const { base, scheme, drawn: tiles, styleFailed: _, ...onBase } = useBase(city);
+  const { base, scheme, drawn: tiles, onBaseGone, onStyleFailed, onScheme, onCredit } = useBase(city);
   const [webgl, setWebgl] = useState(hasWebGL2);
   const [drawn, setDrawn] = useState("");
   useEffect(() => {
@@ -89,7 +89,10 @@ export default function EmbedPage({ summary, theme }: Props) {
               onDrawn={setDrawn}
               onGround={nothing}
               base={base}
-              {...onBase}
+              onBaseGone={onBaseGone}
+              onStyleFailed={onStyleFailed}
+              onScheme={onScheme}
+              onCredit={onCredit}
               onReady={nothing}
               onFailed={() => setWebgl(false)}
             />

@@ -5,6 +5,7 @@ import { t } from "../strings";
 import type { MapPlace } from "../shell/url";
 import { MapController, type Base } from "./controller";
 import type { Field } from "./field-layer";
+import type { Credit } from "./host-style";
 import type { Box } from "./visible";
 
 interface Props {
@@ -26,6 +27,7 @@ interface Props {
   onBaseGone: () => void;
   onStyleFailed: () => void;
   onScheme: (scheme: Theme | null) => void;
+  onCredit: (credit: Credit | null) => void;
   onReady: (map: MapController | null) => void;
   onFailed: () => void;
 }
@@ -54,6 +56,7 @@ export default function MapView(props: Props) {
           onBaseGone: () => latest.current.onBaseGone(),
           onStyleFailed: () => latest.current.onStyleFailed(),
           onScheme: (scheme) => latest.current.onScheme(scheme),
+          onCredit: (credit) => latest.current.onCredit(credit),
         },
       );
     } catch (error) {

@@ -8,7 +8,7 @@ import type { MapPlace } from "../shell/url";
 import { BaseMap, type Tiles } from "./base-map";
 import { FieldLayer, type Field } from "./field-layer";
 import { BASE } from "./ground";
-import { hostStyle, schemeOf } from "./host-style";
+import { creditOf, hostStyle, schemeOf, type Credit } from "./host-style";
 import { BASE_SLOTS, baseStyle, FIELD_SLOTS, HATCH, hatchImage, themePaint } from "./style";
 import { freeBox, panInto, type Box } from "./visible";
 
@@ -30,6 +30,8 @@ export interface MapEvents {
   onStyleFailed: () => void;
   /** The colors that the ground asks for, where a host's style sets it; null for the page's own. */
   onScheme: (scheme: Theme | null) => void;
+  /** Who made what a host's style draws; null where it is the page's own ground. */
+  onCredit: (credit: Credit | null) => void;
 }
 
 /** What is drawn around the field: the host's style, else the city's tiles, else outlines. */
@@ -125,6 +127,9 @@ export class MapController {
     };
     this.map.on("error", (event) => this.failed(event));
     this.map.on("style.load", () => this.install());
+    this.map.on("sourcedata", (event) => {
+      if (event.sourceDataType === "metadata" && this.host?.state === "drawn") this.tellCredit();
+    });
     this.map.on("webglcontextrestored", () => this.install());
     this.map.on("click", (event: MapMouseEvent) => events.onPick([event.lngLat.lng, event.lngLat.lat]));
     this.map.once("idle", events.onGround);
@@ -335,10 +340,19 @@ export class MapController {
     return this.scheme ?? this.theme;
   }
 
+  /** Sources tell their makers once they are loaded. */
+  private tellCredit(): void {
+    const drawn = this.host?.state === "drawn";
+    const sources = drawn ? Object.keys(this.map.getStyle().sources) : [];
+    const told = sources.map((id) => (this.map.getSource(id) as { attribution?: string } | undefined)?.attribution);
+    this.events.onCredit(drawn ? creditOf(told) : null);
+  }
+
   private install(): void {
     if (this.host?.state === "set") this.host.state = "drawn";
     this.scheme = this.host?.state === "drawn" ? schemeOf(this.map.getStyle()) : null;
     this.events.onScheme(this.scheme);
+    this.tellCredit();
     this.options.container.dataset.base = this.host?.state === "drawn" ? "style" : "outlines";
     if (!this.map.hasImage(HATCH)) this.map.addImage(HATCH, hatchImage(this.colors), { pixelRatio: 2 });
     const slot = FIELD_SLOTS.find((id) => this.map.getLayer(id));

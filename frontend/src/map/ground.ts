@@ -192,11 +192,11 @@ export function nameLayers(theme: Theme, { city, hoods }: Named): LayerSpecifica
       type: "symbol",
       source: BASE,
       "source-layer": "street",
-      minzoom: 12,
-      filter: all(["has", "name"], lines, [
+      minzoom: 13.5,
+      filter: all(["has", "name"], lines, [">", ["get", "rank"], 1], [
         "<=",
         ["get", "rank"],
-        ["step", ["zoom"], 1, 13.5, 2, 15, 3, 16.5, 4],
+        ["step", ["zoom"], 2, 15, 3, 16.5, 4],
       ]),
       layout: text({
         "symbol-placement": "line",
@@ -204,7 +204,24 @@ export function nameLayers(theme: Theme, { city, hoods }: Named): LayerSpecifica
         "symbol-spacing": 420,
         "text-max-angle": 30,
         "text-padding": 4,
-        "text-size": zooms([12, 10.5], [15, ["case", ["<=", ["get", "rank"], 2], 12, 11]], [18, 14]),
+        "text-size": zooms([13, 11], [15, ["case", ["<=", ["get", "rank"], 2], 12, 11]], [18, 14]),
+      }),
+      paint: paint(ink.label),
+    },
+    // Each carriageway of an expressway is a line of its own: their names keep well apart.
+    {
+      id: "base-way-name",
+      type: "symbol",
+      source: BASE,
+      "source-layer": "street",
+      minzoom: 12,
+      filter: all(["has", "name"], lines, is("rank", 1)),
+      layout: text({
+        "symbol-placement": "line",
+        "symbol-spacing": 900,
+        "text-max-angle": 30,
+        "text-padding": zooms([12, 60], [15, 90]),
+        "text-size": zooms([12, 10.5], [15, 12], [18, 14]),
       }),
       paint: paint(ink.label),
     },

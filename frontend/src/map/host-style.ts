@@ -75,6 +75,27 @@ export function schemeOf(style: StyleSpecification): Theme | null {
   return null;
 }
 
+/** Who made what the map's ground is made of, in words, and where that is told. */
+export interface Credit {
+  attribution: string;
+  attribution_url: string | null;
+}
+
+/** What a style's sources say of their makers, as text: what they write is markup. */
+export function creditOf(attributions: (string | undefined)[]): Credit | null {
+  const texts = new Set<string>();
+  const links = new Set<string>();
+  for (const markup of attributions) {
+    const read = new DOMParser().parseFromString(markup ?? "", "text/html");
+    const text = read.body.textContent.replace(/\s+/g, " ").trim();
+    if (text !== "") texts.add(text);
+    for (const link of read.querySelectorAll("a[href]")) links.add(link.getAttribute("href") ?? "");
+  }
+  if (texts.size === 0) return null;
+  const [only] = links;
+  return { attribution: [...texts].join(" \u00b7 "), attribution_url: links.size === 1 ? (only ?? null) : null };
+}
+
 /** 0 to 1, by the browser's own reading of a color. */
 function lightness(color: string): number | null {
   const pen = document.createElement("canvas").getContext("2d");

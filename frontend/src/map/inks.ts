@@ -41,7 +41,7 @@ export const INKS: Record<Theme, Inks> = {
     minor: "#565c60",
     wet: "#5b6c75",
     halo: "rgba(247,247,245,0.88)",
-    hatch: "#dcdcd7",
+    hatch: "#e3e3de",
     accent: "#0b7a75",
   },
   dark: {

@@ -16,8 +16,8 @@ export function hatchImage(theme: Theme): { width: number; height: number; data:
   const n = Number.parseInt(INKS[theme].hatch.slice(1), 16);
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) {
-      const across = (x + y) % (size / 2);
-      const alpha = across === 0 ? 255 : across === 1 || across === 7 ? 90 : 0;
+      const across = (x + y) % size;
+      const alpha = across === 0 ? 255 : across === 1 || across === size - 1 ? 90 : 0;
       data.set([(n >> 16) & 255, (n >> 8) & 255, n & 255, alpha], 4 * (y * size + x));
     }
   }

@@ -24,7 +24,7 @@ import { t } from "../strings";
 import { citySeries } from "../time/series";
 import type { Speed } from "../time/speeds";
 import { TimeBar } from "../time/TimeBar";
-import { useIsDesk, useIsWide, useNow, useReducedMotion, useRested, useSize } from "../ui/hooks";
+import { useIsDesk, useIsLow, useIsWide, useNow, useReducedMotion, useRested, useSize } from "../ui/hooks";
 import { covers } from "./covers";
 import { DataLine } from "./DataLine";
 import { Header } from "./Header";
@@ -63,6 +63,7 @@ export function CityPage({ cities, summary, theme }: Props) {
   const now = useNow();
   const desk = useIsDesk();
   const wide = useIsWide();
+  const low = useIsLow();
   const reducedMotion = useReducedMotion();
   const data = useCityData(summary, view);
   const { city, area, manifest, cityTotals, place, history } = data;
@@ -291,7 +292,7 @@ export function CityPage({ cities, summary, theme }: Props) {
       manifest={forecast}
       city={city.data}
       category={data.category}
-      tiles={tiles}
+      tiles={wide || low ? tiles : null}
       now={now}
       short={!wide}
       onAbout={openAbout}
@@ -350,7 +351,7 @@ export function CityPage({ cities, summary, theme }: Props) {
       <Notices notices={notices} />
       {desk && controls}
       <div className="dock" data-sheet={desk ? "none" : stop}>
-        {!wide && <MapCredit tiles={tiles} />}
+        {!wide && !low && <MapCredit tiles={tiles} />}
         <div className="dock-row" inert={!desk && stop === "full"}>
           {webgl && (
             <ModeLegend

@@ -1,7 +1,7 @@
 import type { City, Manifest } from "../api/types";
 import { lateShare } from "../forecast/hours";
 import { isSet } from "../forecast/sets";
-import type { Tiles } from "../map/base-map";
+import type { Credit } from "../map/host-style";
 import { t } from "../strings";
 import { dayAndHourWords, localDateWords } from "../time/words";
 import { shareWords } from "../ui/numbers";
@@ -16,7 +16,7 @@ interface Props {
   city: City | null;
   category: string;
   /** The base map that is drawn, whose makers must be named. */
-  tiles: Tiles | null;
+  tiles: Credit | null;
   now: Date;
   short: boolean;
   onAbout: () => void;
@@ -72,7 +72,7 @@ export function DataLine({ mode, manifest, city, category, tiles, now, short, on
             .
           </span>
         )}{" "}
-        {!short && tiles && (
+        {tiles && (
           <>
             <MapCredit tiles={tiles} />.{" "}
           </>

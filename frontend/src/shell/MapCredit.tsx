@@ -1,9 +1,9 @@
-import type { Tiles } from "../map/base-map";
+import type { Credit } from "../map/host-style";
 import { t } from "../strings";
 import { safeUrl } from "./links";
 
 /** Who made the streets that are drawn: always in sight where they are. */
-export function MapCredit({ tiles }: { tiles: Tiles | null }) {
+export function MapCredit({ tiles }: { tiles: Credit | null }) {
   if (!tiles) return null;
   const url = safeUrl(tiles.attribution_url);
   return (

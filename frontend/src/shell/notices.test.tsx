@@ -1,10 +1,13 @@
 import { renderToStaticMarkup } from "react-dom/server";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { About } from "../about/About";
 import { ApiError } from "../api/client";
 import type { City, CitySummary, Manifest } from "../api/types";
 import { dataSentence } from "./DataLine";
 import { noticesOf } from "./noticesOf";
+
+// It follows the address bar, which is not there.
+vi.mock("./RecordLink", () => ({ RecordLink: () => null }));
 
 const summary = { id: "x", name: "X", simulated: false, time_zone: "America/Denver" } as CitySummary;
 const forecast = {
@@ -51,6 +54,18 @@ describe("notices", () => {
     expect(notice?.text).toContain("still shows arson");
     expect(ids({ frameError: new ApiError(500, "x") })).toEqual(["frame"]);
     expect(ids({ webgl: false })).toEqual(["webgl"]);
+  });
+
+  it("tell what was kept, how old it is, and what is not among it, when the server is gone", () => {
+    const [notice] = noticesOf({ ...facts, offline: true, now: new Date("2026-06-20T18:30:00Z") });
+    expect(notice).toMatchObject({ id: "offline" });
+    expect(notice?.text).toContain("the forecast issued today, 6 am (6 hours ago)");
+    expect(notice?.act).toBeDefined();
+    const [more] = noticesOf({ ...facts, offline: true, lost: true, still: "The map still shows arson." });
+    expect(more?.text).toMatch(/not among it\. The map still shows arson\.$/);
+    const [counted] = noticesOf({ ...facts, offline: true, mode: "history" });
+    expect(counted?.text).not.toContain("forecast");
+    expect(ids({ offline: true, lost: true })).toEqual(["offline"]);
   });
 });
 

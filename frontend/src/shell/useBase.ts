@@ -3,6 +3,7 @@ import type { Resource } from "../api/resource";
 import type { City } from "../api/types";
 import type { Theme } from "../color/palette";
 import type { Base } from "../map/controller";
+import type { Credit } from "../map/host-style";
 
 /** What the map draws around the field, and what it tells of that. */
 export function useBase(city: Resource<City>) {
@@ -22,6 +23,8 @@ export function useBase(city: Resource<City>) {
     retry();
   }, [id, retry]);
   const onStyleFailed = useCallback(() => setStyleFailed(true), []);
+  const [credit, setCredit] = useState<Credit | null>(null);
   const drawsTiles = tiles !== null && (style === null || styleFailed);
-  return { base, scheme, styleFailed, drawn: drawsTiles ? tiles : null, onBaseGone, onStyleFailed, onScheme: setScheme };
+  const drawn: Credit | null = drawsTiles ? tiles : credit;
+  return { base, scheme, styleFailed, drawn, onBaseGone, onStyleFailed, onScheme: setScheme, onCredit: setCredit };
 }

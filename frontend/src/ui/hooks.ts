@@ -12,6 +12,8 @@ export function useMedia(query: string): boolean {
 }
 
 export const useIsDesk = () => useMedia("(min-width: 900px)");
+/** So little height that the map needs all there is. */
+export const useIsLow = () => useMedia("(max-height: 640px)");
 /** Room for whole sentences in the bars. */
 export const useIsWide = () => useMedia("(min-width: 1200px)");
 export const useReducedMotion = () => useMedia("(prefers-reduced-motion: reduce)");
