@@ -15,9 +15,12 @@ from page_sample import CITY, opened, ready
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-#: Colors of a picture by thirds of its height, and its size.
+#: A picture's size and how many colors it has.
 LOOK = """async (data) => {
-  const bitmap = await createImageBitmap(await (await fetch(data)).blob());
+  const image = new Image();
+  image.src = data;
+  await image.decode();
+  const bitmap = await createImageBitmap(image);
   const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
   const pen = canvas.getContext("2d");
   pen.drawImage(bitmap, 0, 0);
