@@ -17,6 +17,8 @@ setWorkerUrl(workerUrl);
 type Bounds = [number, number, number, number];
 /** The base map's own requests wait for the field, but no longer than this. */
 const BASE_WAITS_MS = 2000;
+/** Tiles that do not come keep the map busy: the ground counts as drawn, as outlines, after this. */
+const GROUND_WAITS_MS = 6000;
 
 export interface MapEvents {
   onPick: (place: LonLat) => void;
@@ -91,6 +93,7 @@ export class MapController {
   private scheme: Theme | null = null;
   private found: Found | null = null;
   private readonly waiting: number;
+  private groundWaits: number | undefined;
 
   constructor(
     private readonly options: MapOptions,
@@ -145,6 +148,7 @@ export class MapController {
 
   destroy(): void {
     window.clearTimeout(this.waiting);
+    window.clearTimeout(this.groundWaits);
     this.host?.abort.abort();
     this.baseMap.hide();
     this.map.remove();
@@ -282,6 +286,7 @@ export class MapController {
   /** The field is drawn, or has been waited for long enough. */
   private loadBase(): void {
     this.mayLoadBase = true;
+    this.groundWaits ??= window.setTimeout(this.events.onGround, GROUND_WAITS_MS);
     if (this.base && this.ready) this.drawBase();
   }
 
