@@ -329,8 +329,9 @@ export const t = {
     brushWhole: "all hours",
     parts: ["Night", "Morning", "Afternoon", "Evening"],
     weekDaysLong: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
-    onlyDay: (day: string) => `Count ${day}`,
-    onlyHours: (from: string, to: string) => `Count ${from} to ${to}`,
+    // What is seen comes first: voice control calls a button by it.
+    onlyDay: (seen: string, day: string) => `${seen}: count ${day}`,
+    onlyHours: (seen: string, from: string, to: string) => `${seen}: count ${from} to ${to}`,
     hoursFromTo: (from: string, to: string) => `${from} to ${to}`,
     daysFromTo: (from: string, to: string) => `${from} to ${to}`,
     weekCell: (day: string, hour: string, value: string) => `${day} ${hour}: ${value} a week`,

@@ -138,7 +138,7 @@ export function WeekMatrix({ values, theme, brush }: Props) {
                       type="button"
                       data-testid="brush-part"
                       aria-pressed={shown.hours.length < 24 && hours.every((h) => shown.hours.includes(h))}
-                      aria-label={t.history.onlyHours(clockWords(hour), clockWords((hour + 6) % 24))}
+                      aria-label={t.history.onlyHours(clockWords(hour), clockWords(hour), clockWords((hour + 6) % 24))}
                       title={t.history.parts[i]}
                       onClick={() => choose({ ...brush, hours: toggle(brush.hours, hours, ALL_HOURS.hours) })}
                     >
@@ -157,7 +157,7 @@ export function WeekMatrix({ values, theme, brush }: Props) {
                     type="button"
                     data-testid="brush-day"
                     aria-pressed={shown.days.length < 7 && shown.days.includes(row + 1)}
-                    aria-label={t.history.onlyDay(t.history.weekDaysLong[row] ?? day)}
+                    aria-label={t.history.onlyDay(day, t.history.weekDaysLong[row] ?? day)}
                     onClick={() => choose({ ...brush, days: toggle(brush.days, [row + 1], ALL_HOURS.days) })}
                   >
                     {day}
