@@ -93,7 +93,7 @@ def test_a_place_tells_its_typical_hour(page: "Page", served: str) -> None:
     assert 1 / lead[1] == pytest.approx(told["expected"][SLOT], rel=0.06)
     expect(card.locator(".range")).to_have_count(0)
     expect(card.get_by_test_id("place-why")).to_have_count(0)
-    expect(card).to_contain_text("Today’s level and holidays are not in it")
+    expect(card).to_contain_text("level and holidays are not in it")
 
 
 def test_what_is_taken_away_says_so(page: "Page", layout: str) -> None:

@@ -35,7 +35,7 @@ export function Overview({ history, records, from, to }: Props) {
     return { area: areaPath(counts, frame), line: linePath(counts, frame) };
   }, [counts, width]);
 
-  const dayAt = (event: PointerEvent<Element>) => {
+  const dayAt = (event: PointerEvent) => {
     const box = ref.current?.getBoundingClientRect();
     return box && box.width > 0 ? Math.floor(start + ((event.clientX - box.left) / box.width) * span) : start;
   };

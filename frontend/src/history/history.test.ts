@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { History, Manifest, Records } from "../api/types";
-import { monthMarks } from "./DayBar";
+import { monthMarks } from "./marks";
 import { addDays, completeDays, lateOf, periodDates } from "./period";
 import { cellCount, historyTexels } from "./texels";
 

@@ -1,5 +1,5 @@
 import { useMemo, useState, type KeyboardEvent } from "react";
-import { monthMarks } from "../history/DayBar";
+import { monthMarks } from "../history/marks";
 import { t } from "../strings";
 import { localDateWords } from "../time/words";
 import { useSize } from "../ui/hooks";
