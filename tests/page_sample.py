@@ -28,7 +28,7 @@ def ready(page: "Page") -> "Page":
     """Wait until the map shows what was asked for."""
     from playwright.sync_api import expect
 
-    expect(page.get_by_test_id("app")).to_have_attribute("data-state", "ready", timeout=30_000)
+    expect(page.get_by_test_id("app")).to_have_attribute("data-state", "ready", timeout=60_000)
     return page
 
 

@@ -13,11 +13,15 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 
-def test_it_is_found_from_the_map_and_leads_back(page: "Page") -> None:
+def city_name(served: str) -> str:
+    return str(api(served, "")["name"])
+
+
+def test_it_is_found_from_the_map_and_leads_back(page: "Page", served: str) -> None:
     opened(page, f"/{CITY}?category=robbery")
     page.get_by_test_id("data-line").get_by_test_id("record-link").click()
     expect(page.get_by_test_id("record-sentence")).to_be_visible()
-    expect(page).to_have_title("Simulated city: how right the forecast was")
+    expect(page).to_have_title(f"{city_name(served)}: how right the forecast was")
     assert page.url.endswith(f"/{CITY}/record")
     page.get_by_test_id("record-back").click()
     expect(page.get_by_test_id("tabs")).to_be_visible()
@@ -66,7 +70,7 @@ def test_nothing_sticks_out_of_the_page(page: "Page") -> None:
     assert wide <= 0
 
 
-def test_a_city_without_one_says_what_to_do(page: "Page") -> None:
+def test_a_city_without_one_says_what_to_do(page: "Page", served: str) -> None:
     page.route(
         "**/api/cities",
         lambda route: route.fulfill(
@@ -75,5 +79,7 @@ def test_a_city_without_one_says_what_to_do(page: "Page") -> None:
         ),
     )
     page.goto(f"/{CITY}/record")
-    expect(page.get_by_test_id("record-none")).to_contain_text("There is no record for Simulated")
+    expect(page.get_by_test_id("record-none")).to_contain_text(
+        f"There is no record for {city_name(served)}"
+    )
     expect(page.get_by_test_id("record-none")).to_contain_text(f"crimecast backtest {CITY}")

@@ -179,9 +179,8 @@ def test_two_hundred_categories_can_be_looked_through(page: "Page", layout: str)
 
 
 @pytest.mark.parametrize("mode", ["forecast", "history"])
-def test_a_small_phone_holds_it_all(page: "Page", layout: str, mode: str) -> None:
-    if layout == "desk":
-        pytest.skip("of small screens")
+@pytest.mark.parametrize("layout", ["phone"], indirect=True)
+def test_a_small_phone_holds_it_all(page: "Page", mode: str) -> None:
     page.set_viewport_size(NARROW)  # type: ignore[arg-type]
     opened(page, f"/{CITY}?mode={mode}")
     fits(page)

@@ -24,6 +24,15 @@ interface Drag {
   from: number;
   /** What is chosen while it goes on; null until it has left the slot it began in. */
   now: HourBrush | null;
+  /** Where the matrix was when it began: the text above may grow and move it under the pointer. */
+  lies: Lies;
+}
+
+interface Lies {
+  top: number;
+  left: number;
+  bottom: number;
+  right: number;
 }
 
 /** Weekdays down, hours across, linear from zero to the largest; a brush over it chooses hours. */
@@ -59,35 +68,39 @@ export function WeekMatrix({ values, theme, brush }: Props) {
     return () => observer.disconnect();
   });
 
-  /** The slot under the pointer, the nearest one outside of the matrix. */
-  const slotAt = (event: PointerEvent): number => {
+  const lies = (): Lies | null => {
     const all = cells();
     const [a, b] = [all[0]?.getBoundingClientRect(), all.at(-1)?.getBoundingClientRect()];
-    if (!a || !b) return 0;
-    const part = (at: number, low: number, high: number, count: number) =>
-      Math.min(Math.max(Math.floor(((at - low) / (high - low)) * count), 0), count - 1);
-    return 24 * part(event.clientY, a.top, b.bottom, 7) + part(event.clientX, a.left, b.right, 24);
+    return a && b ? { top: a.top, left: a.left, bottom: b.bottom, right: b.right } : null;
+  };
+  /** The slot under the pointer, the nearest one outside of the matrix. */
+  const slotAt = (event: PointerEvent, at: Lies): number => {
+    const part = (place: number, low: number, high: number, count: number) =>
+      Math.min(Math.max(Math.floor(((place - low) / (high - low)) * count), 0), count - 1);
+    return 24 * part(event.clientY, at.top, at.bottom, 7) + part(event.clientX, at.left, at.right, 24);
   };
   const onDown = (event: PointerEvent<HTMLDivElement>) => {
     const target = event.target as Element;
     const grip = GRIPS.find((name) => target.closest(`[data-grip="${name}"]`));
     if (event.button !== 0 || (!grip && !target.closest("tbody td, .matrix-brush"))) return;
-    const from = slotAt(event);
+    const at = lies();
+    if (!at) return;
+    const from = slotAt(event, at);
     const inside = rect !== null && has(shown, from);
-    drag.current = { grip: grip ?? (inside ? "move" : "new"), rect, from, now: null };
+    drag.current = { grip: grip ?? (inside ? "move" : "new"), rect, from, now: null, lies: at };
     begin();
     event.currentTarget.setPointerCapture(event.pointerId);
   };
   const onMove = (event: PointerEvent<HTMLDivElement>) => {
     const { current } = drag;
     if (!current) return;
-    const slot = slotAt(event);
+    const slot = slotAt(event, current.lies);
     if (slot === current.from && !current.now) return;
     current.now = brushOf(dragged(current.grip, current.rect, current.from, slot));
     setPreview(current.now);
     tell({ brush: current.now });
   };
-  const onUp = (event: PointerEvent<HTMLDivElement>) => {
+  const onUp = () => {
     const { current } = drag;
     drag.current = null;
     setPreview(null);
@@ -95,7 +108,7 @@ export function WeekMatrix({ values, theme, brush }: Props) {
     if (current.now) tell({ brush: current.now }, true);
     else if (current.grip === "new" || current.grip === "move") {
       // A tap: that one hour; on what is chosen already, all of them again.
-      const one = brushOf(dragged("new", null, slotAt(event), slotAt(event)));
+      const one = brushOf(dragged("new", null, current.from, current.from));
       choose(current.grip === "move" ? ALL_HOURS : one);
     }
   };
