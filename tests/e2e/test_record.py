@@ -7,7 +7,7 @@ import pytest
 pytest.importorskip("playwright")
 from playwright.sync_api import expect
 
-from page_sample import CITY, api, numbers, opened
+from page_sample import CITY, api, numbers, opened, ready
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -24,7 +24,7 @@ def test_it_is_found_from_the_map_and_leads_back(page: "Page", served: str) -> N
     expect(page).to_have_title(f"{city_name(served)}: how right the forecast was")
     assert page.url.endswith(f"/{CITY}/record")
     page.get_by_test_id("record-back").click()
-    expect(page.get_by_test_id("tabs")).to_be_visible()
+    ready(page)
     assert "category=robbery" in page.url
 
 
