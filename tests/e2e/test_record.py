@@ -36,15 +36,15 @@ def test_sentence_picture_and_tables_tell_what_was_published(page: "Page", serve
     sentence = page.get_by_test_id("record-sentence")
     expect(sentence).to_contain_text(f"On {inside} of {len(counts)} days")
     chart = page.get_by_test_id("record-chart")
-    assert chart.locator("circle").count() == len(counts)
-    assert chart.locator("circle.out").count() == len(counts) - inside
+    expect(chart.locator("circle")).to_have_count(len(counts))
+    expect(chart.locator("circle.out")).to_have_count(len(counts) - inside)
     chart.focus()
     page.keyboard.press("End")
     day = page.get_by_test_id("record-day").inner_text()
     assert f"{counts[-1]['observed']} reported" in day
     page.get_by_test_id("record-table").click()
     rows = page.get_by_test_id("record-days").locator("tbody tr")
-    assert rows.count() == len(counts)
+    expect(rows).to_have_count(len(counts))
     assert numbers(rows.last.locator("td").last.inner_text()) == [counts[-1]["observed"]]
     where = page.get_by_test_id("record-where").locator("tbody tr").first.inner_text()
     for found in told["models"][0]["found"]:
