@@ -39,7 +39,7 @@ def test_where_less_or_more_comes_lately_it_says_so(fitted: Model) -> None:
     drift = fitted.drift(moved(make_history(), 90))
     assert drift is not None
     assert drift.times.shape == (3, len(fitted.grid.cells))
-    assert drift.maps == 13
+    assert drift.maps == 6
     times = drift.times[1]
     assert times[at(fitted.grid, 2000, 1500)] < 0.8  # the cluster that is left
     assert times[at(fitted.grid, 500, 1500)] > 2.0  # where it went
@@ -88,8 +88,8 @@ def test_short_records_have_fewer_past_maps_or_none() -> None:
         return past_days(Points(np.zeros(2000, np.int64), at, at))
 
     assert days(60) == []
-    assert days(182) == [-28, -56, -84]
-    assert len(days(3000)) == 13
+    assert days(206) == [-56, -112]
+    assert len(days(3000)) == 6
     assert past_days(Points(np.zeros(0, np.int64), np.zeros(0), np.zeros(0))) == []
     short = make_history(days=60)
     assert Additive().fit(short, grid=make_grid(), origin=ORIGIN).drift(short) is None

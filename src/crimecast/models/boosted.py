@@ -63,7 +63,7 @@ class BoostedAdditive(Additive):
         """Scale each category's maps to the learned density, keeping their sum."""
         snapshots = self._snapshots(events)
         self._block = snapshots.grid.rank[self._hours.coarse(self.grid.cells)]
-        learned = self._learned(snapshots, 0)
+        self._density_now = learned = self._learned(snapshots, 0)
 
         def factor(c: int) -> npt.NDArray[np.float32]:
             said = np.bincount(self._block, self._daily(c), minlength=learned.shape[1])
@@ -82,7 +82,7 @@ class BoostedAdditive(Additive):
         """Return learned densities over the mean of those of past days, the same in a block."""
         snapshots = self._snapshots(events)
         past = sum(self._learned(snapshots, day) for day in days) / len(days)
-        return (self._learned(snapshots, 0) / past).astype(np.float32)[:, self._block]
+        return (self._density_now / past).astype(np.float32)[:, self._block]
 
     def _learned(self, snapshots: Snapshots, day: int) -> Floats:
         """Return the density (category, block) that trees give from what was known at a day."""

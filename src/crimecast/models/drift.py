@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from crimecast.models.fields import Points
 
-_EVERY, _MOST = 28, 13
+_EVERY, _MOST = 56, 6
 _LEAST = 90
 """Days of records that a map needs behind it to be one of the usual."""
 
 
 def past_days(points: Points) -> list[int]:
-    """Return days before the origin (negative), the last year's every four weeks.
+    """Return days before the origin (negative), the last year's every eight weeks.
 
     Fewer where records are short; none where they are too short to know what is usual.
     """
