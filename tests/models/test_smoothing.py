@@ -31,3 +31,17 @@ def test_divided_by_the_kept_mass_nothing_leaves_the_mask() -> None:
     point[3, 5] = 1.0  # in a corner: three quarters of the kernel would leave
     assert kept[3, 5] == pytest.approx(0.36, abs=0.05)
     assert smooth(point / kept, 100, 250.0)[mask].sum() == pytest.approx(1.0, abs=1e-4)
+
+
+@pytest.mark.parametrize("bandwidth", [50.0, 250.0, 2500.0])
+def test_within_a_mask_it_is_the_same(bandwidth: float) -> None:
+    rng = np.random.default_rng(3)
+    mask = rng.random((130, 170)) < 0.02
+    mask[:, 60:110] = False  # two parts, and rows that hold none
+    mask[50:100] = False
+    counts = (rng.random((2, 130, 170)) * mask).astype(np.float32)
+    within = smooth(counts, 100, bandwidth, mask)
+    np.testing.assert_allclose(
+        within[:, mask], smooth(counts, 100, bandwidth)[:, mask], rtol=1e-5, atol=1e-7
+    )
+    assert not smooth(counts * 0, 100, bandwidth, np.zeros_like(mask)).any()

@@ -37,7 +37,7 @@ from crimecast.models.components import (
 )
 from crimecast.models.drift import past_days
 from crimecast.models.fields import Points, Smoother, combine, densities_at
-from crimecast.models.hours import SLOTS, NearInHour, coarsened
+from crimecast.models.hours import NearInHour, coarsened, slot_shares
 from crimecast.models.intake import PROFILE_HALF_LIFE, Intake, follow, take_in
 from crimecast.models.level import Level
 from crimecast.models.mixture import pooled_weights
@@ -222,20 +222,29 @@ class Additive(Model):
         )  # fmt: skip
 
     def _make_maps(self, events: PlacedEvents, smoother: Smoother) -> None:
-        """Sum the weighted components at the origin into maps by term, and by slot of the week."""
-        everything = self._hours.counts(events.points.cell, events.week)
-        shared = [self._hours.density(everything, b) for b in NEAR_IN_HOUR["all"]]
-        del everything
+        """Sum the weighted components at the origin into maps by term, and what is near in hour."""
+        categories = range(len(self.categories))
+        made = in_threads(lambda c: self._term_maps(c, events, smoother), categories)
+        self._maps = np.stack(made)
+        self._make_hours(events)
 
-        def maps(c: int) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-            return (
-                self._term_maps(c, events, smoother),
-                self._slot_maps(c, events, shared),
-            )
+    def _make_hours(self, events: PlacedEvents) -> None:
+        """Sum the weighted components that are near in hour into maps by slot of the week."""
+        shared = [self._hours.density(self._counts(events), b) for b in NEAR_IN_HOUR["all"]]
+        categories = range(len(self.categories))
+        self._slots = in_threads(lambda c: self._slot_maps(c, events, shared), categories)
 
-        made = in_threads(maps, range(len(self.categories)))
-        self._maps = np.stack([terms for terms, _ in made])
-        self._slots = [slots for _, slots in made]
+    def _counts(
+        self, events: PlacedEvents, member: npt.NDArray[np.bool_] | slice = slice(None)
+    ) -> npt.NDArray[np.float32]:
+        """Count incidents by slot and coarse cell (48, y, x)."""
+        return self._hours.counts(events.points.cell[member], events.week[member])
+
+    def _hour_weights(self, category: int) -> tuple[Floats, Floats]:
+        """Return the weights of what is near in hour: of the category's own, of all."""
+        first = sum(len(FIELDS[source]) for source in SOURCES)
+        own, everything = np.split(self._weights[category, first:-1], [len(NEAR_IN_HOUR["own"])])
+        return own, everything
 
     def _term_maps(
         self, category: int, events: PlacedEvents, smoother: Smoother
@@ -258,12 +267,9 @@ class Additive(Model):
     def _slot_maps(
         self, category: int, events: PlacedEvents, shared: list[npt.NDArray[np.float32]]
     ) -> npt.NDArray[np.float32]:
-        first = sum(len(FIELDS[source]) for source in SOURCES)
-        weights = self._weights[category, first:-1]
-        split = len(NEAR_IN_HOUR["own"])
-        member = events.category == category
-        own = self._hours.counts(events.points.cell[member], events.week[member])
-        return self._hours.mix(own, NEAR_IN_HOUR["own"], weights[:split], shared, weights[split:])
+        own_weights, weights = self._hour_weights(category)
+        own = self._counts(events, events.category == category)
+        return self._hours.mix(own, NEAR_IN_HOUR["own"], own_weights, shared, weights)
 
     def _drift(self, history: History) -> Drift | None:
         events = self._events(self._intake(history), history)
@@ -289,14 +295,14 @@ class Additive(Model):
 
         return np.stack(in_threads(times, range(len(self.categories))))
 
-    def _hourly(self, category: int) -> Floats:
+    def _hourly(self, category: int) -> npt.NDArray[np.float32]:
         """Return what is near in hour (cell,), over a whole week."""
-        share = np.bincount(
-            self._hours.slot, self._profile[category] / HOURS_PER_WEEK, minlength=SLOTS
-        )
-        mean = (share.astype(np.float32) @ self._slots[category])[None]
-        hourly: Floats = self._hours.maps(mean)[0]
-        return hourly
+        share = self._slot_share()[category].astype(np.float32)
+        return self._hours.maps(share @ self._slots[category])
+
+    def _slot_share(self) -> Floats:
+        """Return the city's share (category, slot) of each category's incidents."""
+        return slot_shares(self._profile, self._hours.slot)
 
     def terms(self) -> tuple[Term, ...]:
         """Return the terms that are a map times a series of hours."""

@@ -1,33 +1,37 @@
-"""The additive intensity with what gradient boosting learned on top.
+"""The additive intensity with what was learned on top: of places by boosting, of their hours.
 
-The additive model says where and at which hour. How the densities behind it combine is a sum there;
-trees see where a sum is wrong: how much a cell's own count is to be believed depends on what lies
-around it. They learn a density over cells per category from the weeks of the last year
-(``snapshots.py``, ``boosting.py``), to which the additive maps are scaled: hours stay as they were.
+How the densities behind the additive model combine is a sum there; trees see where a sum is wrong:
+how much a cell's own count is to be believed depends on what lies around it. They learn a density
+over cells per category from the weeks of the last year (``snapshots.py``, ``boosting.py``), to
+which the additive maps are scaled. Which hours a place has is learned on top (``place_hours.py``),
+in place of what is near in hour, of which only the mean over the week stays.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
 
-from crimecast.grid import Floats
+from crimecast.grid import Floats, Ints
 from crimecast.models.additive import Additive, PlacedEvents
 from crimecast.models.base import Term
 from crimecast.models.boosting import fit_boosted
-from crimecast.models.components import TERMS
+from crimecast.models.components import NEAR_IN_HOUR, TERMS
 from crimecast.models.fields import Points, Smoother
+from crimecast.models.place_hours import Cases, Look, fit_place_hours, look, place_hours
 from crimecast.models.snapshots import Snapshots
 from crimecast.models.threads import in_threads
 
+_HALF_YEAR = 182.0
+"""Days before the origin whose incidents hours by place are learned from."""
 LEARNED = Term("learned", "What was learned on top of this from the last year")
 
 
 class BoostedAdditive(Additive):
-    """Additive kernel intensity, scaled cell by cell to a density that boosting learned.
+    """Additive kernel intensity, scaled to learned densities, with the hours of each place.
 
     Parameters
     ----------
@@ -44,12 +48,50 @@ class BoostedAdditive(Additive):
         self.weeks, self.empty = weeks, empty
 
     def _learn_more(self, events: PlacedEvents) -> None:
-        """Grow trees on the weeks before the origin."""
+        """Grow trees on the weeks before the origin, and learn how hours differ by place."""
         snapshots = self._snapshots(events)
         self._boosted = fit_boosted(
             snapshots.rows(weeks=self.weeks, empty=self.empty),
             categories=len(self.categories), cells=len(snapshots.grid.cells),
         )  # fmt: skip
+        self._clock = fit_place_hours(self._cases(events), self._slot_share())
+
+    def _cases(self, events: PlacedEvents) -> list[Cases]:
+        """Return by category the incidents of the last half year, with what was known before it."""
+        occurred = events.points.occurred
+        since = max(-_HALF_YEAR, occurred.min(initial=0.0) / 2)
+        looks = self._looks(events, events.points.reported <= since)
+        later = (occurred >= since) & (np.diff(events.week.indptr) > 0)
+        rank = self._hours.grid.rank
+
+        def cases(c: int) -> Cases:
+            of = later & (events.category == c)
+            place = rank[self._hours.coarse(events.points.cell[of])]
+            return Cases(
+                [seen.at(place) for seen in looks(c)], self._hours.by_slot(events.week[of])
+            )
+
+        return in_threads(cases, range(len(self.categories)))
+
+    def _looks(
+        self, events: PlacedEvents, known: npt.NDArray[np.bool_] | None = None
+    ) -> Callable[[int], list[Look]]:
+        """Return a way to look at the hours of a category, its class and all, at every place."""
+        known = np.ones(len(events.category), bool) if known is None else known
+        class_of = self._class_of[events.category]
+
+        def seen(member: npt.NDArray[np.bool_]) -> Look:
+            return look(self._hours, self._counts(events, known & member))
+
+        shared = in_threads(
+            seen,
+            [*(class_of == k for k in range(int(self._class_of.max()) + 1)), known],
+        )
+
+        def of(c: int) -> list[Look]:
+            return [seen(events.category == c), shared[self._class_of[c]], shared[-1]]
+
+        return of
 
     def _snapshots(self, events: PlacedEvents) -> Snapshots:
         """Look at the incidents in blocks of 100 m or more: finer ones are hardly learned from."""
@@ -59,24 +101,50 @@ class BoostedAdditive(Additive):
         smoother = Smoother(grid)
         return Snapshots(coarse, events.category, self._class_of, smoother)
 
+    def _make_hours(self, events: PlacedEvents) -> None:
+        """Sum the weighted components that are near in hour into their mean over the week."""
+        everything = self._counts(events)
+
+        def mean(c: int) -> npt.NDArray[np.float32]:
+            share, (own, weights) = self._slot_share()[c], self._hour_weights(c)
+            counts = self._counts(events, events.category == c)
+            meaned = self._hours.over_week(counts, NEAR_IN_HOUR["own"], own, share)
+            meaned += self._hours.over_week(everything, NEAR_IN_HOUR["all"], weights, share)
+            return meaned
+
+        self._mean = in_threads(mean, range(len(self.categories)))
+
+    def _hourly(self, category: int) -> npt.NDArray[np.float32]:
+        return self._hours.maps(self._mean[category])
+
     def _refine(self, events: PlacedEvents) -> None:
-        """Scale each category's maps to the learned density, keeping their sum."""
+        """Scale each category's maps to the learned density, and give every place its hours."""
         snapshots = self._snapshots(events)
         self._block = snapshots.grid.rank[self._hours.coarse(self.grid.cells)]
         self._density_now = learned = self._learned(snapshots, 0)
+        looks, share = self._looks(events), self._slot_share()
 
-        def factor(c: int) -> npt.NDArray[np.float32]:
+        def refined(c: int) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
             said = np.bincount(self._block, self._daily(c), minlength=learned.shape[1])
             scale: npt.NDArray[np.float32] = (learned[c] * said.sum() / said).astype(np.float32)
-            self._slots[c] *= scale
-            return scale
+            return scale, place_hours(looks(c), self._clock[c], share[c], learned[c])
 
-        self._factor = in_threads(factor, range(len(self.categories)))
+        made = in_threads(refined, range(len(self.categories)))
+        self._factor, self._shape = ([pair[k] for pair in made] for k in (0, 1))
 
     def _daily(self, category: int) -> Floats:
         """Return the additive density (cell,) over a whole week."""
         whole: Floats = self._maps[category].sum(axis=0, dtype=np.float64) + self._hourly(category)
         return whole
+
+    def _density(self, category: int, week: Ints) -> npt.NDArray[np.float32]:
+        """Return densities (hour, cell) at hours of the week."""
+        daily = self._daily(category).astype(np.float32) * self._factor[category][self._block]
+        slots, back = np.unique(self._hours.slot[week], return_inverse=True)
+        by_slot = self._shape[category][np.ix_(slots, self._block)]
+        by_slot *= daily
+        density: npt.NDArray[np.float32] = by_slot[back]
+        return density
 
     def _times(self, events: PlacedEvents, days: Sequence[int]) -> npt.NDArray[np.float32]:
         """Return learned densities over the mean of those of past days, the same in a block."""

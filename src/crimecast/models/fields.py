@@ -85,10 +85,10 @@ class Smoother:
         return self._kept[bandwidth]
 
     def __call__(self, counts: Matrix, bandwidth: float) -> Matrix:
-        """Smooth counts (..., y, x); the result outside the study area has no meaning."""
+        """Smooth counts (..., y, x) of the study area; the result outside it has no meaning."""
         if bandwidth == 0:
             return counts
-        return smooth(counts / self.kept(bandwidth), self.grid.cell, bandwidth)
+        return smooth(counts / self.kept(bandwidth), self.grid.cell, bandwidth, self.grid.mask)
 
 
 def densities_at(

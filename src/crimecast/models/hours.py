@@ -28,6 +28,8 @@ _SLOT: Ints = day_types(np.arange(HOURS_PER_WEEK)) * 24 + np.arange(HOURS_PER_WE
 _OTHER_KIND = 0.4  # weight of an incident on the other kind of day
 _LEAST_CELL = 100  # m; finer grids share these fields among the cells of a block
 _PSEUDO = 1.0  # incidents' worth of an even spread in every slot
+_LEAST_WEIGHT = 1e-5  # below it a density is left out
+_CITY = 2.0  # incidents' worth of the city's hours at every place
 
 
 def slot_kernel(width: float) -> Matrix:
@@ -80,11 +82,43 @@ class NearInHour:
         counts = np.bincount(flat, week.data, minlength=SLOTS * self.grid.mask.size)
         return counts.reshape(SLOTS, *self.grid.shape).astype(np.float32)
 
+    def by_slot(self, week: sparse.csr_matrix) -> Floats:
+        """Sum aoristic weights (incident, 168) by slot (incident, 48)."""
+        from scipy import sparse  # noqa: PLC0415
+
+        into = sparse.csr_matrix(
+            (np.ones(HOURS_PER_WEEK), (np.arange(HOURS_PER_WEEK), _SLOT)),
+            shape=(HOURS_PER_WEEK, SLOTS),
+        )
+        return np.asarray((week @ into).toarray(), float)
+
     def density(self, counts: Matrix, bandwidth: float) -> Matrix:
         """Turn counts into densities (48, coarse cell), each slot's of sum one."""
         near = (self._kernel @ counts.reshape(SLOTS, -1)).reshape(counts.shape)
         smoothed = self._smoother(near, bandwidth).reshape(SLOTS, -1)
         return self._normalized(smoothed, counts.sum(axis=(1, 2)))
+
+    def ratio(self, counts: Matrix, bandwidth: float) -> tuple[Matrix, Matrix]:
+        """Say how much more often than in the city incidents fall near each slot, by place.
+
+        Parameters
+        ----------
+        counts : float32 (48, y, x)
+
+        Returns
+        -------
+        float32 (48, cell), float32 (cell,)
+            Logs of ratios over the coarse study area, and how many incidents they are of.
+        """
+        cells = self.grid.cells
+        by_slot = self._smoother(counts, bandwidth).reshape(SLOTS, -1)[:, cells]
+        told = by_slot.sum(axis=0)
+        city = self._kernel @ counts.sum(axis=(1, 2)) / max(float(counts.sum()), 1.0)
+        city = np.maximum(city, np.float32(1e-6))[:, None]
+        near = self._kernel @ by_slot
+        near += np.float32(_CITY) * city
+        near /= (told + np.float32(_CITY)) * city
+        return np.log(near, out=near), told
 
     def _normalized(self, near: Matrix, counts: Floats | Matrix, weight: float = 1.0) -> Matrix:
         """Divide each slot, weighted, by what is near it; a little is spread evenly."""
@@ -145,7 +179,7 @@ class NearInHour:
         """
         cells = self.grid.cells
         # A slot's density is linear in its counts, and divided by the same at every bandwidth.
-        used = [(b, w) for b, w in zip(bandwidths, weights, strict=True) if w > 1e-5]
+        used = [(b, w) for b, w in zip(bandwidths, weights, strict=True) if w > _LEAST_WEIGHT]
         near = np.zeros((SLOTS, len(cells)), np.float32)
         for bandwidth, weight in used:
             smoothed = self._smoother(own, bandwidth).reshape(SLOTS, -1)
@@ -154,15 +188,53 @@ class NearInHour:
             self._kernel @ near, own.sum(axis=(1, 2)), sum(weight for _, weight in used)
         )
         for density, weight in zip(shared, shared_weights, strict=True):
-            if weight > 1e-5:
+            if weight > _LEAST_WEIGHT:
                 total += np.float32(weight) * density[:, cells]
         return total
 
-    def maps(self, slots: Matrix) -> Matrix:
-        """Turn what :meth:`mix` returns into maps (48, fine cell of the study area)."""
-        coarse = self._coarse[self.fine.cells]
-        fine: Matrix = slots[:, self.grid.rank[coarse]] * self._split[coarse].astype(np.float32)
+    def over_week(
+        self, counts: Matrix, bandwidths: Sequence[float], weights: Floats, share: Floats
+    ) -> Matrix:
+        """Return the weighted sum of a source's densities, meaned over the week.
+
+        The same as a mean of :meth:`density` by slot, for the work of one slot.
+
+        Parameters
+        ----------
+        counts : float32 (48, y, x)
+        weights : float (bandwidth,)
+        share : float (48,)
+            What each slot counts in the mean.
+
+        Returns
+        -------
+        float32 (coarse cell of the study area,)
+        """
+        cells = self.grid.cells
+        mass = self._kernel @ counts.sum(axis=(1, 2)) + np.float32(_PSEUDO)
+        each = (share / mass).astype(np.float32)
+        meaned = np.tensordot(each @ self._kernel, counts, axes=1)
+        out = np.full(len(cells), weights.sum() * each.sum() * _PSEUDO / len(cells), np.float32)
+        for bandwidth, weight in zip(bandwidths, weights, strict=True):
+            if weight > _LEAST_WEIGHT:
+                smoothed = self._smoother(meaned, bandwidth)
+                out += np.float32(weight) * smoothed.reshape(-1)[cells]
+        return out
+
+    def maps(self, coarse: Matrix) -> Matrix:
+        """Spread densities (..., coarse cell of the study area) over the fine cells within."""
+        place = self._coarse[self.fine.cells]
+        fine: Matrix = coarse[..., self.grid.rank[place]] * self._split[place].astype(np.float32)
         return fine
+
+
+def slot_shares(profile: Floats, slot: Ints) -> Floats:
+    """Return the share (category, 48) of each category by slot, from its hour-of-week profile."""
+    share = np.zeros((len(profile), SLOTS))
+    for s in range(SLOTS):
+        share[:, s] = profile[:, slot == s].sum(axis=1)
+    share /= share.sum(axis=1, keepdims=True)
+    return share
 
 
 def coarsened(grid: Grid, block: int) -> Grid:

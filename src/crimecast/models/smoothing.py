@@ -47,23 +47,47 @@ def kernel_matrix(size: int, cell: float, bandwidth: float) -> Matrix:
     return matrix
 
 
-def smooth(counts: Matrix, cell: float, bandwidth: float) -> Matrix:
-    """Smooth counts over the last two axes (y, x); mass that leaves the array is lost."""
+def smooth(
+    counts: Matrix, cell: float, bandwidth: float, mask: npt.NDArray[np.bool_] | None = None
+) -> Matrix:
+    """Smooth counts over the last two axes (y, x); mass that leaves the array is lost.
+
+    Parameters
+    ----------
+    mask : bool (y, x), optional
+        Where counts lie and are wanted: outside there must be none, and nothing is worked out.
+    """
     if bandwidth == 0:
         return counts
     height, width = counts.shape[-2:]
     ky, kx = kernel_matrix(height, cell, bandwidth), kernel_matrix(width, cell, bandwidth)
-    rows, columns = (_bands(n, reach_in_cells(cell, bandwidth)) for n in (height, width))
+    reach = reach_in_cells(cell, bandwidth)
+    rows = [
+        (here, near, _extent(mask, near, width), _extent(mask, here, width))
+        for here, near in _bands(height, reach)
+    ]
     layers = counts.reshape(-1, height, width)
-    out = np.empty(layers.shape, np.result_type(counts, ky))
-    half = np.empty((height, width), out.dtype)
+    out = np.zeros(layers.shape, np.result_type(counts, ky))
     # Layer by layer stays in the cache; a band of a kernel's rows is zero but near its diagonal.
     for layer, smoothed in zip(layers, out, strict=True):
-        for here, near in rows:
-            np.matmul(ky[here, near], layer[near], out=half[here])
-        for here, near in columns:
-            smoothed[:, here] = half[:, near] @ kx[near, here]
+        for here, near, (first, last), (start, stop) in rows:
+            half = ky[here, near] @ layer[near, first:last]
+            for left in range(start, stop, _BAND):
+                right = min(left + _BAND, stop)
+                from_, to = max(first, left - reach), min(last, right + reach)
+                if from_ < to:
+                    smoothed[here, left:right] = (
+                        half[:, from_ - first : to - first] @ kx[from_:to, left:right]
+                    )
     return out.reshape(counts.shape)
+
+
+def _extent(mask: npt.NDArray[np.bool_] | None, rows: slice, width: int) -> tuple[int, int]:
+    """Return the first column that holds any of the mask in some rows, and the last plus one."""
+    if mask is None:
+        return 0, width
+    held = np.flatnonzero(mask[rows].any(axis=0))
+    return (int(held[0]), int(held[-1]) + 1) if len(held) else (0, 0)
 
 
 @lru_cache(maxsize=64)
@@ -81,6 +105,6 @@ def kept_mass(mask: npt.NDArray[np.bool_], cell: float, bandwidth: float) -> Mat
 
     Dividing a point's weight by it keeps all of its mass inside the study area.
     """
-    inside = smooth(mask.astype(np.float32), cell, bandwidth)
+    inside = smooth(mask.astype(np.float32), cell, bandwidth, mask)
     kept: Matrix = np.maximum(inside, np.float32(1e-3))
     return kept
