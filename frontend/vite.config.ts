@@ -1,6 +1,7 @@
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { less } from "./dev/less.mjs";
 import { offline } from "./dev/offline.mjs";
 
 // Where `npm run dev` finds the API: `crimecast serve`, or dev/mock-server.mjs.
@@ -33,7 +34,7 @@ function mapWorker(): Plugin {
 
 export default defineConfig({
   base: "/",
-  plugins: [react(), mapWorker(), offline()],
+  plugins: [react(), less(), mapWorker(), offline()],
   build: {
     outDir: "../src/crimecast/web/static",
     emptyOutDir: true,
