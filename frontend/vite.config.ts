@@ -47,9 +47,14 @@ export default defineConfig({
         // The map's worker imports the same shared module as the page: one file, fetched once.
         manualChunks: (id: string) =>
           id.includes("maplibre-gl-shared") ? "map-shared" : undefined,
+        // The server finds the languages by this, and has the browser fetch the right one at once.
+        chunkFileNames: ({ facadeModuleId }) =>
+          /src\/strings\/\w+\.ts$/.test(facadeModuleId ?? "")
+            ? "assets/strings-[name]-[hash].js"
+            : "assets/[name]-[hash].js",
       },
     },
   },
   server: { proxy: { "/api": { target: api, changeOrigin: true } } },
-  test: { environment: "node", include: ["src/**/*.test.{ts,tsx}"] },
+  test: { environment: "node", include: ["src/**/*.test.{ts,tsx}"], setupFiles: ["src/strings/tests.ts"] },
 });
