@@ -23,8 +23,10 @@ class Pages:
 
     def shell(self, request: Request, status: int) -> Response:
         """Give the page, whatever its address: it looks there for what to show."""
-        built = self.page.get(INDEX)
-        answer = respond(request, built or NOT_BUILT, NO_CACHE)
+        asked = request.query_params.get("lang")
+        built = self.page.shell(asked, request.headers.get("accept-language"))
+        vary = "Accept-Encoding, Accept-Language"
+        answer = respond(request, built or NOT_BUILT, NO_CACHE, vary=vary)
         if answer.status_code == 200:
             answer.status_code = 503 if built is None else status
         return answer
