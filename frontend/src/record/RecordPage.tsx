@@ -3,7 +3,7 @@ import { api } from "../api/client";
 import { useResource } from "../api/resource";
 import type { CitySummary, RecordTold } from "../api/types";
 import type { Theme } from "../color/palette";
-import { LanguageChooser } from "../shell/LanguageChooser";
+import { LanguageLinks } from "../shell/LanguageLinks";
 import { safeUrl } from "../shell/links";
 import { formatView } from "../shell/url";
 import { useView, viewStore } from "../shell/view";
@@ -66,7 +66,7 @@ export default function RecordPage({ cities, summary, theme }: Props) {
             ))}
           </select>
         )}
-        <LanguageChooser />
+        <LanguageLinks />
         <button type="button" className="quiet square" aria-label={themeLabel} title={themeLabel} data-testid="theme" onClick={() => viewStore.push({ theme: theme === "light" ? "dark" : "light" })}>
           <Icon name={theme === "light" ? "moon" : "sun"} />
         </button>

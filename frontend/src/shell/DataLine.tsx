@@ -5,6 +5,7 @@ import type { Credit } from "../map/host-style";
 import { t } from "../strings";
 import { dayAndHourWords, localDateWords } from "../time/words";
 import { shareWords } from "../ui/numbers";
+import { LanguageLinks } from "./LanguageLinks";
 import { safeUrl } from "./links";
 import { MapCredit } from "./MapCredit";
 import { RecordLink } from "./RecordLink";
@@ -85,6 +86,8 @@ export function DataLine({ mode, manifest, city, category, tiles, now, short, on
         <button type="button" className="link" onClick={onAbout}>
           {t.data.about}
         </button>
+        {" \u00b7 "}
+        <LanguageLinks />
       </p>
     </footer>
   );

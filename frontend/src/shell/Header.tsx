@@ -3,7 +3,6 @@ import type { CitySummary } from "../api/types";
 import type { Theme } from "../color/palette";
 import { t } from "../strings";
 import { Icon } from "../ui/Icon";
-import { LanguageChooser } from "./LanguageChooser";
 
 interface Props {
   cities: CitySummary[];
@@ -44,7 +43,6 @@ export function Header({ cities, city, theme, search, onCity, onTheme, onAbout }
         ) : (
           <h1 className={size}>{city.name}</h1>
         )}
-        <LanguageChooser />
         <button type="button" className="quiet square" aria-label={themeLabel} title={themeLabel} data-testid="theme" onClick={onTheme}>
           <Icon name={theme === "light" ? "moon" : "sun"} />
         </button>

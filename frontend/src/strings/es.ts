@@ -144,7 +144,7 @@ export const t: Strings = {
   categories: {
     heading: "Categoría",
     all: "Todas las categorías",
-    allCounted: "Todas las categorías del pronóstico",
+    allCounted: "Todas las del pronóstico",
     column: "esperados, 24 h",
     columnHint: "Incidentes reportados que se esperan en la ciudad en las 24 horas desde ahora",
     change: "Cambiar de categoría",
@@ -194,7 +194,7 @@ export const t: Strings = {
 
   typical: {
     line: (week) => `Típico de la semana ${week} del año. No es un pronóstico`,
-    lineShort: "Típico, no es un pronóstico",
+    lineShort: "Típico, no pronóstico",
     slider: "Hora de la semana típica",
     city: (expected) => `${expected} habituales en la ciudad a una hora así`,
     cityShort: (expected) => `${expected} habituales en la ciudad`,
@@ -243,7 +243,7 @@ export const t: Strings = {
       heading: "Cuánto se espera aquí",
       hour: "Esta hora",
       day: "24 horas desde aquí",
-      week: "Toda la semana que viene",
+      week: "La semana entera",
       remaining: (hours) => `Las ${hours} horas restantes`,
       chance: "Al menos uno",
       expected: "Esperados",
@@ -253,7 +253,7 @@ export const t: Strings = {
       "Los números esperados son promedios. Entre paréntesis: donde estaría la cuenta 9 de cada 10 veces si el promedio es correcto.",
     week: "La semana en esta celda",
     weekHint: "Incidentes reportados esperados por hora. Toque o arrastre para elegir una hora.",
-    peak: (rate) => `como máximo ${rate} por hora`,
+    peak: (rate) => `máx. ${rate} por hora`,
     chart: (low, high) => `Esperados por hora en esta celda, de ${low} a ${high}`,
     table: "Mostrar como tabla",
     tableHour: "Hora",
@@ -620,7 +620,7 @@ export const t: Strings = {
 
   served: {
     // Categories and classes of the shipped cities, and those that a draft is given (taxonomy.py).
-    "All forecast categories": "Todas las categorías del pronóstico",
+    "All forecast categories": "Todas las del pronóstico",
     "Aggravated assault": "Agresión agravada",
     Arson: "Incendio intencional",
     "Bicycle theft": "Robo de bicicletas",
