@@ -87,6 +87,9 @@ def test_a_citys_page_can_be_installed_under_its_name(client: Client) -> None:
     assert {"192x192", "512x512"} <= {icon["sizes"] for icon in told["icons"]}
     assert any(icon.get("purpose") == "maskable" for icon in told["icons"])
     assert json.loads(client.get("/app.webmanifest").text)["start_url"] == "/"
+    spanish = json.loads(client.get("/testville/app.webmanifest?lang=es").text)
+    assert (spanish["lang"], spanish["name"]) == ("es", "Testville: incidentes reportados")
+    assert (spanish["id"], spanish["start_url"]) == ("/testville", "/testville?lang=es")
     assert client.get("/nowhere/app.webmanifest").status_code == 404
     assert client.get("/a.b/app.webmanifest").status_code == 404
 
