@@ -3,7 +3,7 @@
  * Latin America. "Incidentes reportados" and "reportes a la policía" throughout; never a verdict on
  * a place, and no word of the family of "seguro" for how sure a number is.
  */
-import { whole } from "./locale";
+import { sentence, whole } from "./locale";
 import type { Strings } from "./types";
 
 const list = (type: "conjunction" | "disjunction", labels: string[]) => new Intl.ListFormat("es", { type }).format(labels);
@@ -189,7 +189,7 @@ export const t: Strings = {
     city: (expected, lower, upper) => `${expected} (${lower} a ${upper}) esperados en la ciudad en esta hora`,
     cityShort: (expected, lower, upper) => `${expected} (${lower} a ${upper}) en la ciudad`,
     cityPlain: (expected) => `${expected} esperados en la ciudad en esta hora`,
-    live: (category, when, city) => `${category}, ${when}. ${city}.`,
+    live: (category, when, city) => `${sentence(`${category}, ${when}`)} ${city}.`,
   },
 
   typical: {
@@ -242,7 +242,7 @@ export const t: Strings = {
     spans: {
       heading: "Cuánto se espera aquí",
       hour: "Esta hora",
-      day: "24 horas desde aquí",
+      day: "24 horas siguientes",
       week: "La semana entera",
       remaining: (hours) => `Las ${hours} horas restantes`,
       chance: "Al menos uno",
@@ -294,7 +294,9 @@ export const t: Strings = {
     totalOne: incidents(1),
     span: (from, to) => (from === to ? from : `${from} a ${to}`),
     unplaced: (count, share) =>
-      `${count} de ellos (${share}) no tienen un lugar utilizable: se cuentan aquí, no en el mapa.`,
+      count === "1"
+        ? `1 de ellos (${share}) no tiene un lugar utilizable: se cuenta aquí, no en el mapa.`
+        : `${count} de ellos (${share}) no tienen un lugar utilizable: se cuentan aquí, no en el mapa.`,
     outside: (count) => `${count} están fuera del área de estudio: se cuentan aquí, no en el mapa.`,
     noUnplaced: "Todos tienen un lugar utilizable.",
     suppressed: (count, minimum) =>
@@ -398,7 +400,7 @@ export const t: Strings = {
     lost: "El servidor ya no responde. Lo que ve se queda como estaba.",
     lostShort: "El servidor ya no responde.",
     frameFailed: "Esta hora no llegó.",
-    stillShows: (category, when) => `El mapa todavía muestra ${category}, ${when}.`,
+    stillShows: (category, when) => sentence(`El mapa todavía muestra ${category}, ${when}`),
     noForecast: (city) => `Todavía no se ha emitido ningún pronóstico para ${city}.`,
     noForecastDo: "Emita uno en la máquina que sirve esta página:",
     noForecastCommand: (city) => `crimecast forecast ${city}`,
@@ -513,7 +515,8 @@ export const t: Strings = {
       "Los intervalos valen para días como estos, no para otra temporada.",
     ],
     lateText: (parts) => `De lo que llegó a reportarse, ${parts}.`,
-    latePart: (share, days) => `${share} había llegado en ${days}`,
+    // The server's "7 days".
+    latePart: (share, days) => `${share} había llegado en ${days.replace("day", "día")}`,
     made: "Cómo se hizo",
     madeText: (model, version, forecasts, cell) =>
       `${forecasts} pronósticos del modelo “${model}”, versión ${version}, en celdas de ${cell} m.`,
@@ -555,7 +558,7 @@ export const t: Strings = {
     model: "Cómo se hizo el pronóstico",
     modelText: (name, version) => `Modelo “${name}”, versión ${version}.`,
     issuedText: (issued, through) =>
-      `Emitido el ${issued} con registros hasta el ${through}. El modelo no recibió nada que se reportara después.`,
+      `${sentence(`Emitido el ${issued} con registros hasta el ${through}`)} El modelo no recibió nada que se reportara después.`,
     terms: "De qué se compone el número",
     source: "Fuente y condiciones",
     licence: (licence) => `Licencia: ${licence}`,

@@ -31,5 +31,8 @@ export function fixed(value: number, digits: number, style: "decimal" | "percent
   return new Intl.NumberFormat(locale, options).format(value);
 }
 
+/** With a full stop at its end, but no second one after an abbreviation ("9 p.m."). */
+export const sentence = (text: string): string => (text.endsWith(".") ? text : `${text}.`);
+
 /** 0.25 as "25%", with a true minus. */
 export const wholePercent = (share: number): string => formats.percent.format(share).replace("-", "\u2212");

@@ -89,6 +89,7 @@ describe("Spanish", () => {
     expect(spanWords(at("2026-06-20T06:00:00Z"), DENVER)).toBe("entre la medianoche y la 1 a.m.");
     expect(spanWords(at("2026-06-19T19:00:00Z"), DENVER)).toBe("entre la 1 y las 2 p.m.");
     expect(dayAndHourWords(evening, at("2026-06-20T20:00:00Z"), DENVER)).toBe("ayer, 9 p.m.");
+    expect(t.time.live("Todas", hourWords(evening, DENVER), "3 esperados")).toBe("Todas, 9 p.m. 3 esperados.");
     expect(offsetWords(50, false)).toBe("en 2 días y 2 horas");
     expect(offsetShort(-3, false)).toBe("hace 3 h");
     expect(clockWords(24)).toBe("12 a.m.");
