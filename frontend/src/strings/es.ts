@@ -623,7 +623,7 @@ export const t: Strings = {
 
   served: {
     // Categories and classes of the shipped cities, and those that a draft is given (taxonomy.py).
-    "All forecast categories": "Todas las del pronóstico",
+    "All forecast categories": "Todas las categorías del pronóstico",
     "Aggravated assault": "Agresión agravada",
     Arson: "Incendio intencional",
     "Bicycle theft": "Robo de bicicletas",
