@@ -1,6 +1,7 @@
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { less } from "./dev/less.mjs";
 import { offline } from "./dev/offline.mjs";
 
 // Where `npm run dev` finds the API: `crimecast serve`, or dev/mock-server.mjs.
@@ -33,7 +34,7 @@ function mapWorker(): Plugin {
 
 export default defineConfig({
   base: "/",
-  plugins: [react(), mapWorker(), offline()],
+  plugins: [react(), less(), mapWorker(), offline()],
   build: {
     outDir: "../src/crimecast/web/static",
     emptyOutDir: true,
@@ -46,9 +47,14 @@ export default defineConfig({
         // The map's worker imports the same shared module as the page: one file, fetched once.
         manualChunks: (id: string) =>
           id.includes("maplibre-gl-shared") ? "map-shared" : undefined,
+        // The server finds the languages by this, and has the browser fetch the right one at once.
+        chunkFileNames: ({ facadeModuleId }) =>
+          /src\/strings\/\w+\.ts$/.test(facadeModuleId ?? "")
+            ? "assets/strings-[name]-[hash].js"
+            : "assets/[name]-[hash].js",
       },
     },
   },
   server: { proxy: { "/api": { target: api, changeOrigin: true } } },
-  test: { environment: "node", include: ["src/**/*.test.{ts,tsx}"] },
+  test: { environment: "node", include: ["src/**/*.test.{ts,tsx}"], setupFiles: ["src/strings/tests.ts"] },
 });

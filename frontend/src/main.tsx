@@ -1,6 +1,8 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { App } from "./shell/App";
+import { Root } from "./shell/Root";
+import { viewStore } from "./shell/view";
+import { speak, wantedLanguage } from "./strings";
 import "./styles/base.css";
 import "./styles/shell.css";
 import "./styles/header.css";
@@ -16,9 +18,14 @@ import "./styles/about.css";
 
 const root = document.getElementById("root");
 if (root) {
-  createRoot(root).render(
-    <StrictMode>
-      <App />
-    </StrictMode>,
-  );
+  // Nothing is shown in one language first and in another then.
+  void speak(wantedLanguage(viewStore.get().lang))
+    .catch(() => speak(wantedLanguage("en")))
+    .then(() => {
+      createRoot(root).render(
+        <StrictMode>
+          <Root />
+        </StrictMode>,
+      );
+    });
 }

@@ -87,6 +87,9 @@ def test_a_citys_page_can_be_installed_under_its_name(client: Client) -> None:
     assert {"192x192", "512x512"} <= {icon["sizes"] for icon in told["icons"]}
     assert any(icon.get("purpose") == "maskable" for icon in told["icons"])
     assert json.loads(client.get("/app.webmanifest").text)["start_url"] == "/"
+    spanish = json.loads(client.get("/testville/app.webmanifest?lang=es").text)
+    assert (spanish["lang"], spanish["name"]) == ("es", "Testville: incidentes reportados")
+    assert (spanish["id"], spanish["start_url"]) == ("/testville", "/testville?lang=es")
     assert client.get("/nowhere/app.webmanifest").status_code == 404
     assert client.get("/a.b/app.webmanifest").status_code == 404
 
@@ -101,3 +104,34 @@ def test_only_the_small_map_may_stand_in_others_pages(client: Client) -> None:
     for path in ("/", "/testville/record", "/api/cities", "/embed"):
         assert "frame-ancestors 'self'" in client.get(path).headers["content-security-policy"]
     assert client.get("/embed/nowhere").status_code == 404
+
+
+def test_the_page_comes_ready_for_the_language_that_is_wanted(tmp_path: Path) -> None:
+    html = '<html lang="en"><head></head>'
+    (tmp_path / "index.html").write_text(html)
+    (tmp_path / "assets").mkdir()
+    for name in ("strings-en-A_1.js", "strings-es-B-2.js", "index-C3.js"):
+        (tmp_path / "assets" / name).write_text("1")
+    page = Page(tmp_path)
+
+    def shell(asked: str | None, accepted: str | None) -> str:
+        found = page.shell(asked, accepted)
+        assert found is not None
+        return found.body.decode()
+
+    spanish = shell("es", "en-US,en;q=0.9")
+    assert spanish.startswith('<html lang="es"><head>')
+    assert 'href="/assets/strings-es-B-2.js"' in spanish
+    assert "strings-en" not in spanish
+    for accepted in ("es-MX,es;q=0.9,en;q=0.8", "fr, en;q=0.4, es;q=0.8", "ES"):
+        assert shell(None, accepted) == spanish
+    english = shell(None, None)
+    assert 'href="/assets/strings-en-A_1.js"' in english
+    for asked, accepted in (("xx", "de"), ("", "es;q=0, en"), ("en-GB", "es"), (None, "q=;,;q=x")):
+        assert shell(asked, accepted) == english
+    assert Page(tmp_path / "none").shell(None, None) is None
+
+
+def test_a_cache_on_the_way_keeps_the_languages_apart(client: Client) -> None:
+    assert client.get("/testville").headers["vary"] == "Accept-Encoding, Accept-Language"
+    assert client.get("/assets/index-abc.js").headers["vary"] == "Accept-Encoding"

@@ -2,7 +2,7 @@ import { useEffect, useRef, type ReactNode } from "react";
 import type { City, Manifest } from "../api/types";
 import { RecordLink } from "../shell/RecordLink";
 import { safeUrl } from "../shell/links";
-import { t } from "../strings";
+import { foreign, t } from "../strings";
 import { dateWords, hourWords, localDateWords } from "../time/words";
 import { Icon } from "../ui/Icon";
 import { KeyList } from "./Keys";
@@ -87,7 +87,8 @@ export function About({ city, name, manifest, onClose }: Props) {
           </Part>
           <Part heading={a.places}>
             <p>
-              {manifest && a.placesCell(manifest.grid.cell)} {city?.place_exactness}{" "}
+              {manifest && a.placesCell(manifest.grid.cell)}{" "}
+              {city?.place_exactness && <span lang={foreign(city.place_exactness)}>{city.place_exactness}</span>}{" "}
               {city?.blur_m ? a.placesBlur(city.blur_m) : ""}
             </p>
           </Part>
@@ -148,10 +149,13 @@ export function About({ city, name, manifest, onClose }: Props) {
           {city?.source && (
             <Part heading={a.source}>
               <p>
-                {city.source.title}, {city.source.publisher}. {city.source.license && a.licence(city.source.license)}.{" "}
+                <span lang={foreign(city.source.title)}>
+                  {city.source.title}, {city.source.publisher}
+                </span>
+                . {city.source.license && a.licence(city.source.license)}.{" "}
                 {city.records?.first && city.records.last && `${t.data.records(localDateWords(city.records.first), localDateWords(city.records.last))}.`}
               </p>
-              {city.source.notice && <p>{city.source.notice}</p>}
+              {city.source.notice && <p lang={foreign(city.source.notice)}>{city.source.notice}</p>}
               <p className="links">
                 <Link href={safeUrl(city.source.url)}>{a.publisher}</Link>
                 <Link href={safeUrl(city.source.terms_url)}>{a.termsLink}</Link>

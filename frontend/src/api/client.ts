@@ -1,4 +1,6 @@
 import { learn } from "../offline/network";
+import { language, t } from "../strings";
+import { inLanguage } from "./served";
 import type { Answer, LonLat, Names, Path, Query } from "./types";
 
 /** An answer that is not the one asked for: `status` 0 means that no answer came at all. */
@@ -18,12 +20,13 @@ interface Problem {
 }
 
 function problemText(body: unknown, status: number): string {
-  if (typeof body === "object" && body !== null) {
+  // The server's own sentences are English.
+  if (language.id === "en" && typeof body === "object" && body !== null) {
     const { detail, title } = body as Problem;
     if (typeof detail === "string") return detail;
     if (typeof title === "string") return title;
   }
-  return `The server answered with status ${status}.`;
+  return t.states.status(status);
 }
 
 async function request(path: string, signal?: AbortSignal): Promise<Response> {
@@ -32,7 +35,7 @@ async function request(path: string, signal?: AbortSignal): Promise<Response> {
     response = await fetch(path, signal ? { signal } : {});
   } catch (error) {
     if (isAbort(error)) throw error;
-    throw new ApiError(0, "The server does not answer.");
+    throw new ApiError(0, t.states.noServer);
   }
   if (response.ok) {
     learn(response);
@@ -64,7 +67,8 @@ async function json<P extends Path>(
   signal?: AbortSignal,
   query?: Query<P>,
 ): Promise<Answer<P>> {
-  return (await (await request(address(path, names, query), signal)).json()) as Answer<P>;
+  const response = await request(address(path, names, query), signal);
+  return (NAMING.has(path) ? inLanguage(await response.text()) : await response.json()) as Answer<P>;
 }
 
 async function bytes<P extends Path>(path: P, names: Names<P>, signal?: AbortSignal): Promise<Uint8Array> {
@@ -75,6 +79,8 @@ async function bytes<P extends Path>(path: P, names: Names<P>, signal?: AbortSig
 const degrees = (value: number) => Number(value.toFixed(6));
 const CITY = "/api/cities/{city}";
 const FORECAST = `${CITY}/forecasts/{forecast}` as const;
+/** Answers with names and sentences in them. */
+const NAMING = new Set<Path>(["/api/cities", CITY, `${CITY}/forecast`, `${CITY}/record`, `${FORECAST}/place`]);
 
 export const api = {
   cities: async (signal?: AbortSignal) => (await json("/api/cities", {}, signal)).cities,

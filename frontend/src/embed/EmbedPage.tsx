@@ -13,7 +13,7 @@ import { formatView } from "../shell/url";
 import { useBase } from "../shell/useBase";
 import { useCityData } from "../shell/useCityData";
 import { useView, viewStore } from "../shell/view";
-import { t } from "../strings";
+import { foreign, t } from "../strings";
 import { cityBand, citySeries } from "../time/series";
 import { Track } from "../time/Track";
 import { dateWords, dayMarks, dayWords, hourWords, zoneWords } from "../time/words";
@@ -146,7 +146,7 @@ export default function EmbedPage({ summary, theme }: Props) {
             ) : (
               t.data.source(source.publisher)
             )}
-            , {source.license}. {source.notice}{" "}
+            , {source.license}. {source.notice && <span lang={foreign(source.notice)}>{source.notice}</span>}{" "}
           </>
         )}
         <MapCredit tiles={tiles} />

@@ -1,9 +1,9 @@
 import { t } from "../strings";
+import { hourWords } from "../time/words";
 import { runs, type HourBrush } from "./brush";
 
 /** "6 am"; midnight is "12 am" at both ends of the day. */
-export const clockWords = (hour: number) =>
-  `${hour % 12 === 0 ? 12 : hour % 12} ${hour % 24 < 12 ? "am" : "pm"}`;
+export const clockWords = (hour: number) => hourWords(new Date(Date.UTC(2000, 0, 1, hour % 24)), "UTC");
 
 /** "Mon to Fri, 10 pm to 4 am". */
 export function brushWords({ days, hours }: HourBrush): string {

@@ -1,15 +1,14 @@
-import { localDateWords } from "../time/words";
+import { localDayWords, localMonthWords } from "../time/words";
 
 /** Weeks, months or years, as many as can be told apart, with the days each takes. */
 export function monthMarks(days: string[]): { index: number; label: string; days: number }[] {
-  const words = (day: string) => localDateWords(day).split(" ").slice(0, 2).join(" ");
   if (days.length <= 49) {
     const starts = days.flatMap((day, index) =>
       index === 0 || new Date(`${day}T12:00:00Z`).getUTCDay() === 1 ? [index] : [],
     );
     return starts.map((index, i) => ({
       index,
-      label: words(days[index] ?? ""),
+      label: localDayWords(days[index] ?? ""),
       days: (starts[i + 1] ?? days.length) - index,
     }));
   }
@@ -21,7 +20,7 @@ export function monthMarks(days: string[]): { index: number; label: string; days
     if (open?.key === key) {
       open.days += 1;
     } else {
-      const label = byYear ? key : localDateWords(`${key}-01`).split(" ")[1] ?? key;
+      const label = byYear ? key : localMonthWords(`${key}-01`);
       marks.push({ index, label, days: 1, key });
     }
   });

@@ -6,10 +6,10 @@ import { changeHere } from "../forecast/change";
 import { choiceOf, hourStart, inSentence, type Choice } from "../forecast/hours";
 import { isSet } from "../forecast/sets";
 import { rateLabel } from "../legend/Legend";
-import { t } from "../strings";
+import { foreign, t } from "../strings";
 import { dayMarks, dayWords, localDateWords, spanWords } from "../time/words";
 import { Icon } from "../ui/Icon";
-import { chance, oneIn, percent, poissonRange, rounded } from "../ui/numbers";
+import { chance, isBound, oneIn, percent, poissonRange, rounded } from "../ui/numbers";
 import { sumFrom, whyBars } from "./explain";
 import { SeriesTable } from "./SeriesTable";
 import { WeekChart } from "./WeekChart";
@@ -38,8 +38,8 @@ export function answerOf(
   at: Date,
   zone: string,
 ): [string, string] {
-  const words = oneIn(chance(expected));
-  const lead = /^(over|under)/.test(words) ? t.place.under(words) : t.place.about(words);
+  const probability = chance(expected);
+  const lead = (isBound(probability) ? t.place.under : t.place.about)(oneIn(probability));
   return [lead, t.place.answer(choice.spoken, cell, spanWords(at, zone))];
 }
 
@@ -243,7 +243,7 @@ export function PlaceCard(props: Props) {
           <p key={text}>{text}</p>
         ))}
         {week === null && <p>{t.place.rangeNote}</p>}
-        {city?.place_exactness && <p>{city.place_exactness}</p>}
+        {city?.place_exactness && <p lang={foreign(city.place_exactness)}>{city.place_exactness}</p>}
       </div>
     </Shell>
   );

@@ -3,12 +3,13 @@ import { api } from "../api/client";
 import { useResource } from "../api/resource";
 import type { CitySummary, RecordTold } from "../api/types";
 import type { Theme } from "../color/palette";
+import { LanguageLinks } from "../shell/LanguageLinks";
 import { safeUrl } from "../shell/links";
 import { formatView } from "../shell/url";
 import { useView, viewStore } from "../shell/view";
-import { t } from "../strings";
+import { foreign, t } from "../strings";
 import { dateWords, localDateWords } from "../time/words";
-import { percent, whole } from "../ui/numbers";
+import { fixed, percent, whole } from "../ui/numbers";
 import { Icon } from "../ui/Icon";
 import { CourseChart } from "./CourseChart";
 import { ByCategory, Compared, CourseTable, Part, Reliable, Sure, Where } from "./RecordTables";
@@ -65,6 +66,7 @@ export default function RecordPage({ cities, summary, theme }: Props) {
             ))}
           </select>
         )}
+        <LanguageLinks />
         <button type="button" className="quiet square" aria-label={themeLabel} title={themeLabel} data-testid="theme" onClick={() => viewStore.push({ theme: theme === "light" ? "dark" : "light" })}>
           <Icon name={theme === "light" ? "moon" : "sun"} />
         </button>
@@ -123,7 +125,7 @@ function Told({ record }: { record: RecordTold }) {
         <p className="record-lead" data-testid="record-sentence">
           {course && sums && sums.counts > 0
             ? r.lead(whole(sums.inside), whole(sums.counts), r.windows(course.hours), record.city_name, percent(sums.inside / sums.counts))
-            : record.sentence}
+            : <span lang={foreign(record.sentence)}>{record.sentence}</span>}
         </p>
         {sums && sums.observed > 0 && (
           <p>
@@ -174,10 +176,10 @@ function Told({ record }: { record: RecordTold }) {
       </Part>
       <Part heading={t.about.source}>
         <p>
-          {url ? <a href={url} target="_blank" rel="noopener noreferrer">{terms.title}</a> : terms.title}, {terms.publisher}. {terms.license && t.about.licence(terms.license)}
+          <span lang={foreign(terms.title)}>{url ? <a href={url} target="_blank" rel="noopener noreferrer">{terms.title}</a> : terms.title}, {terms.publisher}</span>. {terms.license && t.about.licence(terms.license)}
           {termsUrl && <>, <a href={termsUrl} target="_blank" rel="noopener noreferrer">{t.data.terms}</a></>}.
         </p>
-        {terms.notice && <p>{terms.notice}</p>}
+        {terms.notice && <p lang={foreign(terms.notice)}>{terms.notice}</p>}
         {terms.not_shown.length > 0 && <p>{t.categories.notShown(terms.not_shown.join(", "))}</p>}
       </Part>
       <Part heading={t.about.use}>
@@ -190,6 +192,6 @@ function Told({ record }: { record: RecordTold }) {
 function offBy(expected: number, observed: number): string {
   const off = observed / expected - 1;
   if (Math.abs(off) < 0.005) return t.record.exact;
-  const share = `${(100 * Math.abs(off)).toFixed(1)}%`;
+  const share = fixed(Math.abs(off), 1, "percent");
   return off > 0 ? t.record.more(share) : t.record.fewer(share);
 }

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { RecordTold } from "../api/types";
 import { t } from "../strings";
 import { localDateWords } from "../time/words";
-import { percent, rounded, whole } from "../ui/numbers";
+import { fixed, percent, rounded, whole } from "../ui/numbers";
 import { timesTheChance, type CourseCount } from "./sums";
 
 type Estimate = { value: number; low?: number | null; high?: number | null } | null | undefined;
@@ -17,7 +17,7 @@ function between(found: Estimate, words: (value: number) => string): ReactNode {
     <>
       {words(value)}
       {typeof low === "number" && typeof high === "number" && (
-        <small> ({`${words(low)} to ${words(high)}`})</small>
+        <small> ({t.numbers.range(words(low), words(high))})</small>
       )}
     </>
   );
@@ -148,7 +148,7 @@ export function Compared({ record }: { record: RecordTold }) {
                 ? "1"
                 : between(model.gains.find((it) => it.hours === hours), timesTheChance),
             ),
-            between(model.ratio, (value) => value.toFixed(2)),
+            between(model.ratio, (value) => fixed(value, 2)),
             share(model.held?.inside90),
           ],
         }))}
@@ -198,7 +198,7 @@ export function ByCategory({ record }: { record: RecordTold }) {
             it.label,
             whole(it.incidents),
             ...(gains ? [between(it.gain, timesTheChance)] : []),
-            between(it.ratio, (value) => value.toFixed(2)),
+            between(it.ratio, (value) => fixed(value, 2)),
             share(it.found5?.value),
           ],
         }))}

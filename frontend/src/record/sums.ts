@@ -1,4 +1,5 @@
 import type { RecordTold } from "../api/types";
+import { fixed, rounded } from "../ui/numbers";
 
 type Course = NonNullable<RecordTold["course"]>;
 export type CourseCount = Course["counts"][number];
@@ -30,7 +31,7 @@ export function courseSums(counts: readonly CourseCount[]): Sums {
 /** A gain in nats as a ratio of chances: 0.69 is "2.0". */
 export function timesTheChance(nats: number): string {
   const times = Math.exp(nats);
-  return times < 0.1 ? times.toPrecision(1) : times.toFixed(times < 10 ? 2 : 0);
+  return times < 0.1 ? rounded(times) : fixed(times, times < 10 ? 2 : 0);
 }
 
 /** Round steps of an axis from `low` to `high`, about `count` of them, both ends inside. */

@@ -4,7 +4,7 @@ import type { Choice } from "../forecast/hours";
 import type { Field } from "../map/field-layer";
 import { formatView, type Show } from "../shell/url";
 import { viewStore } from "../shell/view";
-import { t } from "../strings";
+import { language, t } from "../strings";
 import { clockHour, weekdayOf, weekOfYear } from "../time/typical";
 import { localDate } from "../time/words";
 import { cellsCsv, cellsGeoJson, seenCells, timesCsv, timesGeoJson, type Bounds } from "./cells";
@@ -96,7 +96,7 @@ export function TakeAway({ manifest, city, choice, field, start, typical, bounds
   };
   const link = () => window.location.origin + formatView(viewStore.get());
   const embedCode = () => {
-    const address = window.location.origin + formatView({ ...viewStore.get(), page: "embed", place: null });
+    const address = window.location.origin + formatView({ ...viewStore.get(), page: "embed", place: null, lang: language.id });
     const title = t.embed.title(manifest.city_name).replaceAll('"', "&quot;");
     return `<iframe src="${address.replaceAll("&", "&amp;")}" title="${title}" width="640" height="480" style="border:0" loading="lazy"></iframe>`;
   };

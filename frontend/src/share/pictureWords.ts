@@ -6,6 +6,7 @@ import { chanceTick, rateTick } from "../legend/Legend";
 import { legendItems } from "../legend/ModeLegend";
 import type { Show } from "../shell/url";
 import { t } from "../strings";
+import { sentence } from "../strings/locale";
 import { dateWords, dayWords, hourWords, zoneWords } from "../time/words";
 import type { PictureWords } from "./picture";
 
@@ -53,7 +54,7 @@ export function pictureWords({ manifest, city, choice, start, typical, show, cha
       ...(manifest.simulated ? [t.data.simulated] : []),
       manifest.hindcast
         ? t.data.hindcast(dateWords(through, zone))
-        : `${t.data.issued(`${dateWords(through, zone)}, ${hourWords(through, zone)}`)}.`,
+        : sentence(t.data.issued(`${dateWords(through, zone)}, ${hourWords(through, zone)}`)),
       t.place.limitsText[0],
       ...(source ? [`${t.data.source(source.publisher)}, ${source.license}. ${source.notice ?? ""}`] : []),
       ...(credit === null ? [] : [credit]),

@@ -21,6 +21,7 @@ import { useKept } from "../offline/useKept";
 import { Search } from "../search/Search";
 import { TakeAway } from "../share/TakeAway";
 import { t } from "../strings";
+import { sentence } from "../strings/locale";
 import { citySeries } from "../time/series";
 import type { Speed } from "../time/speeds";
 import { TimeBar } from "../time/TimeBar";
@@ -157,7 +158,7 @@ export function CityPage({ cities, summary, theme }: Props) {
     expected: series?.[hour] ?? null,
     usual: show === "change" ? (against.city?.[hour] ?? null) : null,
   });
-  const spoken = answer && !inHistory ? `${answer[0]}: ${answer[1]}.` : liveText;
+  const spoken = answer && !inHistory ? sentence(`${answer[0]}: ${answer[1]}`) : liveText;
   const live = useRested(playing ? "" : spoken, 700);
 
   const header = (

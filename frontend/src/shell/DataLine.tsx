@@ -3,8 +3,10 @@ import { lateShare } from "../forecast/hours";
 import { isSet } from "../forecast/sets";
 import type { Credit } from "../map/host-style";
 import { t } from "../strings";
+import { sentence } from "../strings/locale";
 import { dayAndHourWords, localDateWords } from "../time/words";
 import { shareWords } from "../ui/numbers";
+import { LanguageLinks } from "./LanguageLinks";
 import { safeUrl } from "./links";
 import { MapCredit } from "./MapCredit";
 import { RecordLink } from "./RecordLink";
@@ -27,7 +29,7 @@ export function dataSentence(manifest: Manifest, category: string, now: Date, sh
   const when = dayAndHourWords(new Date(manifest.data_through), now, manifest.time_zone);
   const issued = short ? t.data.issuedShort(when) : t.data.issued(when);
   const share = shareWords(lateShare(manifest, category));
-  if (share === null) return `${issued}.`;
+  if (share === null) return sentence(issued);
   const of = category === "all" ? t.data.late : isSet(category) ? t.data.lateOfSet : t.data.lateOf;
   const late = short ? t.data.lateShort : of;
   return `${issued}; ${late(share)}.`;
@@ -85,6 +87,8 @@ export function DataLine({ mode, manifest, city, category, tiles, now, short, on
         <button type="button" className="link" onClick={onAbout}>
           {t.data.about}
         </button>
+        {" \u00b7 "}
+        <LanguageLinks />
       </p>
     </footer>
   );

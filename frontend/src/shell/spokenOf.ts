@@ -2,6 +2,7 @@ import type { CitySummary } from "../api/types";
 import type { Choice } from "../forecast/hours";
 import { timesUsual, timesWords } from "../forecast/change";
 import { t } from "../strings";
+import { sentence } from "../strings/locale";
 import { dayWords, hourWords } from "../time/words";
 import { rounded, whole } from "../ui/numbers";
 
@@ -27,7 +28,7 @@ export function spokenOf({ summary, history, choice, start, week, expected, usua
   const times = usual === null ? null : timesUsual(expected, usual);
   return t.time.live(
     choice.label,
-    week === null ? when : `${when}. ${t.typical.line(week)}`,
+    week === null ? when : `${sentence(when)} ${t.typical.line(week)}`,
     times === null ? city : t.change.city(city, timesWords(times)),
   );
 }

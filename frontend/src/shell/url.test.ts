@@ -25,6 +25,7 @@ describe("links", () => {
       place: [-104.98765, 39.74321],
       map: { zoom: 12.34, lon: -104.99, lat: 39.74 },
       theme: "dark",
+      lang: "es",
       period: { kind: "range", from: "2024-01-01", to: "2024-02-29" },
       brush: { days: [1, 5, 6, 7], hours: [0, 1, 22, 23] },
       speed: "fast",
@@ -34,9 +35,9 @@ describe("links", () => {
 
   it("of the record and of the embedded map name the city", () => {
     const place = [-104.98, 39.74] as [number, number];
-    const view: View = { ...DEFAULT_VIEW, city: "denver", theme: "dark", place };
-    expect(formatView({ ...view, page: "record" })).toBe("/denver/record?theme=dark");
-    expect(read("/denver/record?theme=dark")).toEqual({ ...view, page: "record", place: null });
+    const view: View = { ...DEFAULT_VIEW, city: "denver", theme: "dark", lang: "es", place };
+    expect(formatView({ ...view, page: "record" })).toBe("/denver/record?theme=dark&lang=es");
+    expect(read("/denver/record?theme=dark&lang=es")).toEqual({ ...view, page: "record", place: null });
     expect(read(formatView({ ...view, page: "embed" }))).toEqual({ ...view, page: "embed" });
     expect(read("/embed")).toEqual({ ...DEFAULT_VIEW, city: "embed" });
   });

@@ -32,6 +32,8 @@ export interface View {
   map: MapPlace | null;
   /** Null follows the system. */
   theme: Theme | null;
+  /** Null follows the browser. */
+  lang: string | null;
   period: Period;
   /** The weekdays and hours that the history counts. */
   brush: HourBrush;
@@ -57,6 +59,7 @@ export const DEFAULT_VIEW: View = {
   place: null,
   map: null,
   theme: null,
+  lang: null,
   period: DEFAULT_PERIOD,
   brush: ALL_HOURS,
   speed: "normal",
@@ -122,6 +125,7 @@ export function parseView(pathname: string, search: string): View {
         ? { zoom: map[0] ?? 0, lon: map[1] ?? 0, lat: map[2] ?? 0 }
         : null,
     theme: theme === "light" || theme === "dark" ? theme : null,
+    lang: params.get("lang"),
     period: parsePeriod(params),
     brush: parseBrush(params.get("weekdays"), params.get("hours")),
     speed: isSpeed(speed) ? speed : "normal",
@@ -138,7 +142,14 @@ export function formatView(view: View): string {
     query.push(`${key}=${encodeURIComponent(value).replace(/%2C/g, ",").replace(/%2F/g, "/").replace(/%3A/g, ":")}`);
   const base = view.city === null ? "/" : `/${encodeURIComponent(view.city)}`;
   // The record tells of all hours and places: nothing of the map's belongs into its address.
-  if (view.page === "record") return `${base}/record${view.theme ? `?theme=${view.theme}` : ""}`;
+  const looks = () => {
+    if (view.theme) add("theme", view.theme);
+    if (view.lang) add("lang", view.lang);
+  };
+  if (view.page === "record") {
+    looks();
+    return query.length > 0 ? `${base}/record?${query.join("&")}` : `${base}/record`;
+  }
   if (view.mode !== "forecast") add("mode", view.mode);
   if (view.category !== "all") add("category", view.category);
   if (view.show !== "expected") add("show", view.show);
@@ -156,7 +167,7 @@ export function formatView(view: View): string {
   if (weekdays !== null) add("weekdays", weekdays);
   if (hours !== null) add("hours", hours);
   if (view.speed !== "normal") add("speed", view.speed);
-  if (view.theme) add("theme", view.theme);
+  looks();
   if (view.map) {
     add("map", `${view.map.zoom.toFixed(2)}/${view.map.lon.toFixed(5)}/${view.map.lat.toFixed(5)}`);
   }

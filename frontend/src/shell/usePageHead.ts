@@ -2,6 +2,7 @@ import { useEffect } from "react";
 import type { CitySummary } from "../api/types";
 import { t } from "../strings";
 import type { Mode } from "./url";
+import { viewStore } from "./view";
 
 /** The page's title, and what it is called where it is installed. */
 export function usePageHead({ id, name }: CitySummary, mode: Mode): void {
@@ -9,6 +10,8 @@ export function usePageHead({ id, name }: CitySummary, mode: Mode): void {
     document.title = t.app.title(name, t.modes[mode]);
   }, [name, mode]);
   useEffect(() => {
-    document.querySelector('link[rel="manifest"]')?.setAttribute("href", `/${id}/app.webmanifest`);
+    const { lang } = viewStore.get();
+    const address = `/${id}/app.webmanifest${lang === null ? "" : `?lang=${encodeURIComponent(lang)}`}`;
+    document.querySelector('link[rel="manifest"]')?.setAttribute("href", address);
   }, [id]);
 }

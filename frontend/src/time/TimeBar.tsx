@@ -96,7 +96,8 @@ export function TimeBar(props: Props) {
     setPicking(false);
   }, []);
 
-  const words = `${dayWords(start, zone, (manifest.hindcast || week !== null) && !short)}, ${hourWords(start, zone)}`;
+  const day = dayWords(start, zone, (manifest.hindcast || week !== null) && !short);
+  const words = `${day}, ${hourWords(start, zone)}`;
   const offset =
     now === null ? t.typical.line(week ?? 1) : offsetWords(hour - now, manifest.hindcast);
   const offsetOnPhone = now === null ? t.typical.lineShort : offsetShort(hour - now, manifest.hindcast);
@@ -146,7 +147,9 @@ export function TimeBar(props: Props) {
         >
           <span className="hour-line">
             <span className="hour-words" data-testid="hour-words">
-              <strong>{words}</strong>
+              <strong>
+                <span>{day},</span> <span>{hourWords(start, zone)}</span>
+              </strong>
               {!short && <span className="zone"> {zoneWords(start, zone)}</span>}
             </span>
             <Icon name={picking ? "down" : "up"} />

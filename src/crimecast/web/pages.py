@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from crimecast.city import ID_PATTERN
-from crimecast.web.page import INDEX, NOT_BUILT, TYPES, Page
+from crimecast.web.page import INDEX, NOT_BUILT, TYPES, Page, wanted_language
 from crimecast.web.problem import Problem
 from crimecast.web.respond import IMMUTABLE, NO_CACHE, Payload, json_payload, respond
 from crimecast.web.site import Site
+
+VARY: Final = "Accept-Encoding, Accept-Language"
+INSTALLED: Final = {
+    "en": ("{}: reported incidents", "An hourly forecast of reported incidents on a map."),
+    "es": (
+        "{}: incidentes reportados",
+        "Un pronóstico por hora de incidentes reportados, en un mapa.",
+    ),
+}
+"""What the page is called where it is installed, and what it is, by language."""
 
 
 class Pages:
@@ -23,8 +34,9 @@ class Pages:
 
     def shell(self, request: Request, status: int) -> Response:
         """Give the page, whatever its address: it looks there for what to show."""
-        built = self.page.get(INDEX)
-        answer = respond(request, built or NOT_BUILT, NO_CACHE)
+        asked = request.query_params.get("lang")
+        built = self.page.shell(asked, request.headers.get("accept-language"))
+        answer = respond(request, built or NOT_BUILT, NO_CACHE, vary=VARY)
         if answer.status_code == 200:
             answer.status_code = 503 if built is None else status
         return answer
@@ -59,19 +71,27 @@ class Pages:
 
     def manifest(self, request: Request) -> Response:
         """Tell how the page is installed, of no city in particular."""
-        return respond(request, app_manifest(None, None), NO_CACHE)
+        return self._installed(request, None, None)
 
     def city_manifest(self, request: Request, name: str) -> Response:
         """Tell how the page of a city is installed."""
         if not re.fullmatch(ID_PATTERN, name):
             raise HTTPException(404)
         city = self.site.city(name)
-        return respond(request, app_manifest(city.id, city.name), NO_CACHE)
+        return self._installed(request, city.id, city.name)
+
+    def _installed(self, request: Request, city: str | None, name: str | None) -> Response:
+        asked = request.query_params.get("lang")
+        language = wanted_language(asked, request.headers.get("accept-language"), INSTALLED)
+        # Only a language that was chosen goes with the page; else the browser's is asked again.
+        fixed = asked == language
+        return respond(request, app_manifest(city, name, language, fixed), NO_CACHE, vary=VARY)
 
 
-def app_manifest(city: str | None, name: str | None) -> Payload:
+def app_manifest(city: str | None, name: str | None, language: str, fixed: bool) -> Payload:
     """Return a web application manifest; its icons are made with the page."""
-    whole = "crimecast" if name is None else f"{name}: reported incidents"
+    title, description = INSTALLED[language]
+    whole = "crimecast" if name is None else title.format(name)
     start = "/" if city is None else f"/{city}"
     icons = [
         {"src": "/favicon.svg", "sizes": "any", "type": "image/svg+xml"},
@@ -82,8 +102,9 @@ def app_manifest(city: str | None, name: str | None) -> Payload:
     ]  # fmt: skip
     content = {
         "id": start, "name": whole, "short_name": name or "crimecast",
-        "description": "An hourly forecast of reported incidents on a map.",
-        "lang": "en", "start_url": start, "scope": "/", "display": "standalone",
+        "description": description, "lang": language,
+        "start_url": f"{start}?lang={language}" if fixed else start, "scope": "/",
+        "display": "standalone",
         "theme_color": "#0b7a75", "background_color": "#f7f7f5", "icons": icons,
     }  # fmt: skip
     ready = json_payload(content)

@@ -16,6 +16,9 @@ NO_CACHE: Final = "no-cache"
 PRIVATE: Final = "private, no-cache"
 """For what tells a place that somebody asked for: no shared cache keeps it."""
 
+ENCODING: Final = "Accept-Encoding"
+"""What an answer depends on besides its address, as ``Vary`` tells."""
+
 BYTES: Final = "application/octet-stream"
 JSON: Final = "application/json"
 _WORTHWHILE = 1000
@@ -100,15 +103,14 @@ def matches(given: str | None, etag: str) -> bool:
     return etag in tags or "*" in tags
 
 
-def respond(request: Request, payload: Payload, cache: str) -> RawResponse:
+def respond(request: Request, payload: Payload, cache: str, *, vary: str = ENCODING) -> RawResponse:
     """Answer with a payload in the encoding the client takes, or with 304 where it has it."""
-    return negotiate(
-        request.headers.get("accept-encoding"), request.headers.get("if-none-match"), payload, cache
-    )
+    known = request.headers.get("if-none-match")
+    return negotiate(request.headers.get("accept-encoding"), known, payload, cache, vary=vary)
 
 
 def negotiate(
-    encodings: str | None, known: str | None, payload: Payload, cache: str
+    encodings: str | None, known: str | None, payload: Payload, cache: str, *, vary: str = ENCODING
 ) -> RawResponse:
     """Do what :func:`respond` does, given the two headers that matter."""
     packed = payload.packed if accepts_gzip(encodings) else None
@@ -116,7 +118,7 @@ def negotiate(
     headers = [
         (b"etag", etag.encode()),
         (b"cache-control", cache.encode()),
-        (b"vary", b"Accept-Encoding"),
+        (b"vary", vary.encode()),
     ]
     if matches(known, etag):
         return RawResponse(304, headers, b"")

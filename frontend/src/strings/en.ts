@@ -1,3 +1,5 @@
+import { whole } from "./locale";
+
 /** "27th". */
 const ordinal = (n: number) => {
   const teen = n % 100 >= 11 && n % 100 <= 13;
@@ -5,13 +7,15 @@ const ordinal = (n: number) => {
 };
 
 /**
- * Every sentence of the page, in English. Texts with parts are functions. Say what it is:
- * "reported incidents", "expected"; never a verdict on a place (docs/frontend.md).
+ * Every sentence of the page, in English: the other languages have what this has (types.ts). Texts
+ * with parts are functions. Say what it is: "reported incidents", "expected"; never a verdict on a
+ * place (docs/frontend.md).
  */
 export const t = {
   app: {
     name: "crimecast",
     title: (city: string, mode: string) => `${city}: ${mode} of reported incidents`,
+    description: "An hourly forecast of reported incidents on a map.",
   },
   modes: { forecast: "Forecast", history: "History" },
   tabs: "What to show",
@@ -93,7 +97,7 @@ export const t = {
     note: "Files hold the cells that the map shows now, with source and terms.",
     copied: "The link to this view is copied.",
     notCopied: "This browser does not let the page copy. The address bar holds the same link.",
-    saved: (cells: number) => (cells === 1 ? "1 cell saved." : `${cells.toLocaleString("en-US")} cells saved.`),
+    saved: (cells: number) => (cells === 1 ? "1 cell saved." : `${whole(cells)} cells saved.`),
     what: (category: string, city: string, cell: number) =>
       `Expected reported incidents (${category}) in ${city} by cell of ${cell} m in one hour, and the chance of at least one`,
     exactness: (lowest: number) =>
@@ -345,7 +349,7 @@ export const t = {
       `${minimum === 3 ? "1 or 2" : `1 to ${minimum - 1}`} reported incidents in this ${cell}\u00a0m cell. Counts that small are not told exactly.`,
     cellNone: (cell: number) => `No reported incident in this ${cell}\u00a0m cell`,
     crowded: (cells: number) =>
-      `In ${cells === 1 ? "1 cell" : `${cells.toLocaleString("en-US")} cells`} more than half of the count is recorded at one point: a mall, a hospital, or a point that stands for places not known. Each says so when it is chosen.`,
+      `In ${cells === 1 ? "1 cell" : `${whole(cells)} cells`} more than half of the count is recorded at one point: a mall, a hospital, or a point that stands for places not known. Each says so when it is chosen.`,
     crowdedHere:
       "More than half of these are recorded at one point: a mall, a hospital, or a point that stands for places not known.",
     years: "Year by year",
@@ -411,6 +415,7 @@ export const t = {
     unknownCity: (city: string) => `There is no city called “${city}” here.`,
     unknownCityDo: "Choose one of these:",
     historyInstead: "See the history instead",
+    status: (status: number) => `The server answered with status ${status}.`,
   },
 
   embed: {
@@ -568,4 +573,60 @@ export const t = {
     manifest: "this forecast’s manifest",
     id: (id: string) => `Forecast ${id}`,
   },
+
+  language: "Language",
+
+  numbers: {
+    under: (number: string) => `under ${number}`,
+    million: (number: string) => `${number} million`,
+    billion: (number: string) => `${number} billion`,
+    oneIn: (number: string) => `1 in ${number}`,
+    inTen: (number: number) => `${number} in 10`,
+    hardlyEver: "under 1 in 1 billion",
+    nearlyAlways: "over 19 in 20",
+    range: (low: string, high: string) => `${low} to ${high}`,
+    // Before "of the reports come ...": of 1/50, 1/20, 1/10, 1/7, 1/5, 1/4, 1/3, 2/5, 1/2, 3/5, 2/3, 3/4, 4/5, 1.
+    shares: [
+      "about 1 in 50",
+      "about 1 in 20",
+      "about 1 in 10",
+      "about 1 in 7",
+      "about a fifth",
+      "about a quarter",
+      "about a third",
+      "about two fifths",
+      "about half",
+      "about three fifths",
+      "about two thirds",
+      "about three quarters",
+      "about four fifths",
+      "nearly all",
+    ],
+  },
+
+  when: {
+    day: (weekday: string, day: string, month: string) => `${weekday} ${day} ${month}`,
+    dayOfYear: (weekday: string, day: string, month: string, year: string) => `${weekday} ${day} ${month} ${year}`,
+    date: (day: string, month: string, year: string) => `${day} ${month} ${year}`,
+    dayMonth: (day: string, month: string) => `${day} ${month}`,
+    midnight: "midnight",
+    noon: "noon",
+    /** Without its "am" or "pm" the first hour where both have the same. */
+    between: (from: string, to: string) => `between ${from} and ${to}`,
+    hours: (hours: number) => (hours === 1 ? "1 hour" : `${hours} hours`),
+    days: (days: number) => `${days} days`,
+    daysHours: (days: string, hours: string) => `${days} ${hours}`,
+    shortHours: (hours: number) => `${hours} h`,
+    shortDays: (days: number) => `${days} d`,
+    in: (span: string) => `in ${span}`,
+    asEnd: "as the records end",
+    afterEnd: (span: string) => `${span} after the records end`,
+    beforeEnd: (span: string) => `${span} before the records end`,
+    endShort: (signed: string) => `records end ${signed}`,
+    today: (hour: string) => `today, ${hour}`,
+    yesterday: (hour: string) => `yesterday, ${hour}`,
+  },
+
+  /** What the server says in English, of the cities and models that are shipped, in this language. */
+  served: {} as Record<string, string>,
 } as const;

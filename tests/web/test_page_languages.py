@@ -1,0 +1,39 @@
+"""What the server says in English of what is shipped has words in each of the page's languages."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from crimecast.archive.write import ALL_LABEL
+from crimecast.city import list_cities, load_city
+from crimecast.taxonomy import CLASSES
+
+ROOT = Path(__file__).resolve().parents[2]
+STRINGS = ROOT / "frontend" / "src" / "strings"
+LANGUAGES = [
+    path
+    for path in sorted(STRINGS.glob("*.ts"))
+    if re.fullmatch("[a-z]{2,3}", path.stem) and path.stem != "en"
+]
+
+
+def told() -> set[str]:
+    """Return labels of categories, of classes and of what numbers are made of."""
+    cities = [load_city(name) for name in list_cities()]
+    labels = {category.label for city in cities for category in city.categories}
+    for path in (ROOT / "src" / "crimecast" / "models").rglob("*.py"):
+        labels |= set(re.findall(r'Term\(\s*"\w+",\s*"([^"]+)"', path.read_text()))
+    hidden = {words for city in cities for words in city.not_shown}
+    exactness = {city.places.exactness for city in cities if city.places.exactness}
+    return labels | hidden | exactness | set(CLASSES.values()) | {ALL_LABEL}
+
+
+@pytest.mark.parametrize("path", LANGUAGES, ids=lambda path: path.stem)
+def test_shipped_names_are_translated(path: Path) -> None:
+    text = path.read_text()
+    served = text[text.index("served: {") :]
+    keys = {
+        quoted or bare for quoted, bare in re.findall(r'^    (?:"([^"]+)"|(\w+)):', served, re.M)
+    }
+    assert told() - keys == set()
