@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from crimecast import __version__
 from crimecast.settings import Settings
-from crimecast.web import change, cities, forecasts, history, record, streets, typical
+from crimecast.web import change, cities, forecasts, history, image, record, streets, typical
 from crimecast.web.headers import Headers
 from crimecast.web.page import Page
 from crimecast.web.pages import add_pages
@@ -79,6 +79,7 @@ def create_app(
     )
     app.state.site = site
     app.state.shelf = Shelf(home)
+    app.state.studio = image.Studio(static / "assets")
     app.add_middleware(QuickFrames, site=site)
     app.add_middleware(Headers, origins=settings.map_origins)  # outermost: added last
     add_handlers(app)
@@ -86,6 +87,7 @@ def create_app(
         forecasts.router,
         typical.router,
         change.router,
+        image.router,
         cities.router,
         history.router,
         streets.router,
