@@ -65,6 +65,8 @@ def written(text: str) -> str:
     """Return a text in letters that the font has: without marks where it lacks the marked ones."""
     found = []
     for letter in " ".join(text.split()):
+        if not letter.isprintable():
+            continue
         if ord(letter) < 0x100 or letter in _BEYOND:
             found.append(letter)
             continue

@@ -26,6 +26,8 @@ USE: Final = (
 SIMULATED: Final = "Simulated city: no real people or places."
 NO_DATA: Final = "Hatched: outside the area, no data"
 NOT_FORECAST: Final = "Typical of the hour, not a forecast"
+HISTORY: Final = "Reported incidents, {city}"
+RECORD: Final = "How right the forecasts of reported incidents were, {city}"
 DESCRIPTION: Final = "An hourly forecast of reported incidents on a map."
 # Not the machine's: its locale may be another.
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

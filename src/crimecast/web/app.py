@@ -95,7 +95,7 @@ def create_app(
     ):
         app.include_router(router)
     _add_openapi(app)
-    add_pages(app, Page(static), site)
+    add_pages(app, Page(static), site, public=settings.public_url)
     return app
 
 
