@@ -3,12 +3,15 @@
 import json
 import re
 import urllib.request
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 CITY = "simulated"
+AXE = Path(__file__).resolve().parents[1] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 def api(served: str, path: str) -> Any:
@@ -35,3 +38,33 @@ def ready(page: "Page") -> "Page":
 def numbers(text: str) -> list[float]:
     """Return the numbers in a text."""
     return [float(found.replace(",", "")) for found in re.findall(r"\d[\d,]*(?:\.\d+)?", text)]
+
+
+def fits(page: "Page") -> None:
+    """Check that nothing reaches beyond the screen's sides."""
+    beyond = page.evaluate(
+        """() => [...document.querySelectorAll("button, input, p, h1, h2, a, [data-cover]")]
+            .filter((e) => !e.closest(".maplibregl-map, .sr-only, [inert]"))
+            .filter((e) => e.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+            .map((e) => [e.getBoundingClientRect(), e])
+            .filter(([b]) => b.width > 0 && (b.left < -1 || b.right > innerWidth + 1))
+            .map(([b, e]) => `${e.className || e.tagName}: ${b.left} to ${b.right}`)"""
+    )
+    assert beyond == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def grave(page: "Page") -> list[str]:
+    """Return what axe finds to be serious or worse, each with the element it is of."""
+    import pytest
+
+    if not AXE.is_file():
+        pytest.skip("axe-core is not installed; run npm ci in frontend/")
+    page.evaluate(AXE.read_text())  # past the page's content policy, as a visitor's tools are
+    found = page.evaluate("rules => axe.run({ runOnly: rules })", RULES)
+    return [
+        f"{one['id']} ({one['impact']}): {node['target']} {node['html'][:160]}"
+        for one in found["violations"]
+        if one["impact"] in {"serious", "critical"}
+        for node in one["nodes"]
+    ]

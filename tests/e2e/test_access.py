@@ -1,6 +1,5 @@
 """For all: what axe finds, keys alone, and less motion."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -8,27 +7,10 @@ import pytest
 pytest.importorskip("playwright")
 from playwright.sync_api import expect
 
-from page_sample import CITY, opened
+from page_sample import CITY, grave, opened
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
-
-AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-def grave(page: "Page") -> list[str]:
-    """Return what axe finds to be serious or worse, each with the element it is of."""
-    if not AXE.is_file():
-        pytest.skip("axe-core is not installed; run npm ci in frontend/")
-    page.evaluate(AXE.read_text())  # past the page's content policy, as a visitor's tools are
-    found = page.evaluate("rules => axe.run({ runOnly: rules })", RULES)
-    return [
-        f"{one['id']} ({one['impact']}): {node['target']} {node['html'][:160]}"
-        for one in found["violations"]
-        if one["impact"] in {"serious", "critical"}
-        for node in one["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -7,7 +7,7 @@ describe("a still picture", () => {
   it("is asked for in few sizes, within the server's bounds", () => {
     expect(sizeFor(1033.4, 719, 2)).toEqual({ width: 1020, height: 700, scale: 2 });
     expect(sizeFor(1033.4, 719, 1).scale).toBe(1);
-    expect(sizeFor(10, 9000, 3)).toEqual({ width: 240, height: 1600, scale: 2 });
+    expect(sizeFor(10, 9000, 3)).toEqual({ width: 160, height: 1600, scale: 2 });
     expect(sizeFor(1600, 1600, 3)).toEqual({ width: 1600, height: 1600, scale: 1 });
   });
 

@@ -4,7 +4,7 @@ import { mercator } from "../map/mesh";
 
 /** Between the forecast's grid and the picture's edge, CSS pixels. */
 const MARGIN = 16;
-export const SMALLEST = 240;
+export const SMALLEST = 160;
 export const LARGEST = 1600;
 const MOST_PIXELS = 3_000_000;
 

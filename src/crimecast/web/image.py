@@ -40,7 +40,7 @@ from crimecast.web.typical import typical_of
 router = APIRouter(prefix="/api/cities/{city}/forecasts/{forecast}", tags=["forecasts"])
 
 PNG: Final = "image/png"
-SMALLEST, LARGEST = 240, 1600
+SMALLEST, SMALLEST_CARD, LARGEST = 160, 240, 1600
 MOST_PIXELS: Final = 3_000_000
 FAINT: Final = 64
 """Below this code a category's color is too faint to be told, as on the page."""
@@ -232,6 +232,10 @@ async def image(  # noqa: PLR0917 -- FastAPI reads parameters by name
     studio: Studio = request.app.state.studio
     if width * height * scale**2 > MOST_PIXELS:
         raise Problem(422, "invalid", f"A picture may have {MOST_PIXELS:,} pixels; ask for less.")
+    if form is Form.CARD and min(width, height) < SMALLEST_CARD:
+        raise Problem(
+            422, "invalid", f"A card's sides have {SMALLEST_CARD} at least; ask for more."
+        )
     if week is not None and hour > 167:
         raise Problem(422, "invalid", "hour: a week has hours 0 to 167.")
 
