@@ -127,7 +127,8 @@ def words(**changes: Any) -> Words:
         "city": "Denver", "title": "Expected reported incidents", "category": "Robbery",
         "when": "Sun 27 Oct 2024, 9 pm MDT", "legend": "Reports expected in a 100 m cell",
         "ticks": ((0.0, "1 in 100,000"), (0.5, "1 in 1,000"), (1.0, "1 in 10 hours")),
-        "ribbon": "counts", "items": (), "notices": ("Simulated city: no real people or places.",),
+        "note": "Hatched: no data", "ribbon": "counts", "items": (),
+        "notices": ("Simulated city: no real people or places.",),
         "facts": ("Source: somebody, CC BY 3.0. " + "Long words of the publisher's. " * 8,),
     }  # fmt: skip
     return Words(**{**given, **changes})
@@ -160,7 +161,7 @@ def test_hours_are_said_in_the_citys_own_time() -> None:
     assert moment_words(datetime(2024, 10, 27, 21, tzinfo=zone)) == "Sun 27 Oct 2024, 9 pm MDT"
     assert hour_words(datetime(2024, 1, 1, 0, 30)) == "12:30 am"  # noqa: DTZ001
     assert hour_words(datetime(2024, 1, 1, 12)) == "12 pm"  # noqa: DTZ001
-    assert week_words(27, 4 * 24 + 21) == "Fri, 9 pm, in week 27 of a year"
+    assert week_words(27, 4 * 24 + 21) == "Fri, 9 pm, 27th week of the year"
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ def test_it_says_what_the_map_shows(web: Client, show: str, title: str) -> None:
 def test_an_hour_beyond_the_forecast_is_said_to_be_usual(web: Client) -> None:
     found = told(web, "/testville?hour=2025-07-05T03:00Z")
     assert (
-        found["og:title"] == "Usual reported incidents, Testville, Fri, 9 pm, in week 27 of a year"
+        found["og:title"] == "Usual reported incidents, Testville, Fri, 9 pm, 27th week of the year"
     )
     assert "/image/all/117.png?" in found["og:image"]
     assert "week=27" in found["og:image"]

@@ -10,7 +10,7 @@ import numpy as np
 from crimecast.picture.colors import Bytes8, Colors, Rgb, rgb
 from crimecast.picture.fonts import Fonts, wrapped, written
 from crimecast.picture.view import Size
-from crimecast.picture.words import NO_DATA, Words
+from crimecast.picture.words import Words
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -63,7 +63,7 @@ class Card:
             self.head, self.foot = self._head(unit, room), self._foot(unit, room)
             self.unit = unit
             used = self._tall(self.head) + self._tall(self.foot) + self._legend_height(room)
-            used += 2.4 * self.pad
+            used += 2.9 * self.pad
             if used <= share * height or unit <= _SMALLEST * scale:
                 break
             unit *= 0.94
@@ -187,7 +187,7 @@ class Card:
             draw.line((x, y, x, y + 3 * unit), fill=colors.soft, width=max(round(unit), 1))
             anchor = "ls" if at < 0.12 else "rs" if at > 0.88 else "ms"
             draw.text((x, y + 13 * unit), label, colors.ink, small, anchor=anchor)
-        draw.text((self.pad, y + 26 * unit), NO_DATA, colors.soft, self.fonts.get(8.5 * unit),
+        draw.text((self.pad, y + 26 * unit), words.note, colors.soft, self.fonts.get(8.5 * unit),
                   anchor="ls")  # fmt: skip
 
 

@@ -25,6 +25,7 @@ USE: Final = (
 )
 SIMULATED: Final = "Simulated city: no real people or places."
 NO_DATA: Final = "Hatched: outside the area, no data"
+TOO_FEW: Final = "Clear: too few are usual to compare. Hatched: no data"
 NOT_FORECAST: Final = "Typical of the hour, not a forecast"
 HISTORY: Final = "Reported incidents, {city}"
 RECORD: Final = "How right the forecasts of reported incidents were, {city}"
@@ -48,6 +49,8 @@ class Words:
         What the colors stand for.
     ticks : tuple of (float, str)
         Where along the ribbon, 0 to 1, and what is written there.
+    note : str
+        What else is seen on the map.
     ribbon : str
         ``counts``, ``change`` or ``strength``.
     items : tuple of (str, str or None)
@@ -64,6 +67,7 @@ class Words:
     when: str
     legend: str
     ticks: tuple[tuple[float, str], ...]
+    note: str
     ribbon: str
     items: tuple[tuple[str, str | None], ...]
     notices: tuple[str, ...]
@@ -99,9 +103,11 @@ def moment_words(at: datetime) -> str:
 
 
 def week_words(week: int, slot: int) -> str:
-    """Write a typical hour: ``Fri, 9 pm, in week 27 of a year``."""
+    """Write a typical hour: ``Fri, 9 pm, 27th week of the year``."""
     clock = f"{(slot % 24 - 1) % 12 + 1} {'am' if slot % 24 < 12 else 'pm'}"
-    return f"{_DAYS[slot // 24]}, {clock}, in week {week} of a year"
+    teen = 11 <= week % 100 <= 13
+    ordinal = "th" if teen else {1: "st", 2: "nd", 3: "rd"}.get(week % 10, "th")
+    return f"{_DAYS[slot // 24]}, {clock}, {week}{ordinal} week of the year"
 
 
 def when_words(manifest: Manifest, at: datetime) -> str:
@@ -242,6 +248,7 @@ def picture_words(
         when=when,
         legend=legend.replace("expected", "usual") if typical else legend,
         ticks=_CHANGES if show == "change" else ticks,
+        note=TOO_FEW if show == "change" else NO_DATA,
         ribbon={"change": "change", "likeliest": "strength"}.get(show, "counts"),
         items=tuple(items),
         notices=tuple(notices),

@@ -192,4 +192,5 @@ def with_preview(page: bytes, preview: Preview, base: str | None) -> bytes:
         return page
     title = f"<title>{html.escape(preview.title)}</title>".encode()
     named = re.sub(rb"<title>[^<]*</title>", lambda _: title, page, count=1)
-    return named.replace(b"</head>", tags(preview, base).encode() + b"  </head>", 1)
+    told = tags(preview, base).encode() + b"  </head>"
+    return re.sub(rb"[ \t]*</head>", lambda _: told, named, count=1)
