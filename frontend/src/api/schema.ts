@@ -1,5 +1,5 @@
 // Made by `npm run types` from the server's OpenAPI document: do not edit.
-// document: 3b93cd7913b695a4dcd748172127c1c10c09da090d9d7e37f2fe813f790b17e3
+// document: 71a2b7854a44fc159e0f31ebc2a2c317751e5929fcee53d7477adf9fc1b99c8a
 // below: e7de39b1e84df44a85ad328953660f6179e9bfa21a59ff62419a4537937d6b38
 export interface paths {
     "/api/cities": {

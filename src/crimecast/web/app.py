@@ -63,6 +63,7 @@ def create_app(
         if warm:
             threading.Thread(target=site.warm, name="warm", daemon=True).start()
         yield
+        app.state.studio.pictures.close()
 
     app = FastAPI(
         title="crimecast",

@@ -38,6 +38,14 @@ class Pictures:
         """Bytes of all that is kept."""
         return self._size
 
+    def close(self) -> None:
+        """Begin no other picture: what waits is given up."""
+        with self._lock:
+            if self._pool is not None:
+                self._pool.shutdown(wait=False, cancel_futures=True)
+                self._pool = None
+            self._making.clear()
+
     async def get(self, key: str, make: Callable[[], bytes]) -> bytes:
         """Return what is kept under a key, or make it; of several who ask only one has it made.
 
