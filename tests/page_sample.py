@@ -40,6 +40,20 @@ def numbers(text: str) -> list[float]:
     return [float(found.replace(",", "")) for found in re.findall(r"\d[\d,]*(?:\.\d+)?", text)]
 
 
+def fits(page: "Page") -> None:
+    """Check that nothing reaches beyond the screen's sides."""
+    beyond = page.evaluate(
+        """() => [...document.querySelectorAll("button, input, p, h1, h2, a, [data-cover]")]
+            .filter((e) => !e.closest(".maplibregl-map, .sr-only, [inert]"))
+            .filter((e) => e.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+            .map((e) => [e.getBoundingClientRect(), e])
+            .filter(([b]) => b.width > 0 && (b.left < -1 || b.right > innerWidth + 1))
+            .map(([b, e]) => `${e.className || e.tagName}: ${b.left} to ${b.right}`)"""
+    )
+    assert beyond == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def grave(page: "Page") -> list[str]:
     """Return what axe finds to be serious or worse, each with the element it is of."""
     import pytest

@@ -12,6 +12,7 @@ ROWS: tuple[frozenset[str], ...] = (
     frozenset({"web"}),
     frozenset({"run"}),
     frozenset({"evaluate"}),
+    frozenset({"picture"}),
     frozenset({"archive", "record"}),
     frozenset({"models"}),
     frozenset({"draws", "drift", "forecast", "intervals", "mix", "scales", "spread", "usual"}),
@@ -29,6 +30,7 @@ GROUND = len(ROWS)
 APART = {
     "web": {"models", "run", "evaluate", "simulate"},
     "run": {"web"},
+    "picture": {"models", "incidents"},
     "archive": {"models"},
     "record": {"models", "archive", "incidents"},
     "evaluate": {"simulate"},

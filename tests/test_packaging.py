@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 #: Seconds and hundreds of megabytes that neither a command's help nor the server may pay for.
-HEAVY = {"sklearn", "lightgbm", "torch", "osmium", "scipy", "xarray", "duckdb", "pandas"}
+HEAVY = {"sklearn", "lightgbm", "torch", "osmium", "scipy", "xarray", "duckdb", "pandas", "PIL"}
 
 
 def imported_by(module: str) -> set[str]:

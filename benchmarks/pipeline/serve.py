@@ -163,11 +163,28 @@ def measure(home: Path, city: str) -> dict[str, Any]:
         report["place"]["per_second"] = round(asyncio.run(server.rate(places)))
         report["manifest"] = server.time([f"{base}/forecast"] * 500)
         report["city"] = server.time([base] * 500)
+        report["image"] = _images(server, own, manifest.hours)
         if (home / city / "records" / "store.json").exists():
             report["history"] = _history(server, base)
     frame = gzip.decompress(bytes(issued.frame(len(names) - 1, manifest.now)))
     assert len(frame) == manifest.grid.cells
     return report
+
+
+def _images(server: Server, own: str, hours: int) -> dict[str, Any]:
+    """Time pictures: the very first, those of other hours, and those that are kept."""
+    forms = {
+        "preview": "?width=600&height=315&scale=2",
+        "desk": "?form=map&width=1060&height=500&scale=1",
+        "phone": "?form=map&width=380&height=340&scale=2",
+    }
+    found = {}
+    for name, options in forms.items():
+        paths = [f"{own}/image/all/{hour}.png{options}" for hour in range(min(hours, 21))]
+        found[f"{name}_first"] = server.time(paths[:1], warm=0)
+        found[f"{name}_hours"] = server.time(paths[1:], warm=0)
+        found[f"{name}_kept"] = server.time(paths, warm=0)
+    return found
 
 
 def _history(server: Server, base: str) -> dict[str, Any]:

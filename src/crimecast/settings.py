@@ -49,6 +49,22 @@ class Settings(BaseSettings):
         "pictures from, where they are not its own.",
     )
 
+    public_url: str | None = Field(
+        default=None,
+        description="Address under which the world reaches the server (`https://map.city.org`), "
+        "for the images of links' previews; by default that of each request.",
+    )
+
+    @field_validator("public_url")
+    @classmethod
+    def _public(cls, url: str | None) -> str | None:
+        if not url:
+            return None
+        found = url.rstrip("/")
+        if not _ORIGIN.fullmatch(found):
+            raise ValueError("give scheme and host alone, like https://map.city.org")
+        return found
+
     @field_validator("style_url")
     @classmethod
     def _address(cls, url: str | None) -> str | None:

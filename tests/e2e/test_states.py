@@ -11,7 +11,7 @@ import pytest
 pytest.importorskip("playwright")
 from playwright.sync_api import expect
 
-from page_sample import CITY, opened, ready
+from page_sample import CITY, fits, opened, ready
 from serving import serving
 
 if TYPE_CHECKING:
@@ -26,20 +26,6 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return the address of a server whose folder has no city in it."""
     with serving(tmp_path_factory.mktemp("empty")) as address:
         yield address
-
-
-def fits(page: "Page") -> None:
-    """Check that nothing reaches beyond the screen's sides."""
-    beyond = page.evaluate(
-        """() => [...document.querySelectorAll("button, input, p, h1, h2, a, [data-cover]")]
-            .filter((e) => !e.closest(".maplibregl-map, .sr-only, [inert]"))
-            .filter((e) => e.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
-            .map((e) => [e.getBoundingClientRect(), e])
-            .filter(([b]) => b.width > 0 && (b.left < -1 || b.right > innerWidth + 1))
-            .map(([b, e]) => `${e.className || e.tagName}: ${b.left} to ${b.right}`)"""
-    )
-    assert beyond == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_a_host_with_nothing_yet_says_what_to_do(
@@ -188,27 +174,3 @@ def test_a_small_phone_holds_it_all(page: "Page", mode: str) -> None:
     page.wait_for_timeout(400)
     fits(page)
     expect(page.get_by_test_id("sheet")).to_have_attribute("data-stop", "half")
-
-
-def test_without_webgl_the_numbers_are_there(page: "Page", layout: str) -> None:
-    page.add_init_script(
-        """const real = HTMLCanvasElement.prototype.getContext;
-        HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
-            return kind.startsWith("webgl") ? null : real.call(this, kind, ...rest);
-        };
-        if (globalThis.OffscreenCanvas) {
-            const off = OffscreenCanvas.prototype.getContext;
-            OffscreenCanvas.prototype.getContext = function (kind, ...rest) {
-                return kind.startsWith("webgl") ? null : off.call(this, kind, ...rest);
-            };
-        }"""
-    )
-    opened(page, f"/{CITY}?place=-98.5,39.0")
-    expect(page.get_by_test_id("notice-webgl")).to_be_visible()
-    expect(page.get_by_test_id("city-expected")).to_contain_text(re.compile(r"\d"))
-    expect(page.get_by_test_id("place-answer").first).to_contain_text(re.compile(r"\d"))
-    page.goto(f"/{CITY}?mode=history")
-    ready(page)
-    expect(page.get_by_test_id("history-total").first).to_contain_text(re.compile(r"\d"))
-    fits(page)
-    assert layout

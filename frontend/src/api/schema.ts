@@ -1,6 +1,6 @@
 // Made by `npm run types` from the server's OpenAPI document: do not edit.
-// document: 9c8cb78bb0fec5381b077114d04c92705124a0e96a998d476e3a5aeaf121a0dd
-// below: 5c56865d8539ae9f781d393ba94fc3f036da8d7cbe0290419d80149ca70108e5
+// document: 71a2b7854a44fc159e0f31ebc2a2c317751e5929fcee53d7477adf9fc1b99c8a
+// below: e7de39b1e84df44a85ad328953660f6179e9bfa21a59ff62419a4537937d6b38
 export interface paths {
     "/api/cities": {
         parameters: {
@@ -154,6 +154,26 @@ export interface paths {
          * @description Give one category-hour as codes, one byte a cell of the mask.
          */
         get: operations["frame_api_cities__city__forecasts__forecast__frames__category___hour__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/forecasts/{forecast}/image/{categories}/{hour}.png": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Image
+         * @description Give a picture of the map: alone, or with all that must be said of it.
+         */
+        get: operations["image_api_cities__city__forecasts__forecast__image__categories___hour__png_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -984,6 +1004,12 @@ export interface components {
             size: number;
         };
         /**
+         * Form
+         * @description What a picture holds.
+         * @enum {string}
+         */
+        Form: "card" | "map";
+        /**
          * Found
          * @description Share of incidents in the share of the area where most was expected.
          */
@@ -1773,6 +1799,12 @@ export interface components {
             interval: components["schemas"]["SetInterval"] | null;
         };
         /**
+         * Show
+         * @description What its map shows, as on the page.
+         * @enum {string}
+         */
+        Show: "expected" | "chance" | "likeliest" | "change";
+        /**
          * Source
          * @description Who publishes the records, and under what terms.
          */
@@ -1925,6 +1957,12 @@ export interface components {
             /** Url */
             url: string | null;
         };
+        /**
+         * ThemeName
+         * @description Colors.
+         * @enum {string}
+         */
+        ThemeName: "light" | "dark";
         /**
          * TimeSpan
          * @description What was reported from one local day to another, in a cell and in its neighborhood.
@@ -2432,6 +2470,81 @@ export interface operations {
             };
             /** @description A parameter cannot be understood. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    image_api_cities__city__forecasts__forecast__image__categories___hour__png_get: {
+        parameters: {
+            query?: {
+                /** @description Width, times `scale` pixels. */
+                width?: number;
+                /** @description Height, times `scale` pixels. */
+                height?: number;
+                /** @description Pixels for each that type counts in. */
+                scale?: number;
+                theme?: components["schemas"]["ThemeName"];
+                show?: components["schemas"]["Show"];
+                form?: components["schemas"]["Form"];
+                /** @description An ISO week of the year: `hour` is then one of its hours of the week, and what is shown is typical, no forecast. */
+                week?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description Id of a city. */
+                city: string;
+                /** @description Id of a forecast. */
+                forecast: string;
+                /** @description Ids of categories of the manifest, with commas between, or `all`. */
+                categories: string;
+                /** @description Hours after `first_hour`. */
+                hour: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A picture of the map. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description What `If-None-Match` names is still the answer. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is none. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many ask; ask again shortly. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -21,6 +21,7 @@ import { useNow, useReducedMotion } from "../ui/hooks";
 import "../styles/embed.css";
 
 const MapView = lazy(() => import("../map/MapView"));
+const StillMap = lazy(() => import("../still/StillMap"));
 
 interface Props {
   summary: CitySummary;
@@ -37,9 +38,10 @@ export default function EmbedPage({ summary, theme }: Props) {
   const data = useCityData(summary, view);
   const { city, area, manifest, cityTotals } = data;
   const forecast = manifest.data;
-  const { base, scheme, drawn: tiles, onBaseGone, onStyleFailed, onScheme, onCredit } = useBase(city);
+  const { base, scheme, drawn, onBaseGone, onStyleFailed, onScheme, onCredit } = useBase(city);
   const [webgl, setWebgl] = useState(hasWebGL2);
-  const [drawn, setDrawn] = useState("");
+  const [frame, setFrame] = useState("");
+  const tiles = webgl ? drawn : (city.data?.streets ?? null);
   useEffect(() => {
     document.title = t.embed.title(summary.name);
   }, [summary.name]);
@@ -57,11 +59,11 @@ export default function EmbedPage({ summary, theme }: Props) {
   const words = start ? `${dayWords(start, zone, forecast?.hindcast === true)}, ${hourWords(start, zone)}` : "";
   const whole = formatView({ ...view, page: "map" });
   const failed = manifest.error ?? city.error ?? area.error;
-  const state = !forecast && manifest.error?.status === 404 ? "empty" : failed ? "error" : drawn || !webgl ? "ready" : "loading";
+  const state = !forecast && manifest.error?.status === 404 ? "empty" : failed ? "error" : frame || !webgl ? "ready" : "loading";
   const source = city.data?.source;
   const sourceUrl = safeUrl(source?.url ?? null);
   return (
-    <div className="page embed" data-testid="app" data-state={state} data-mode="embed" data-drawn={drawn}>
+    <div className="page embed" data-testid="app" data-state={state} data-mode="embed" data-drawn={frame}>
       <header className="embed-head">
         <a href={whole} target="_blank" rel="noopener" data-testid="embed-open" title={t.embed.open(summary.name)}>
           <strong>{t.embed.title(summary.name)}</strong>
@@ -86,7 +88,7 @@ export default function EmbedPage({ summary, theme }: Props) {
               covers={covers}
               onPick={nothing}
               onMove={(at) => viewStore.replace({ map: at })}
-              onDrawn={setDrawn}
+              onDrawn={setFrame}
               onGround={nothing}
               base={base}
               onBaseGone={onBaseGone}
@@ -98,12 +100,29 @@ export default function EmbedPage({ summary, theme }: Props) {
             />
           </Suspense>
         )}
-        {(!webgl || state === "empty" || state === "error") && (
+        {!webgl && forecast && (
+          <Suspense fallback={null}>
+            <StillMap
+              manifest={forecast}
+              category={data.category}
+              hour={hour}
+              week={null}
+              show={show}
+              theme={theme}
+              words={choice ? `${choice.label}, ${words}.` : ""}
+              spot={null}
+              layout=""
+              covers={covers}
+              onPick={null}
+            />
+          </Suspense>
+        )}
+        {(state === "empty" || state === "error") && (
           <p className="embed-words" role="status">
-            {state === "empty" ? t.states.noForecast(summary.name) : state === "error" ? t.states.noServer : t.map.noWebgl}
+            {state === "empty" ? t.states.noForecast(summary.name) : t.states.noServer}
           </p>
         )}
-        {webgl && (
+        {forecast && (
           <ModeLegend
             theme={scheme ?? theme}
             history={null}

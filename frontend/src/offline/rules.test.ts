@@ -16,6 +16,7 @@ describe("what is kept on the device", () => {
 
   it("is nothing else: no searches, no other hosts, no documents of the interface, nothing that is sent", () => {
     expect(kind("/api/cities/denver/search?q=elm")).toBe("other");
+    expect(kind("/api/cities/denver/forecasts/a1/image/all/3.png?form=map")).toBe("other");
     expect(kind("https://elsewhere.example/api/cities")).toBe("other");
     expect(kind("/api/cities/denver/forecast", { mode: "navigate" })).toBe("other");
     expect(kind("/embed/denver", { mode: "navigate" })).toBe("other");

@@ -27,8 +27,8 @@ export function kindOf(address: URL, origin: string, asked: { mode: string; meth
   }
   if (/\/tiles\.pmtiles$/.test(pathname)) return asked.range === null ? "other" : "piece";
   if (pathname.startsWith("/assets/")) return "asset";
-  // What somebody types into the search is not kept.
-  if (!/^\/api\/cities(\/|$)/.test(pathname) || pathname.endsWith("/search")) return "other";
+  // What somebody types into the search is not kept, nor are pictures: they take too much room.
+  if (!/^\/api\/cities(\/|$)/.test(pathname) || /\/search$|\/image\//.test(pathname)) return "other";
   return "data";
 }
 

@@ -23,7 +23,8 @@ export interface PictureWords {
 }
 
 const PAD = 16;
-const INK: Record<Theme, [string, string, string]> = {
+/** Panel, ink and soft ink of what stands around a map; the server's pictures have the same. */
+export const CARD_INK: Record<Theme, [string, string, string]> = {
   light: ["#ffffff", "#1b2023", "#555c61"],
   dark: ["#1c2125", "#edf0f1", "#a9b1b6"],
 };
@@ -79,7 +80,7 @@ export function drawPicture(map: HTMLCanvasElement, scale: number, theme: Theme,
   canvas.width = map.width;
   canvas.height = Math.round((head + height + foot) * scale);
   pen.scale(scale, scale);
-  const [panel, ink, soft] = INK[theme];
+  const [panel, ink, soft] = CARD_INK[theme];
   pen.fillStyle = panel;
   pen.fillRect(0, 0, width, head + height + foot);
   pen.textBaseline = "alphabetic";

@@ -51,6 +51,7 @@ import { useTypical } from "./useTypical";
 import { useView, viewStore } from "./view";
 
 const MapView = lazy(() => import("../map/MapView"));
+const StillMap = lazy(() => import("../still/StillMap"));
 
 interface Props {
   cities: CitySummary[];
@@ -69,7 +70,7 @@ export function CityPage({ cities, summary, theme }: Props) {
   const data = useCityData(summary, view);
   const { city, area, manifest, cityTotals, place, history } = data;
   const forecast = manifest.data;
-  const { base, scheme, styleFailed, drawn: tiles, ...onBase } = useBase(city);
+  const { base, scheme, styleFailed, drawn: credit, ...onBase } = useBase(city);
   const [about, setAbout] = useState(false);
   const [keys, setKeys] = useState(false);
   const [stop, setStop] = useState<Stop>(view.place ? "half" : "line");
@@ -78,6 +79,8 @@ export function CityPage({ cities, summary, theme }: Props) {
   const [drawn, setDrawn] = useState("");
   const [ground, setGround] = useState(false);
   const [webgl, setWebgl] = useState(hasWebGL2);
+  // The server's picture is drawn over the city's own streets, whatever style the host names.
+  const tiles = webgl ? credit : (city.data?.streets ?? null);
   const [map, setMap] = useState<MapController | null>(null);
   const [topRef, top] = useSize<HTMLDivElement>();
   const [footRef, foot] = useSize<HTMLDivElement>();
@@ -336,6 +339,23 @@ export function CityPage({ cities, summary, theme }: Props) {
             />
           </Suspense>
         )}
+        {!webgl && !inHistory && forecast && (
+          <Suspense fallback={null}>
+            <StillMap
+              manifest={forecast}
+              category={data.category}
+              hour={week ? (week.slots[hour] ?? 0) : hour}
+              week={week?.week ?? null}
+              show={show}
+              theme={theme}
+              words={liveText}
+              spot={outline && spot}
+              layout={`${desk ? "desk" : stop} ${notices.length}`}
+              covers={covers}
+              onPick={pick}
+            />
+          </Suspense>
+        )}
       </main>
 
       {desk ? (
@@ -354,7 +374,7 @@ export function CityPage({ cities, summary, theme }: Props) {
       <div className="dock" data-sheet={desk ? "none" : stop}>
         {!wide && !low && <MapCredit tiles={tiles} />}
         <div className="dock-row" inert={!desk && stop === "full"}>
-          {webgl && (
+          {(webgl || !inHistory) && (
             <ModeLegend
               theme={scheme ?? theme}
               history={inHistory ? history.data : null}

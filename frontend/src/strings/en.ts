@@ -70,6 +70,14 @@ export const t = {
       "This browser cannot draw the map, as WebGL 2 is off or missing. The numbers still work: search for a neighborhood or type coordinates to ask for a place.",
   },
 
+  still: {
+    notice:
+      "This browser cannot draw the map, as WebGL 2 is off or missing: you see a picture of it. Tap a place in it, search, or type coordinates to ask for the numbers.",
+    alt: (city: string, what: string) =>
+      `Picture of the map of ${city}. ${what} The legend says what its colors mean.`,
+    failed: "The picture of the map did not come. All numbers are there: search, or type coordinates.",
+  },
+
   legend: {
     forecast: (cell: number) => `Reports expected in a ${cell}\u00a0m cell`,
     chance: (cell: number) => `Chance of a report in a ${cell}\u00a0m cell in an hour`,

@@ -73,6 +73,14 @@ export const t: Strings = {
       "Este navegador no puede dibujar el mapa porque WebGL 2 está desactivado o no existe. Los números sí funcionan: busque un vecindario o escriba coordenadas para preguntar por un lugar.",
   },
 
+  still: {
+    notice:
+      "Este navegador no puede dibujar el mapa, porque WebGL 2 está desactivado o falta: usted ve una imagen de él. Toque un lugar en ella, busque o escriba coordenadas para consultar los números.",
+    alt: (city: string, what: string) =>
+      `Imagen del mapa de ${city}. ${what} La leyenda dice qué significan sus colores.`,
+    failed:
+      "La imagen del mapa no llegó. Todos los números están: busque o escriba coordenadas.",
+  },
   legend: {
     forecast: (cell) => `Reportes esperados en una celda de ${cell}\u00a0m`,
     chance: (cell) => `Probabilidad de un reporte en una celda de ${cell}\u00a0m en una hora`,

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from crimecast import __version__
 from crimecast.settings import Settings
-from crimecast.web import change, cities, forecasts, history, record, streets, typical
+from crimecast.web import change, cities, forecasts, history, image, record, streets, typical
 from crimecast.web.headers import Headers
 from crimecast.web.page import Page
 from crimecast.web.pages import add_pages
@@ -63,6 +63,7 @@ def create_app(
         if warm:
             threading.Thread(target=site.warm, name="warm", daemon=True).start()
         yield
+        app.state.studio.pictures.close()
 
     app = FastAPI(
         title="crimecast",
@@ -79,6 +80,7 @@ def create_app(
     )
     app.state.site = site
     app.state.shelf = Shelf(home)
+    app.state.studio = image.Studio(static / "assets")
     app.add_middleware(QuickFrames, site=site)
     app.add_middleware(Headers, origins=settings.map_origins)  # outermost: added last
     add_handlers(app)
@@ -86,6 +88,7 @@ def create_app(
         forecasts.router,
         typical.router,
         change.router,
+        image.router,
         cities.router,
         history.router,
         streets.router,
@@ -93,7 +96,7 @@ def create_app(
     ):
         app.include_router(router)
     _add_openapi(app)
-    add_pages(app, Page(static), site)
+    add_pages(app, Page(static), site, public=settings.public_url)
     return app
 
 

@@ -44,7 +44,14 @@ class ChangePlace(BaseModel):
     usual: list[float]
 
 
-def _change(issued: IssuedForecast) -> Change:
+def change_of(issued: IssuedForecast) -> Change:
+    """Return what a forecast tells of change.
+
+    Raises
+    ------
+    Problem
+        404 if it does not tell.
+    """
     if not issued.tells_drift:
         raise Problem(
             404,
@@ -63,7 +70,7 @@ def change_city(
     """Give the city's usual counts of some categories together, hour by hour."""
     issued = site(request).forecast(city, forecast).issued
     which = members(issued, categories)
-    usual = json_numbers(_change(issued).usual_city[which].sum(axis=0).tolist())
+    usual = json_numbers(change_of(issued).usual_city[which].sum(axis=0).tolist())
     about = {
         "categories": [issued.manifest.categories[place].id for place in which],
         "hours": issued.manifest.hours,
@@ -89,7 +96,7 @@ def change_frame(
     """Give how many times the usual is expected in an hour, cell by cell."""
     issued = site(request).forecast(city, forecast).issued
     which = members(issued, categories)
-    change = _change(issued)
+    change = change_of(issued)
     if hour >= issued.manifest.hours:
         raise Problem(
             404, "unknown-hour", f"This forecast has hours 0 to {issued.manifest.hours - 1}."
@@ -109,7 +116,7 @@ def change_place(  # noqa: PLR0917 -- FastAPI reads parameters by name
     """Give what is usual in one cell, hour by hour."""
     issued = site(request).forecast(city, forecast).issued
     which = members(issued, category)
-    change = _change(issued)
+    change = change_of(issued)
     grid = issued.grid
     flat = int(grid.locate(*project(lon, lat, grid.epsg)))
     if flat < 0:

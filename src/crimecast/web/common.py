@@ -62,6 +62,7 @@ NOT_MODIFIED: dict[int | str, dict[str, Any]] = {
 }
 DEFAULTS: dict[int | str, dict[str, Any]] = {**NOT_MODIFIED, **NOT_FOUND, **INVALID}
 
+TOO_MANY: dict[int | str, dict[str, Any]] = {503: _problem("Too many ask; ask again shortly.")}
 
 PARTIAL: dict[int | str, dict[str, Any]] = {206: {"description": "The range asked for."}}
 NOT_SATISFIABLE: dict[int | str, dict[str, Any]] = {416: _problem("There are no such bytes.")}

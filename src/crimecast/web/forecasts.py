@@ -72,7 +72,14 @@ def _category(issued: IssuedForecast, category: str) -> int:
     return index
 
 
-def _check_hour(issued: IssuedForecast, hour: int) -> None:
+def check_hour(issued: IssuedForecast, hour: int) -> None:
+    """Complain of an hour that a forecast does not reach.
+
+    Raises
+    ------
+    Problem
+        404 if it has no such hour.
+    """
     if hour >= issued.manifest.hours:
         raise Problem(
             404, "unknown-hour", f"This forecast has hours 0 to {issued.manifest.hours - 1}."
@@ -149,7 +156,7 @@ def frame_payload(found: Site, city: str, forecast: str, category: str, hour: in
     served = found.forecast(city, forecast)
     issued = served.issued
     index = _category(issued, category)
-    _check_hour(issued, hour)
+    check_hour(issued, hour)
     packed = bytes(issued.frame(index, hour))
     return Payload(packed=packed, media_type=BYTES, etag=served.etag)
 
@@ -169,7 +176,7 @@ def mix(request: Request, city: CityId, forecast: ForecastId, hour: Hour) -> Res
     """Give which category a report of an hour is likeliest of, cell by cell."""
     served = site(request).forecast(city, forecast)
     issued = served.issued
-    _check_hour(issued, hour)
+    check_hour(issued, hour)
     if not issued.tells_mix:
         raise Problem(
             404, "no-mix", "This forecast was issued before forecasts told; issue a new one."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import Final
 
@@ -9,11 +10,15 @@ from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from crimecast.city import ID_PATTERN
+from crimecast.city import ID_PATTERN, City
+from crimecast.web.headers import EMBED
 from crimecast.web.page import INDEX, NOT_BUILT, TYPES, Page, wanted_language
 from crimecast.web.problem import Problem
 from crimecast.web.respond import IMMUTABLE, NO_CACHE, Payload, json_payload, respond
 from crimecast.web.site import Site
+from crimecast.web.social import base_address, preview_of, with_preview
+
+logger = logging.getLogger("crimecast.web")
 
 VARY: Final = "Accept-Encoding, Accept-Language"
 INSTALLED: Final = {
@@ -29,21 +34,37 @@ INSTALLED: Final = {
 class Pages:
     """Answers at the addresses that people see."""
 
-    def __init__(self, page: Page, site: Site) -> None:
-        self.page, self.site = page, site
+    def __init__(self, page: Page, site: Site, public: str | None) -> None:
+        self.page, self.site, self.public = page, site, public
 
-    def shell(self, request: Request, status: int) -> Response:
-        """Give the page, whatever its address: it looks there for what to show."""
+    def shell(self, request: Request, status: int, city: City | None = None) -> Response:
+        """Give the page, whatever its address: it looks there for what to show.
+
+        Of a city it says in its head what the address shows, for those who read no script.
+        """
         asked = request.query_params.get("lang")
         built = self.page.shell(asked, request.headers.get("accept-language"))
+        if built is not None and city is not None:
+            built = self._previewed(built, request, city)
         answer = respond(request, built or NOT_BUILT, NO_CACHE, vary=VARY)
         if answer.status_code == 200:
             answer.status_code = 503 if built is None else status
         return answer
 
+    def _previewed(self, built: Payload, request: Request, city: City) -> Payload:
+        try:
+            preview = preview_of(self.site, city, request)
+        except Exception:  # the page itself is worth more than its preview
+            logger.exception("a link to %s has no preview", city.id)
+            return built
+        body = with_preview(built.body, preview, base_address(request, self.public))
+        return Payload(body, built.media_type, level=1)
+
     def index(self, request: Request) -> Response:
-        """Give the page."""
-        return self.shell(request, 200)
+        """Give the page: it shows the first city with a forecast."""
+        cities = self.site.cities()
+        first = next((city for city in cities if self.site.latest(city.id) is not None), None)
+        return self.shell(request, 200, first)
 
     def asset(self, request: Request, path: str) -> Response:
         """Give a part of the page whose name holds its content's hash."""
@@ -64,10 +85,11 @@ class Pages:
         if not re.fullmatch(ID_PATTERN, name):
             raise HTTPException(404)
         try:
-            self.site.city(name)
+            city = self.site.city(name)
         except Problem as problem:
             return self.shell(request, problem.status)
-        return self.shell(request, 200)
+        # What stands in others' pages is no page to be linked to.
+        return self.shell(request, 200, None if request.url.path.startswith(EMBED) else city)
 
     def manifest(self, request: Request) -> Response:
         """Tell how the page is installed, of no city in particular."""
@@ -111,9 +133,12 @@ def app_manifest(city: str | None, name: str | None, language: str, fixed: bool)
     return Payload(ready.body, TYPES[".webmanifest"])
 
 
-def add_pages(app: FastAPI, page: Page, site: Site) -> None:
-    """Serve the page's files; the page itself at ``/`` and at cities' addresses."""
-    pages = Pages(page, site)
+def add_pages(app: FastAPI, page: Page, site: Site, *, public: str | None = None) -> None:
+    """Serve the page's files; the page itself at ``/`` and at cities' addresses.
+
+    ``public`` is how the world reaches the server, where the host says so.
+    """
+    pages = Pages(page, site, public)
     for path, answer in (
         ("/", pages.index),
         ("/app.webmanifest", pages.manifest),

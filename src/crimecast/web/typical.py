@@ -55,7 +55,14 @@ class TypicalPlace(BaseModel):
     likeliest: PlaceMix | None = Field(description="Null for one category.")
 
 
-def _typical(issued: IssuedForecast) -> Typical:
+def typical_of(issued: IssuedForecast) -> Typical:
+    """Return a forecast's typical hours.
+
+    Raises
+    ------
+    Problem
+        404 if it does not tell.
+    """
     if not issued.tells_usual:
         raise Problem(
             404, "no-usual", "This forecast was issued before forecasts told; issue a new one."
@@ -73,7 +80,7 @@ def typical_city(
     issued = site(request).forecast(city, forecast).issued
     which = members(issued, categories)
     ids = json.dumps([issued.manifest.categories[place].id for place in which])
-    series = json_numbers(_typical(issued).city(which, week).tolist())
+    series = json_numbers(typical_of(issued).city(which, week).tolist())
     text = f'{{"categories":{ids},"week":{week},"expected":{series}}}'
     return respond(request, Payload(text.encode(), level=1), IMMUTABLE)
 
@@ -99,7 +106,7 @@ def typical_frame(  # noqa: PLR0917 -- FastAPI reads parameters by name
 ) -> Response:
     """Give a typical hour of a week of the year as codes, one byte a cell of the mask."""
     issued = site(request).forecast(city, forecast).issued
-    codes = _typical(issued).frame(members(issued, categories), week, hour)
+    codes = typical_of(issued).frame(members(issued, categories), week, hour)
     return respond(request, Payload(codes, BYTES, level=1), IMMUTABLE)
 
 
@@ -116,7 +123,7 @@ def typical_place(  # noqa: PLR0917 -- FastAPI reads parameters by name
     """Give one cell's typical week."""
     issued = site(request).forecast(city, forecast).issued
     which = members(issued, category)
-    typical = _typical(issued)
+    typical = typical_of(issued)
     grid = issued.grid
     flat = int(grid.locate(*project(lon, lat, grid.epsg)))
     if flat < 0:

@@ -1,0 +1,113 @@
+"""A picture from a frame: the map alone, or with what must be said around it."""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from crimecast.archive.manifest import GridInfo
+from crimecast.grid import Bools
+from crimecast.picture.card import Card
+from crimecast.picture.colors import Bytes8, Theme, colors
+from crimecast.picture.field import Frame, painted
+from crimecast.picture.fonts import Fonts
+from crimecast.picture.ground import Ground, make_ground, outlines
+from crimecast.picture.view import Size, View
+from crimecast.picture.words import Words
+from crimecast.streets.vector import Tiles
+
+MARGIN: Final = 16
+"""Between the forecast's grid and the map's edge, a style's pixels."""
+GROUND_BYTES: Final = 48 << 20
+"""What grounds may take that are kept: an hour's picture needs the one of the hour before."""
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """What a city's ground is made of.
+
+    Attributes
+    ----------
+    key : hashable
+        Another one when any of it is.
+    area : callable
+        Returns the study area's GeoJSON.
+    tiles : callable
+        Returns the base map's tiles, or None.
+    """
+
+    key: Hashable
+    area: Callable[[], dict[str, Any]]
+    tiles: Callable[[], Tiles | None]
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """What is drawn: a frame of a forecast's grid, and the city around it."""
+
+    place: Place
+    grid: GridInfo
+    mask: Bools
+    frame: Frame
+
+
+class Maker:
+    """Makes pictures and keeps grounds, within bounds. Safe to share between threads."""
+
+    def __init__(self, fonts: Fonts, *, ground_bytes: int = GROUND_BYTES) -> None:
+        self.fonts, self._most = fonts, ground_bytes
+        self._grounds: OrderedDict[Hashable, Ground] = OrderedDict()
+        self._lock = threading.Lock()
+
+    @property
+    def held(self) -> int:
+        """Bytes that the grounds take which are kept."""
+        with self._lock:
+            return sum(ground.size for ground in self._grounds.values())
+
+    def map(self, scene: Scene, size: Size, theme: Theme) -> bytes:
+        """Return the map alone as PNG."""
+        view = View.fit(scene.grid, size.width, size.height, margin=MARGIN, scale=size.scale)
+        return _png(self._seen(scene, view, theme, names=True))
+
+    def card(self, scene: Scene, size: Size, theme: Theme, words: Words) -> bytes:
+        """Return the map with what must be said around it as PNG."""
+        card = Card(words, size, colors(theme), self.fonts)
+        box, scale = card.map, size.scale
+        # The map's part need not be a whole number of a style's pixels.
+        view = View.fit(scene.grid, box.width, box.height, margin=MARGIN * scale, scale=1)
+        view = replace(view, scale=scale)
+        return _png(card.draw(self._seen(scene, view, theme, names=False)))
+
+    def _seen(self, scene: Scene, view: View, theme: Theme, *, names: bool) -> Bytes8:
+        ground = self._ground(scene.place, view, theme, names=names)
+        field = painted(scene.frame, scene.grid, scene.mask, view, colors(theme))
+        return ground.with_field(field)
+
+    def _ground(self, place: Place, view: View, theme: Theme, *, names: bool) -> Ground:
+        key = (place.key, view, theme, names)
+        with self._lock:
+            if key in self._grounds:
+                self._grounds.move_to_end(key)
+                return self._grounds[key]
+        found = outlines(place.area(), place.tiles(), view)
+        made = make_ground(found, view, colors(theme), self.fonts, names=names)
+        with self._lock:
+            self._grounds[key] = made
+            total = sum(ground.size for ground in self._grounds.values())
+            while total > self._most and len(self._grounds) > 1:
+                total -= self._grounds.popitem(last=False)[1].size
+        return made
+
+
+def _png(picture: Any) -> bytes:
+    from PIL import Image  # noqa: PLC0415 -- where something is drawn
+
+    image = picture if isinstance(picture, Image.Image) else Image.fromarray(picture)
+    out = io.BytesIO()
+    image.save(out, "PNG", compress_level=4)
+    return out.getvalue()

@@ -1,0 +1,196 @@
+"""What a link's preview shows: tags in the page's head, for those who read no script."""
+
+from __future__ import annotations
+
+import html
+import logging
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+from urllib.parse import urlencode
+
+from fastapi import Request
+
+from crimecast.archive import Manifest
+from crimecast.archive.manifest import ALL
+from crimecast.city import City
+from crimecast.picture.words import (
+    COUNTS_WHAT,
+    DESCRIPTION,
+    HISTORY,
+    RECORD,
+    SIMULATED,
+    TITLES,
+    date_words,
+    hindcast_words,
+    hour_words,
+    in_sentence,
+    label_of,
+    local,
+    week_words,
+    when_words,
+)
+from crimecast.web.image import Show
+from crimecast.web.sets import SET_PATTERN
+from crimecast.web.site import Site
+
+WIDTH, HEIGHT, SCALE = 600, 315, 2
+"""What previews are made for: 1200 x 630 pixels."""
+_HOST: Final = re.compile(r"([A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?")
+_HOUR: Final = 3600
+logger = logging.getLogger("crimecast.web")
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A link's title, its text, and the path and the words of its image."""
+
+    title: str
+    text: str
+    image: str | None = None
+    alt: str = ""
+
+
+def base_address(request: Request, public: str | None) -> str | None:
+    """Return how the world reaches this server: as the host says, else as it was asked for now.
+
+    None where the request's own word for it is none.
+    """
+    if public is not None:
+        return public
+    host = request.headers.get("host", "")
+    return f"{request.url.scheme}://{host}" if _HOST.fullmatch(host) else None
+
+
+def hour_of(manifest: Manifest, asked: str | None, now: datetime) -> tuple[int, int | None]:
+    """Return the hour that a link shows, as the page has it: its index, and a week where typical.
+
+    Hours that the forecast does not reach are typical ones, where it tells those.
+    """
+    first = local(manifest.first_hour, "UTC")
+    if asked is not None:
+        try:
+            at = datetime.fromisoformat(asked)
+        except ValueError:
+            at = None  # as if it were not there
+        if at is not None:
+            at = at if at.tzinfo else at.replace(tzinfo=UTC)
+            index = int((at - first).total_seconds() // _HOUR)
+            if 0 <= index < manifest.hours:
+                return index, None
+            if manifest.usual is not None and 1900 <= at.year <= 2100:
+                there = local(at.astimezone(UTC).isoformat(), manifest.time_zone)
+                return 24 * there.weekday() + there.hour, there.isocalendar().week
+    if manifest.hindcast:
+        return manifest.now, None
+    index = int((now - first).total_seconds() // _HOUR)
+    return min(max(index, 0), manifest.hours - 1), None
+
+
+def _which(manifest: Manifest, asked: str) -> list[int]:
+    everything = list(range(len(manifest.categories)))
+    if re.fullmatch(SET_PATTERN[1:-1], asked) is None or ALL in asked.split(","):
+        return everything
+    found = {manifest.index(name) for name in asked.split(",")}
+    return sorted(place for place in found if place is not None) or everything
+
+
+def _show(manifest: Manifest, asked: str | None, week: int | None) -> str:
+    """Return what the map shows: what is asked for, where the forecast tells it."""
+    told = {Show.EXPECTED, Show.CHANCE}
+    if manifest.format != "crimecast-forecast/1":
+        told.add(Show.LIKELIEST)
+    if week is None and manifest.usual is not None and manifest.usual.maps is not None:
+        told.add(Show.CHANGE)
+    return asked if asked in told and asked is not None else Show.EXPECTED
+
+
+def forecast_preview(
+    city: City, manifest: Manifest, query: Mapping[str, str], now: datetime
+) -> Preview:
+    """Return the preview of a forecast's map; a place or a part of the map is never in it."""
+    index, week = hour_of(manifest, query.get("hour"), now)
+    which = _which(manifest, query.get("category", ALL))
+    show = _show(manifest, query.get("show"), week)
+    when = (
+        when_words(manifest, local(manifest.first_hour, manifest.time_zone, index))
+        if week is None
+        else week_words(week, index)
+    )
+    title = TITLES[show] if week is None else TITLES[show].replace("Expected", "Usual")
+    label = label_of(manifest, which, {c["id"]: c["label"] for c in city.classes})
+    whole = len(which) == len(manifest.categories)
+    name = f"{title}{'' if whole else f' ({in_sentence(label)})'}, {manifest.city_name}, {when}"
+    through = local(manifest.data_through, manifest.time_zone)
+    made = (
+        hindcast_words(manifest)
+        if manifest.hindcast
+        else f"From records up to {date_words(through)}, {hour_words(through)}."
+    )
+    text = " ".join([DESCRIPTION, *([SIMULATED] if manifest.simulated else []), made, COUNTS_WHAT])
+    options: dict[str, str | int] = {"width": WIDTH, "height": HEIGHT, "scale": SCALE}
+    if show != Show.EXPECTED:
+        options["show"] = show
+    if query.get("theme") == "dark":
+        options["theme"] = "dark"
+    if week is not None:
+        options["week"] = week
+    ids = ALL if whole else ",".join(manifest.categories[place].id for place in which)
+    image = (
+        f"/api/cities/{city.id}/forecasts/{manifest.id}/image/{ids}/{index}.png"
+        f"?{urlencode(options)}"
+    )
+    return Preview(name, text, image, f"Map of {manifest.city_name}: {in_sentence(name)}")
+
+
+def preview_of(site: Site, city: City, request: Request) -> Preview:
+    """Return the preview of a city's page, at the address that was asked for."""
+    served = site.latest(city.id)
+    query = request.query_params
+    if served is None:
+        return Preview(HISTORY.format(city=city.name), f"{DESCRIPTION} {COUNTS_WHAT}")
+    found = forecast_preview(city, served.issued.manifest, query, datetime.now(UTC))
+    if request.url.path.endswith("/record"):
+        plain = forecast_preview(city, served.issued.manifest, {}, datetime.now(UTC))
+        return Preview(RECORD.format(city=city.name), found.text, plain.image, plain.alt)
+    if query.get("mode") == "history":
+        plain = forecast_preview(city, served.issued.manifest, {}, datetime.now(UTC))
+        return Preview(HISTORY.format(city=city.name), found.text, plain.image, plain.alt)
+    return found
+
+
+def tags(preview: Preview, base: str | None) -> str:
+    """Return a preview as tags of a page's head."""
+    pairs = [
+        ("property", "og:type", "website"),
+        ("property", "og:site_name", "crimecast"),
+        ("property", "og:title", preview.title),
+        ("property", "og:description", preview.text),
+    ]
+    if preview.image is not None and base is not None:
+        pairs += [
+            ("property", "og:image", base + preview.image),
+            ("property", "og:image:type", "image/png"),
+            ("property", "og:image:width", str(WIDTH * SCALE)),
+            ("property", "og:image:height", str(HEIGHT * SCALE)),
+            ("property", "og:image:alt", preview.alt),
+            ("name", "twitter:card", "summary_large_image"),
+        ]
+    else:
+        pairs.append(("name", "twitter:card", "summary"))
+    return "".join(
+        f'    <meta {kind}="{name}" content="{html.escape(text)}" />\n'
+        for kind, name, text in pairs
+    )
+
+
+def with_preview(page: bytes, preview: Preview, base: str | None) -> bytes:
+    """Return the page with a preview's tags, and its title for those who read nothing else."""
+    if b"</head>" not in page:
+        return page
+    title = f"<title>{html.escape(preview.title)}</title>".encode()
+    named = re.sub(rb"<title>[^<]*</title>", lambda _: title, page, count=1)
+    told = tags(preview, base).encode() + b"  </head>"
+    return re.sub(rb"[ \t]*</head>", lambda _: told, named, count=1)

@@ -1,0 +1,182 @@
+"""Pictures without a server: the palette at exact codes, the view, and the words."""
+
+import io
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from crimecast.archive.manifest import GridInfo
+from crimecast.grid import Grid
+from crimecast.picture.card import Card
+from crimecast.picture.colors import colors
+from crimecast.picture.field import Frame, painted
+from crimecast.picture.fonts import Fonts, wrapped, written
+from crimecast.picture.make import MARGIN, Maker, Place, Scene
+from crimecast.picture.view import Size, View
+from crimecast.picture.words import (
+    Words,
+    chance_tick,
+    hour_words,
+    moment_words,
+    rate_tick,
+    short,
+    week_words,
+)
+from forecast_sample import sample_grid
+
+FONTS = Fonts(None)
+
+
+def info(grid: Grid) -> GridInfo:
+    lon, lat = grid.lattice_lonlat(5, 5)
+    lattice = {"nx": 5, "ny": 5, "lon": lon.ravel().tolist(), "lat": lat.ravel().tolist()}
+    return GridInfo.model_validate({**grid.to_json(), "lattice": lattice})
+
+
+def scene(codes: int, kind: str = "counts", key: object = "a", **more: Any) -> Scene:
+    grid = sample_grid()
+    frame = Frame(np.full(len(grid.cells), codes, np.uint8), kind, **more)
+    nothing: dict[str, Any] = {"features": []}
+    return Scene(Place(key, lambda: nothing, lambda: None), info(grid), grid.mask, frame)
+
+
+def opened(data: bytes) -> np.ndarray:
+    return np.asarray(Image.open(io.BytesIO(data)))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("code", [1, 40, 128, 200, 255])
+@pytest.mark.parametrize("size", [Size(240, 240, 1), Size(500, 420, 2), Size(1600, 900, 1)])
+def test_a_count_has_its_color_in_all_of_its_cells(theme: str, code: int, size: Size) -> None:
+    own = colors(theme)  # type: ignore[arg-type]
+    texel = own.counts[code].astype(float)
+    want = texel[:3] + (1 - texel[3] / 255) * np.array(own.of("land"))
+    drawn = scene(code)
+    seen = opened(Maker(FONTS).map(drawn, size, theme)).astype(float)  # type: ignore[arg-type]
+    view = View.fit(drawn.grid, size.width, size.height, margin=MARGIN, scale=size.scale)
+    column, row = view.cells(drawn.grid)
+    inside = (column >= 0) & (column < drawn.mask.shape[1]) & (row >= 0)
+    inside &= row < drawn.mask.shape[0]
+    inside[inside] = drawn.mask[row[inside].astype(int), column[inside].astype(int)]
+    assert inside.mean() > 0.2
+    # The hatch of what no study area tells lies below: its gray shows through pale colors.
+    assert np.abs(np.median(seen[inside], axis=0) - want).max() <= 1
+    land, hatch = np.array(own.of("land")), np.array(own.of("hatch"))
+    outside = seen[~inside].reshape(-1, 3)
+    assert (outside >= np.minimum(land, hatch) - 1).all()
+    assert (outside <= np.maximum(land, hatch) + 1).all()
+
+
+def test_the_likeliest_have_their_own_colors_and_others_gray() -> None:
+    grid = sample_grid()
+    which = np.ones(len(grid.cells), np.uint8)
+    for color, want in (("#D55E00", (0xD5, 0x5E, 0)), (None, colors("light").other)):
+        drawn = scene(255, "likeliest", which=which, palette=(color,))
+        view = View.fit(drawn.grid, 400, 400, margin=MARGIN, scale=1)
+        laid = painted(drawn.frame, drawn.grid, drawn.mask, view, colors("light"))
+        cover = laid[..., 3].max()
+        assert laid[200, 250, :3] * 255 / cover == pytest.approx(want, abs=1)
+
+
+def test_what_is_too_little_to_tell_is_clear() -> None:
+    drawn = scene(0, "change")
+    view = View.fit(drawn.grid, 300, 300, margin=MARGIN, scale=1)
+    assert painted(drawn.frame, drawn.grid, drawn.mask, view, colors("dark")).max() == 0
+
+
+@given(
+    st.integers(240, 1600), st.integers(240, 1600), st.integers(1, 2),
+    st.floats(0, 1), st.floats(0, 1),
+)  # fmt: skip
+def test_pixels_and_degrees_are_inverse_and_all_is_in_the_picture(
+    width: int, height: int, scale: int, fx: float, fy: float
+) -> None:
+    grid = info(sample_grid())
+    view = View.fit(grid, width, height, margin=MARGIN, scale=scale)
+    px, py = view.pixels(grid.lattice.lon, grid.lattice.lat)
+    room = MARGIN * scale - 1e-6
+    assert room <= px.min() <= px.max() <= view.width - room
+    assert room <= py.min() <= py.max() <= view.height - room
+    at = view.pixels(*view.degrees(fx * view.width, fy * view.height))
+    assert np.allclose(at, (fx * view.width, fy * view.height), atol=1e-4)
+
+
+def test_grounds_are_kept_within_a_bound_and_made_again_for_another_key() -> None:
+    maker = Maker(FONTS, ground_bytes=3_000_000)
+    asked: list[object] = []
+
+    def place(key: object) -> Place:
+        return Place(key, lambda: asked.append(key) or {"features": []}, lambda: None)  # type: ignore[func-returns-value]
+
+    for key in ("a", "a", "b", "c", "d", "e", "f", "a"):
+        drawn = scene(3)
+        one = Scene(place(key), drawn.grid, drawn.mask, drawn.frame)
+        maker.map(one, Size(300, 300, 1), "light")
+        assert maker.held <= 3_000_000
+    assert asked == ["a", "b", "c", "d", "e", "f", "a"]
+
+
+def words(**changes: Any) -> Words:
+    given = {
+        "city": "Denver", "title": "Expected reported incidents", "category": "Robbery",
+        "when": "Sun 27 Oct 2024, 9 pm MDT", "legend": "Reports expected in a 100 m cell",
+        "ticks": ((0.0, "1 in 100,000"), (0.5, "1 in 1,000"), (1.0, "1 in 10 hours")),
+        "note": "Hatched: no data", "ribbon": "counts", "items": (),
+        "notices": ("Simulated city: no real people or places.",),
+        "facts": ("Source: somebody, CC BY 3.0. " + "Long words of the publisher's. " * 8,),
+    }  # fmt: skip
+    return Words(**{**given, **changes})
+
+
+@pytest.mark.parametrize("size", [Size(600, 315, 2), Size(240, 240, 1), Size(240, 1000, 1)])
+@pytest.mark.parametrize("name", ["Denver", "Llanfairpwllgwyngyllgogerychwyrndrobwll", "W" * 90])
+def test_words_fit_and_leave_the_map_room(size: Size, name: str) -> None:
+    card = Card(words(city=name), size, colors("light"), FONTS)
+    assert 0 <= card.map.left < card.map.left + card.map.width <= size.width * size.scale
+    assert 0 <= card.map.top < card.map.top + card.map.height <= size.height * size.scale
+    assert card.map.width * card.map.height > 0.2 * size.width * size.height * size.scale**2
+    for line in [*card.head, *card.foot]:
+        font = FONTS.get(line.size, line.weight)
+        assert font.getlength(line.text) <= card.room + 1
+
+
+def test_letters_that_the_font_lacks_are_written_plainly() -> None:
+    assert written("São  Paulo\n“x”") == "São Paulo “x”"
+    assert written("Łódź, Đà Nẵng") == "Lódz, Dà Nang"
+    assert written("東京") == "??"
+    assert written("<b>\x00\u202e</b>") == "<b></b>"
+    font = FONTS.get(20)
+    assert wrapped("one two three", font, font.getlength("one two")) == ["one two", "three"]
+    assert wrapped("one two three", font, font.getlength("one two"), 1)[0].endswith("…")
+
+
+def test_hours_are_said_in_the_citys_own_time() -> None:
+    zone = ZoneInfo("America/Denver")
+    assert moment_words(datetime(2024, 10, 27, 21, tzinfo=zone)) == "Sun 27 Oct 2024, 9 pm MDT"
+    assert hour_words(datetime(2024, 1, 1, 0, 30)) == "12:30 am"  # noqa: DTZ001
+    assert hour_words(datetime(2024, 1, 1, 12)) == "12 pm"  # noqa: DTZ001
+    assert week_words(27, 4 * 24 + 21) == "Fri, 9 pm, 27th week of the year"
+
+
+@pytest.mark.parametrize(
+    ("value", "want"),
+    [(1e-5, "1 in 100,000"), (0.0316, "1 in 32"), (2.0, "2 an hour"), (3e-7, "1 in 3.3 million")],
+)
+def test_legends_say_how_often(value: float, want: str) -> None:
+    assert rate_tick(value, last=False) == want
+    assert rate_tick(value, last=True) == (want if value >= 1 else f"{want} hours")
+
+
+def test_numbers_have_two_digits_and_chances_are_the_pages() -> None:
+    assert [short(v) for v in (0.0, 7, 12.4, 155, 1_234, 999_600)] == [
+        "0", "7", "12", "160", "1,200", "1 million",
+    ]  # fmt: skip
+    assert chance_tick(1e-3) == "1 in 1,000"
+    assert chance_tick(0.5) == "4 in 10"
+    assert chance_tick(9.0) == "over 19 in 20"
