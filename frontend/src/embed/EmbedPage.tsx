@@ -106,7 +106,6 @@ export default function EmbedPage({ summary, theme }: Props) {
         {webgl && (
           <ModeLegend
             theme={scheme ?? theme}
-            history={null}
             forecast={forecast}
             choice={choice}
             here={null}

@@ -9,6 +9,8 @@ import { useLive } from "./useLive";
 
 interface Props {
   history: History;
+  /** The period that is compared with. */
+  second: History | null;
   records: Records;
   from: string;
   to: string;
@@ -19,7 +21,7 @@ const HEIGHT = 30;
 const HANDLE = 14;
 
 /** All weeks of the records, and on them the period, which can be drawn, moved and pulled. */
-export function Overview({ history, records, from, to }: Props) {
+export function Overview({ history, second, records, from, to }: Props) {
   const [ref, { width }] = useSize<HTMLDivElement>();
   const drag = useRef<{ grip: DayGrip; days: Days; start: number; now: Days | null } | null>(null);
   const [preview, setPreview] = useState<Days | null>(null);
@@ -113,6 +115,13 @@ export function Overview({ history, records, from, to }: Props) {
         )}
         <line className="track-foot" x1="0" x2={width} y1={HEIGHT - 0.5} y2={HEIGHT - 0.5} />
       </svg>
+      {second && (
+        <span
+          className="overview-other"
+          data-testid="overview-other"
+          style={{ left: x(dayNumber(second.from)), width: Math.max(x(dayNumber(second.to) + 1) - x(dayNumber(second.from)), 2) }}
+        />
+      )}
       <span
         className="overview-window"
         data-grip="move"

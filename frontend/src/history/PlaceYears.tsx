@@ -19,8 +19,14 @@ export function yearWords({ from, to }: Pick<TimeSpan, "from" | "to">): string {
 const countWords = (told: Told) =>
   told.count === null ? t.history.yearsFew(MINIMUM) : whole(told.count);
 
+interface Props {
+  place: HistoryPlace;
+  /** The same of the period that is compared with. */
+  earlier: HistoryPlace | null;
+}
+
 /** This cell's counts beside its neighborhood's: of the period, then year by year. */
-export function PlaceYears({ place }: { place: HistoryPlace }) {
+export function PlaceYears({ place, earlier }: Props) {
   const { neighborhood, size } = place.cell;
   const row = (span: TimeSpan, name: string) => (
     <tr key={name}>
@@ -43,6 +49,7 @@ export function PlaceYears({ place }: { place: HistoryPlace }) {
         </thead>
         <tbody>
           {row(place.period, t.history.yearsPeriod)}
+          {earlier && row(earlier.period, t.history.tables.second)}
           {place.years.map((span) => row(span, yearWords(span)))}
         </tbody>
       </table>
