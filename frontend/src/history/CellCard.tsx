@@ -1,9 +1,9 @@
 import type { Resource } from "../api/resource";
 import type { History, HistoryPlace } from "../api/types";
 import { t } from "../strings";
-import { localDateWords } from "../time/words";
 import { Icon } from "../ui/Icon";
 import { whole } from "../ui/numbers";
+import { spanWords } from "./brushWords";
 import { changeOf, type Compared } from "./compare";
 import { surenessWords, timesWords } from "./compareWords";
 import { PlaceYears } from "./PlaceYears";
@@ -26,7 +26,7 @@ function comparedWords({ second, days, pair }: Compared, cell: number): string {
   const c = t.history.compare;
   const found = cellCount(second, cell);
   const count = found.kind === "suppressed" ? t.history.yearsFew(second.minimum) : whole(found.kind === "count" ? found.count : 0);
-  const told = c.here(count, t.history.span(localDateWords(second.from), localDateWords(second.to)));
+  const told = c.here(count, spanWords(second));
   const both = pair(cell);
   if (!both) return `${told} ${c.withheld}`;
   const change = changeOf(...both, days);
@@ -57,7 +57,7 @@ export function CellCard({ history, place, compared, cell, neighborhood, forecas
       </header>
       <p className="answer compact" data-testid="place-answer">
         {text}
-        {found && <span>, {t.history.span(localDateWords(history.from), localDateWords(history.to))}</span>}
+        {found && <span>, {spanWords(history)}</span>}
       </p>
       {cell !== null && compared && (
         <p className="note" data-testid="place-compared">

@@ -3,7 +3,7 @@ import type { Against } from "../shell/url";
 import { viewStore } from "../shell/view";
 import { t } from "../strings";
 import { localDateWords } from "../time/words";
-import { secondOf, type Second } from "./against";
+import { secondOf, YEAR, type Second } from "./against";
 import { dayNumber } from "./dates";
 import { Dates } from "./PeriodPicker";
 
@@ -37,7 +37,7 @@ export function ComparePicker({ against, second, dates, records }: Props) {
       <label className="compare-with">
         <span>{c.heading}</span>
         <select data-testid="compare-with" value={own ? "dates" : (against as string | null) ?? "none"} onChange={(event) => choose(event.target.value as (typeof KINDS)[number])}>
-          {KINDS.map((kind) => (
+          {KINDS.filter((kind) => kind !== "year" || days <= YEAR || against === kind).map((kind) => (
             <option key={kind} value={kind}>
               {kind === "before" ? c.before(days) : c.kinds[kind]}
             </option>

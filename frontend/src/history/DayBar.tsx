@@ -10,7 +10,7 @@ import { areaPath, linePath, stepAt } from "../ui/path";
 import { whole } from "../ui/numbers";
 import { dayBeside } from "./against";
 import { dateOf, dayNumber, moved } from "./dates";
-import { spanWords } from "./HistoryPanel";
+import { spanWords } from "./brushWords";
 import { monthMarks } from "./marks";
 import { Overview } from "./Overview";
 import { completeDays } from "./period";
@@ -123,6 +123,7 @@ export function DayBar({ history, second, start, records, late, from, to, fixed,
       <div
         ref={ref}
         className="track choose"
+        data-low={low}
         data-testid="day-track"
         role="img"
         aria-label={t.history.byDayChart(whole(Math.min(...values, Infinity) || 0), whole(Math.max(...values, 0)))}
@@ -181,7 +182,7 @@ export function DayBar({ history, second, start, records, late, from, to, fixed,
           <line className="track-foot" x1="0" x2={width} y1={HEIGHT - 0.5} y2={HEIGHT - 0.5} />
           {step !== null && <line className="track-hour" x1={x(step)} x2={x(step)} y1="0" y2={HEIGHT} />}
         </svg>
-        <div className="track-labels" aria-hidden="true">
+        <div className="track-labels" aria-hidden="true" hidden={low}>
           {marks.map(({ index, label, days }, i) => {
             const room = (days / Math.max(values.length, 1)) * width;
             if (room * every < 30 || i % every !== 0) return null;

@@ -5,8 +5,8 @@ import { ticks } from "../color/scale";
 import { Legend } from "../legend/Legend";
 import { t } from "../strings";
 import { whole } from "../ui/numbers";
+import { spanWords } from "./brushWords";
 import type { Compared } from "./compare";
-import { spanWords } from "./HistoryPanel";
 import { HISTORY_FLOOR } from "./texels";
 
 interface Props {

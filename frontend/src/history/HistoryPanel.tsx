@@ -8,7 +8,7 @@ import { localDateWords } from "../time/words";
 import { percent, shareWords, whole } from "../ui/numbers";
 import { completeSpan, type Second } from "./against";
 import { isWhole, type HourBrush } from "./brush";
-import { brushWords } from "./brushWords";
+import { brushWords, spanWords } from "./brushWords";
 import { LEAST, type Compared } from "./compare";
 import { surenessWords, timesWords } from "./compareWords";
 import { dayNumber } from "./dates";
@@ -29,9 +29,6 @@ interface Props {
   /** What stands between the hours of the week and the notes. */
   children: ReactNode;
 }
-
-export const spanWords = ({ from, to }: { from: string; to: string }) =>
-  t.history.span(localDateWords(from), localDateWords(to));
 
 /** What is counted: how many, what changes, by hour of the week, and what must be known of it. */
 export function HistoryPanel({ history, compared, second, records, brush, theme, late, anchored, children }: Props) {

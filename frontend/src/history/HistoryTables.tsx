@@ -6,6 +6,7 @@ import { save } from "../share/save";
 import { t } from "../strings";
 import type { Compared } from "./compare";
 import { aboutHistory, cellRows } from "./historyFiles";
+import { openDays } from "./period";
 import { categoryTable, dayTable, hourTable, MOST_DAYS, sorted, type TableKind } from "./tables";
 
 interface Props {
@@ -102,7 +103,10 @@ export function HistoryTables({ city, history, compared, start, late, bounds, on
           </tbody>
         </table>
       </div>
-      <p className="note">{kind === "category" ? tt.noteCategory : kind === "day" ? tt.openNote : t.history.weekHint}</p>
+      <p className="note">
+        {kind === "category" ? tt.noteCategory : kind === "hour" ? t.history.weekHint : records && openDays(history, records, late) > 0 && tt.openNote}{" "}
+        {compared && kind !== "day" && tt.noteChange}
+      </p>
       <p className="take-row">
         <button
           type="button"

@@ -4,6 +4,7 @@ import { t } from "../strings";
 import { localDateWords } from "../time/words";
 import { useSize } from "../ui/hooks";
 import { areaPath, linePath } from "../ui/path";
+import { spanWords } from "./brushWords";
 import { around, dateOf, dayNumber, daysAfterKey, draggedDays, type DayGrip, type Days } from "./dates";
 import { useLive } from "./useLive";
 
@@ -132,7 +133,7 @@ export function Overview({ history, second, records, from, to }: Props) {
         aria-valuemin={bounds.from}
         aria-valuemax={bounds.to}
         aria-valuenow={days.from}
-        aria-valuetext={t.history.span(localDateWords(dateOf(days.from)), localDateWords(dateOf(days.to)))}
+        aria-valuetext={spanWords({ from: dateOf(days.from), to: dateOf(days.to) })}
         style={{ left: x(days.from), width: Math.max(x(days.to + 1) - x(days.from), 2) }}
         onKeyDown={onKey("move")}
       />

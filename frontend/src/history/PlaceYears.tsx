@@ -1,7 +1,7 @@
 import type { HistoryPlace, TimeSpan } from "../api/types";
 import { t } from "../strings";
-import { localDateWords } from "../time/words";
 import { rounded, whole } from "../ui/numbers";
+import { spanWords } from "./brushWords";
 
 /** What is told of a count: none below three. */
 const MINIMUM = 3;
@@ -13,7 +13,7 @@ export function yearWords({ from, to }: Pick<TimeSpan, "from" | "to">): string {
   const year = from.slice(0, 4);
   return from.endsWith("-01-01") && to.endsWith("-12-31")
     ? year
-    : t.history.span(localDateWords(from), localDateWords(to));
+    : spanWords({ from, to });
 }
 
 const countWords = (told: Told) =>

@@ -6,7 +6,7 @@ import { t } from "../strings";
 import { rounded } from "../ui/numbers";
 import type { HourBrush } from "./brush";
 import { clockWords } from "./brushWords";
-import { weekChanges, weekMeans, type Compared } from "./compare";
+import { weekChanges, type Change, weekMeans, type Compared } from "./compare";
 import { changeShort } from "./compareWords";
 import { WeekMatrix, type WeekCell } from "./WeekMatrix";
 
@@ -31,8 +31,8 @@ function countCells(means: number[], top: number, theme: Theme): WeekCell[] {
   }));
 }
 
-function changeCells(compared: Compared, [a, b]: [number[], number[]], theme: Theme): WeekCell[] {
-  return weekChanges(compared).map((change, slot) => {
+function changeCells(changes: Change[], [a, b]: [number[], number[]], theme: Theme): WeekCell[] {
+  return changes.map((change, slot) => {
     const words = changeShort(change);
     const [one, other] = [rounded(a[slot] ?? 0), rounded(b[slot] ?? 0)];
     return {
@@ -52,7 +52,8 @@ export function WeekPart({ history, compared, theme, brush }: Props) {
   const first = weekMeans(history);
   const second = compared ? weekMeans(compared.second) : [];
   const top = Math.max(...first, ...second, 0);
-  const change = compared && shown === "change";
+  const changes = compared && shown === "change" ? weekChanges(compared) : null;
+  const able = changes?.filter(({ kind }) => kind !== "few") ?? [];
   return (
     <div>
       <div className="with-chips">
@@ -68,15 +69,15 @@ export function WeekPart({ history, compared, theme, brush }: Props) {
         )}
       </div>
       <WeekMatrix
-        cells={change ? changeCells(compared, [first, second], theme) : countCells(shown === "second" ? second : first, top, theme)}
+        cells={changes ? changeCells(changes, [first, second], theme) : countCells(shown === "second" ? second : first, top, theme)}
         brush={brush}
       />
       <p className="matrix-key" aria-hidden="true">
         <span>{t.history.weekLow}</span>
-        <span className="matrix-ribbon" style={{ background: change ? divergingGradient(theme) : gradient(theme) }} />
+        <span className="matrix-ribbon" style={{ background: changes ? divergingGradient(theme) : gradient(theme) }} />
         <span>{t.history.weekHigh}</span>
       </p>
-      <p className="note">{change ? c.weekHint : t.history.weekHint}</p>
+      <p className="note">{changes ? c.weekHint(able.filter(({ kind }) => kind !== "chance").length, able.length) : t.history.weekHint}</p>
     </div>
   );
 }

@@ -16,7 +16,7 @@ export type Second =
   | { kind: "beyond" | "overlap" };
 
 /** 52 weeks: the same dates a year before, on the same weekdays. */
-const YEAR = 364;
+export const YEAR = 364;
 
 /** The dates that are meant, whether there are records of them or not. */
 function meant(against: Against, { from, to }: Span): Span {

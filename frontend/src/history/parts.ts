@@ -2,8 +2,8 @@
 import type { History } from "../api/types";
 import type { Field } from "../map/field-layer";
 import { t } from "../strings";
-import { localDateWords } from "../time/words";
 import { whole } from "../ui/numbers";
+import { spanWords } from "./brushWords";
 import { comparedTexels, type Compared } from "./compare";
 import { timesWords } from "./compareWords";
 import { historyTexels } from "./texels";
@@ -30,5 +30,5 @@ export function historyField(history: History, compared: Compared | null, key: s
 export function historyLine(history: History, compared: Compared | null): [string, string] {
   const total = history.total === 1 ? t.history.totalOne : t.history.total(whole(history.total));
   const change = compared && compared.total.kind !== "few" ? timesWords(compared.total.times) : null;
-  return [total, change ?? t.history.span(localDateWords(history.from), localDateWords(history.to))];
+  return [total, change ?? spanWords(history)];
 }

@@ -1,10 +1,9 @@
 import type { City, History, Records } from "../api/types";
 import type { Value } from "../share/csv";
 import { t } from "../strings";
-import { localDateWords } from "../time/words";
 import { rounded, whole } from "../ui/numbers";
 import { dayBeside } from "./against";
-import { clockWords } from "./brushWords";
+import { clockWords, spanWords } from "./brushWords";
 import { countedIds } from "./choice";
 import { changeOf, weekChanges, weekMeans, type Change, type Compared } from "./compare";
 import { changeShort, rangeShort } from "./compareWords";
@@ -92,7 +91,7 @@ export function dayTable(history: History, compared: Compared | null, start: str
     const beside = days.map((day) => other?.get(dayBeside(day, history.days[0] ?? day, start ?? day)));
     // Of a run that is not whole in the records nothing is told.
     const b = beside.every((value) => value !== undefined) ? beside.reduce((sum, value) => sum + value, 0) : null;
-    const words = t.history.span(localDateWords(from), localDateWords(to));
+    const words = spanWords({ from, to });
     rows.push({
       cells: [
         text(i + days.length > complete ? tt.open(words) : words, from),

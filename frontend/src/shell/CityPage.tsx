@@ -243,7 +243,7 @@ export function CityPage({ cities, summary, theme }: Props) {
       )}
     </TabPanel>
   );
-  const waiting = <section className="timebar card waiting" data-cover aria-hidden="true" />;
+  const waiting = <section className="timebar card waiting" data-cover aria-hidden="true" data-tall={inHistory && !low} />;
   const bar = inHistory ? (
     data.dates && past.parts ? (
       <past.parts.DayBar
@@ -363,6 +363,9 @@ export function CityPage({ cities, summary, theme }: Props) {
         <div className="dock-row" inert={!desk && stop === "full"}>
           {webgl && inHistory && past.parts && history.data && (
             <past.parts.HistoryLegend theme={scheme ?? theme} history={history.data} compared={past.compared} />
+          )}
+          {webgl && inHistory && !(past.parts && history.data) && (
+            <figure className="legend card waiting" data-cover aria-hidden="true" />
           )}
           {webgl && !inHistory && (
             <ModeLegend
