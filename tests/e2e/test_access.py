@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+AGAINST = "mode=history&against=before&"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -32,7 +33,9 @@ def grave(page: "Page") -> list[str]:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("view", ["", "place=-98.5,39.0&", "show=likeliest&", "mode=history&"])
+@pytest.mark.parametrize(
+    "view", ["", "place=-98.5,39.0&", "show=likeliest&", "mode=history&", AGAINST]
+)
 def test_axe_finds_nothing_serious(page: "Page", layout: str, view: str, theme: str) -> None:
     opened(page, f"/{CITY}?{view}theme={theme}")
     if layout == "phone":

@@ -20,6 +20,8 @@ def limits(counts: tuple[int, int], spans: tuple[float, float]) -> tuple[float, 
 
 @pytest.mark.parametrize("case", json.loads(CASES.read_text()), ids=lambda c: str(c["counts"]))
 def test_the_page_is_tested_on_what_scipy_finds(case: dict[str, list[int]]) -> None:
-    lower, upper = limits((case["counts"][0], case["counts"][1]), (case["spans"][0], case["spans"][1]))
+    lower, upper = limits(
+        (case["counts"][0], case["counts"][1]), (case["spans"][0], case["spans"][1])
+    )
     assert case["lower"] == pytest.approx(lower, rel=1e-9)
     assert case["upper"] == (None if upper is None else pytest.approx(upper, rel=1e-9))

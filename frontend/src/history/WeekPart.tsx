@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import type { History } from "../api/types";
 import { divergingColor, divergingGradient, timesPosition } from "../color/diverging";
 import { css, gradient, seenColor, type Theme } from "../color/palette";
@@ -52,7 +52,8 @@ export function WeekPart({ history, compared, theme, brush }: Props) {
   const first = weekMeans(history);
   const second = compared ? weekMeans(compared.second) : [];
   const top = Math.max(...first, ...second, 0);
-  const changes = compared && shown === "change" ? weekChanges(compared) : null;
+  const all = useMemo(() => compared && weekChanges(compared), [compared]);
+  const changes = shown === "change" ? all : null;
   const able = changes?.filter(({ kind }) => kind !== "few") ?? [];
   return (
     <div>
