@@ -148,7 +148,7 @@ function CompareSummary({ compared: { first, second, total, days }, second: aske
           {newer === first && older.days.length > 0 && (
             <button
               type="button"
-              className="link"
+              className="link alone"
               data-testid="compare-complete"
               onClick={() => viewStore.push({ period: { kind: "range", ...completeSpan(first, open) } })}
             >
