@@ -441,7 +441,7 @@ export const t = {
       },
       late: "Of the last days more will be reported",
       small: (minimum: number) => `Cells with fewer than ${minimum} are told as "under ${minimum}"; those without a row have none, or lie outside of the view`,
-      shares: "Incidents with a long window count by its share in the chosen hours",
+      shares: "An incident with a long window counts by its share in the chosen hours",
       change95:
         "times: first count over second, by day, where both together are 10 or more and none is withheld; lower, upper: its 95% range if chance alone spread the counts (true ranges are wider)",
     },

@@ -39,9 +39,9 @@ export function HistoryTables({ city, history, compared, start, late, bounds, on
   const { column, down } = order ?? (kind === "category" ? { column: 1, down: true } : { column: 0, down: false });
   const rows = useMemo(() => sorted(table.rows, column, down), [table, column, down]);
   const name = kind === "day" && history.days.length > MOST_DAYS ? "week" : kind;
-  const take = (what: string, named: string, names: string[], values: Value[][], small: boolean) => {
+  const take = (what: string, named: string, names: string[], values: Value[][], of: TableKind | "cells") => {
     const file = `${city.id}-history-${named}-${history.from}-${history.to}${compared ? "-compared" : ""}.csv`;
-    save(file, "text/csv", csvOf(aboutHistory(what, city, history, compared, small), names, values));
+    save(file, "text/csv", csvOf(aboutHistory(what, city, history, compared, of), names, values));
     onSay(tt.saved(values.length));
   };
   return (
@@ -112,7 +112,7 @@ export function HistoryTables({ city, history, compared, start, late, bounds, on
           type="button"
           className="chip"
           data-testid="history-csv"
-          onClick={() => take(tt.what[name](city.name), name, table.names, rows.map(({ values }) => values), false)}
+          onClick={() => take(tt.what[name](city.name), name, table.names, rows.map(({ values }) => values), kind)}
         >
           {tt.csv}
         </button>
@@ -122,7 +122,7 @@ export function HistoryTables({ city, history, compared, start, late, bounds, on
           data-testid="history-csv-cells"
           onClick={() => {
             const { names, rows: values } = cellRows(history, compared, bounds());
-            take(tt.what.cells(city.name, history.grid.cell), "cells", names, values, true);
+            take(tt.what.cells(city.name, history.grid.cell), "cells", names, values, "cells");
           }}
         >
           {tt.cells}

@@ -165,7 +165,7 @@ describe("files", () => {
 
   it("begin with what they are, source and terms, and hold no formula", () => {
     const table = categoryTable(city, "all", first, compared);
-    const text = csvOf(aboutHistory("what", city, first, compared, false), table.names, table.rows.map(({ values }) => values));
+    const text = csvOf(aboutHistory("what", city, first, compared, "category"), table.names, table.rows.map(({ values }) => values));
     expect(text).toContain("# period: 2024-09-30/2024-10-27\n# compared_with: 2024-09-02/2024-09-29\n");
     expect(text).toMatch(/# use: .+\n# source: P\n# license: CC\ncategory,count,/);
     expect(text).toContain("\n'=Odd,4,3,,,,\n");

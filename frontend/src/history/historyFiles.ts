@@ -7,7 +7,7 @@ import { isWhole } from "./brush";
 import { brushWords } from "./brushWords";
 import { countedLabel } from "./choice";
 import { changeOf, type Compared } from "./compare";
-import { changeValues } from "./tables";
+import { changeValues, type TableKind } from "./tables";
 import { cellCount } from "./texels";
 
 /** What a file of the history begins with: what it is, of when, how exact, and on what terms. */
@@ -16,21 +16,21 @@ export function aboutHistory(
   city: City,
   history: History,
   compared: Compared | null,
-  small: boolean,
+  of: TableKind | "cells",
 ): [string, string][] {
   const tt = t.history.tables;
   const span = ({ from, to }: History) => `${from}/${to}`;
   const brush = { days: history.weekdays, hours: history.hours };
   return [
     ["what", what],
-    ["categories", countedLabel(city, history.category)],
+    ["categories", of === "category" ? "" : countedLabel(city, history.category)],
     ["period", span(history)],
     ["compared_with", compared ? span(compared.second) : ""],
     ["hours_counted", isWhole(brush) ? "" : `${brushWords(brush)}. ${tt.shares}`],
     ["records", `${city.records?.first ?? ""}/${city.records?.last ?? ""}, version ${history.version}`],
     ["simulated", city.simulated ? t.data.simulated : ""],
     ["late", tt.late],
-    ["small", small ? tt.small(history.minimum) : ""],
+    ["small", of === "cells" ? tt.small(history.minimum) : ""],
     ["change", compared ? tt.change95 : ""],
     ...termsOf(city, city.name),
   ];
