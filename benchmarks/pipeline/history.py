@@ -40,14 +40,22 @@ def measure(home: Path, city_id: str) -> dict[str, Any]:
         "incidents": len(cube.index.start), "ready_ms": round(1e3 * (time.thread_time() - begin)),
     }  # fmt: skip
     first, last = cube.index.days
-    for name, start in (("year", last - np.timedelta64(364, "D")), ("all", first)):
+    year, three = (last - np.timedelta64(days - 1, "D") for days in (365, 3 * 365))
+    # What a comparison asks for besides: as many days just before.
+    spans = [
+        ("year", year, last),
+        ("year_before", year - np.timedelta64(365, "D"), year - np.timedelta64(1, "D")),
+        ("three_years", three, last),
+        ("all", first, last),
+    ]
+    for name, start, end in spans:
         for suffix, hours in (("", None), ("_brushed", "22-4")):
             took = []
             for _ in range(REPEATS):
                 site.shares = Site(home).shares  # nothing is at hand
                 begin = time.thread_time()
                 what = asked(
-                    site, city, from_=_date(start), to=_date(last), category="all",
+                    site, city, from_=_date(start), to=_date(end), category="all",
                     weekdays=None, hours=hours,
                 )  # fmt: skip
                 packed = answer(site, city, what, grid).packed

@@ -10,8 +10,6 @@ import "./styles/sheet.css";
 import "./styles/panel.css";
 import "./styles/categories.css";
 import "./styles/place.css";
-import "./styles/history.css";
-import "./styles/brush.css";
 import "./styles/map.css";
 import "./styles/time.css";
 import "./styles/about.css";

@@ -12,9 +12,13 @@ from page_sample import CITY, grave, opened
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+AGAINST = "mode=history&against=before&"
+
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("view", ["", "place=-98.5,39.0&", "show=likeliest&", "mode=history&"])
+@pytest.mark.parametrize(
+    "view", ["", "place=-98.5,39.0&", "show=likeliest&", "mode=history&", AGAINST]
+)
 def test_axe_finds_nothing_serious(page: "Page", layout: str, view: str, theme: str) -> None:
     opened(page, f"/{CITY}?{view}theme={theme}")
     if layout == "phone":

@@ -125,7 +125,6 @@ export default function EmbedPage({ summary, theme }: Props) {
         {forecast && (
           <ModeLegend
             theme={scheme ?? theme}
-            history={null}
             forecast={forecast}
             choice={choice}
             here={null}

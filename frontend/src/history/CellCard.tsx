@@ -1,14 +1,19 @@
 import type { Resource } from "../api/resource";
 import type { History, HistoryPlace } from "../api/types";
 import { t } from "../strings";
-import { localDateWords } from "../time/words";
 import { Icon } from "../ui/Icon";
+import { whole } from "../ui/numbers";
+import { spanWords } from "./brushWords";
+import { changeOf, type Compared } from "./compare";
+import { surenessWords, timesWords } from "./compareWords";
 import { PlaceYears } from "./PlaceYears";
 import { cellCount } from "./texels";
 
 interface Props {
   history: History;
-  place: Resource<HistoryPlace>;
+  /** The period's answer, and that of the one compared with. */
+  place: Resource<[HistoryPlace, HistoryPlace | null]>;
+  compared: Compared | null;
   cell: number | null;
   neighborhood: string | null;
   forecast: boolean;
@@ -16,8 +21,22 @@ interface Props {
   onForecast: () => void;
 }
 
+/** The other period's count of a cell, and what changes; no change where a count is withheld. */
+function comparedWords({ second, days, pair }: Compared, cell: number): string {
+  const c = t.history.compare;
+  const found = cellCount(second, cell);
+  const count = found.kind === "suppressed" ? t.history.yearsFew(second.minimum) : whole(found.kind === "count" ? found.count : 0);
+  const told = c.here(count, spanWords(second));
+  const both = pair(cell);
+  if (!both) return `${told} ${c.withheld}`;
+  const change = changeOf(...both, days);
+  return `${told} ${change.kind === "few" ? "" : `${capital(timesWords(change.times))}. `}${surenessWords(change)}`;
+}
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** The answer for a place in the history: how many, or why it is not told. */
-export function CellCard({ history, place, cell, neighborhood, forecast, onClose, onForecast }: Props) {
+export function CellCard({ history, place, compared, cell, neighborhood, forecast, onClose, onForecast }: Props) {
   const size = history.grid.cell;
   const found = cell === null ? null : cellCount(history, cell);
   const text =
@@ -38,16 +57,21 @@ export function CellCard({ history, place, cell, neighborhood, forecast, onClose
       </header>
       <p className="answer compact" data-testid="place-answer">
         {text}
-        {found && <span>, {t.history.span(localDateWords(history.from), localDateWords(history.to))}</span>}
+        {found && <span>, {spanWords(history)}</span>}
       </p>
-      {cell !== null && history.crowded.includes(cell) && (
+      {cell !== null && compared && (
+        <p className="note" data-testid="place-compared">
+          {comparedWords(compared, cell)}
+        </p>
+      )}
+      {cell !== null && [history, compared?.second].some((told) => told?.crowded.includes(cell)) && (
         <p className="note" data-testid="crowded">
           {t.history.crowdedHere}
         </p>
       )}
-      {place.data && place.data.cell.index === cell && (
+      {place.data && place.data[0].cell.index === cell && (
         <div data-stale={place.loading}>
-          <PlaceYears place={place.data} />
+          <PlaceYears place={place.data[0]} earlier={place.data[1]} />
         </div>
       )}
       {place.error && cell !== null && (

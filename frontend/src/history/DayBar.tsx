@@ -2,19 +2,24 @@ import { useMemo, useRef, useState, type PointerEvent } from "react";
 import type { History, Records } from "../api/types";
 import { DEFAULT_PERIOD } from "../shell/url";
 import { t } from "../strings";
-import { dayWords, localDateWords } from "../time/words";
+import { dayWords } from "../time/words";
 import { viewStore } from "../shell/view";
 import { Icon } from "../ui/Icon";
 import { useSize } from "../ui/hooks";
 import { areaPath, linePath, stepAt } from "../ui/path";
 import { whole } from "../ui/numbers";
+import { dayBeside } from "./against";
 import { dateOf, dayNumber, moved } from "./dates";
+import { spanWords } from "./brushWords";
 import { monthMarks } from "./marks";
 import { Overview } from "./Overview";
 import { completeDays } from "./period";
 
 interface Props {
   history: History | null;
+  /** The period that is compared with, and the day of it that stands beside the first. */
+  second: History | null;
+  start: string | null;
   records: Records | null;
   /** The share reported late; null where that is not known. */
   late: number | null;
@@ -22,17 +27,26 @@ interface Props {
   to: string;
   /** Whether the period was chosen day by day. */
   fixed: boolean;
+  /** Whether the map needs all the height there is. */
+  low: boolean;
 }
 
 const HEIGHT = 40;
 
 /** Where the forecast has its time bar: the period by day, and all records to choose it from. */
-export function DayBar({ history, records, late, from, to, fixed }: Props) {
+export function DayBar({ history, second, start, records, late, from, to, fixed, low }: Props) {
   const [ref, { width }] = useSize<HTMLDivElement>();
   const [at, setAt] = useState<number | null>(null);
   const values = useMemo(() => history?.by_day ?? [], [history]);
+  /** The other period's count beside each day; undefined where there is none. */
+  const beside = useMemo(() => {
+    const known = new Map(second?.days.map((day, i) => [day, second.by_day[i] ?? 0]));
+    const first = history?.days[0];
+    return second && start && first ? history.days.map((day) => known.get(dayBeside(day, first, start))) : [];
+  }, [history, second, start]);
   const paths = useMemo(() => {
-    const frame = { width, height: HEIGHT, top: Math.max(...values, 1) * 1.06 };
+    const other = beside.map((value) => value ?? 0);
+    const frame = { width, height: HEIGHT, top: Math.max(...values, ...other, 1) * 1.06 };
     const complete = history && records ? completeDays(history.days, records, late) : values.length;
     const spark = (first: number, last: number) => ({
       area: areaPath(values, frame, first, last),
@@ -40,11 +54,13 @@ export function DayBar({ history, records, late, from, to, fixed }: Props) {
     });
     return {
       complete,
+      // Its days lie together: the records go from one day to another.
+      other: linePath(other, frame, beside.findIndex((value) => value !== undefined), beside.findLastIndex((value) => value !== undefined)),
       done: spark(0, complete - 1),
       // From the last complete day on, so that the line has no gap.
       open: complete < values.length ? spark(Math.max(complete - 1, 0), values.length - 1) : null,
     };
-  }, [history, records, late, values, width]);
+  }, [history, beside, records, late, values, width]);
   const marks = useMemo(() => monthMarks(history?.days ?? []), [history]);
   // Names that would not fit are left out evenly.
   const every = Math.max(1, Math.ceil((40 * marks.length) / Math.max(width, 1)));
@@ -66,27 +82,28 @@ export function DayBar({ history, records, late, from, to, fixed }: Props) {
   const step = at !== null && at < values.length ? at : null;
   const x = (index: number) => ((index + 0.5) / values.length) * width;
   const day = step === null ? undefined : history?.days[step];
+  const told = (date: string, complete: boolean, value: number) =>
+    (complete ? t.history.day : t.history.dayOpen)(dayWords(new Date(`${date}T12:00:00Z`), "UTC", true), whole(value));
+  const other = step === null ? undefined : beside[step];
+  const total = history && (history.total === 1 ? t.history.totalOne : t.history.total(whole(history.total)));
+  const parts = [paths.open ? t.history.byDayOpen : t.history.byDay, ...(second ? [t.history.compare.second(spanWords(second))] : [])];
 
   return (
     <section className="timebar card" data-testid="day-bar" data-cover aria-label={t.history.byDay}>
       <div className="time-head">
         <div className="time-words">
           <p className="hour-words" data-testid="history-span">
-            <strong>{t.history.span(localDateWords(from), localDateWords(to))}</strong>
+            <strong>{spanWords({ from, to })}</strong>
           </p>
-          <p className="hour-offset">{paths.open ? t.history.byDayOpen : t.history.byDay}</p>
+          {!low && <p className="hour-offset">{parts.join("; ")}</p>}
         </div>
         <p className="time-city" data-testid="history-day">
-          {day !== undefined && step !== null
-            ? (step < paths.complete ? t.history.day : t.history.dayOpen)(
-                dayWords(new Date(`${day}T12:00:00Z`), "UTC", true),
-                whole(values[step] ?? 0),
-              )
-            : history
-              ? history.total === 1
-                ? t.history.totalOne
-                : t.history.total(whole(history.total))
-              : ""}
+          {day === undefined || step === null
+            ? total
+            : [
+                told(day, step < paths.complete, values[step] ?? 0),
+                ...(other !== undefined && start ? [told(dayBeside(day, history?.days[0] ?? day, start), true, other)] : []),
+              ].join("; ")}
         </p>
         <span className="time-gap" />
         <div className="time-steps">
@@ -106,6 +123,7 @@ export function DayBar({ history, records, late, from, to, fixed }: Props) {
       <div
         ref={ref}
         className="track choose"
+        data-low={low}
         data-testid="day-track"
         role="img"
         aria-label={t.history.byDayChart(whole(Math.min(...values, Infinity) || 0), whole(Math.max(...values, 0)))}
@@ -144,6 +162,7 @@ export function DayBar({ history, records, late, from, to, fixed }: Props) {
           )}
           {values.length > 1 && (
             <>
+              {paths.other && <path className="spark-line other" d={paths.other} data-testid="day-other" />}
               <path className="spark-area" d={paths.done.area} />
               <path className="spark-line" d={paths.done.line} />
               {paths.open && (
@@ -163,7 +182,7 @@ export function DayBar({ history, records, late, from, to, fixed }: Props) {
           <line className="track-foot" x1="0" x2={width} y1={HEIGHT - 0.5} y2={HEIGHT - 0.5} />
           {step !== null && <line className="track-hour" x1={x(step)} x2={x(step)} y1="0" y2={HEIGHT} />}
         </svg>
-        <div className="track-labels" aria-hidden="true">
+        <div className="track-labels" aria-hidden="true" hidden={low}>
           {marks.map(({ index, label, days }, i) => {
             const room = (days / Math.max(values.length, 1)) * width;
             if (room * every < 30 || i % every !== 0) return null;
@@ -175,8 +194,8 @@ export function DayBar({ history, records, late, from, to, fixed }: Props) {
           })}
         </div>
       </div>
-      {history && records && history.weeks.counts.length > 1 && (
-        <Overview history={history} records={records} from={from} to={to} />
+      {history && records && !low && history.weeks.counts.length > 1 && (
+        <Overview history={history} second={second} records={records} from={from} to={to} />
       )}
     </section>
   );

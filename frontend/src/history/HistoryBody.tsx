@@ -3,22 +3,32 @@ import type { City, CitySummary, History, HistoryPlace } from "../api/types";
 import type { Theme } from "../color/palette";
 import { CategoryPicker } from "../forecast/CategoryPicker";
 import { historyGroups } from "../forecast/groups";
-import type { Period } from "../shell/url";
+import type { Against, Period } from "../shell/url";
+import type { Bounds } from "../share/cells";
 import type { HourBrush } from "./brush";
 import { viewStore } from "../shell/view";
 import { t } from "../strings";
 import { Bones } from "../ui/Bones";
 import { counted, countedIds, countedLabel, countedToggled } from "./choice";
+import type { Second } from "./against";
 import { CellCard } from "./CellCard";
+import type { Compared } from "./compare";
+import { ComparePicker } from "./ComparePicker";
 import { HistoryPanel } from "./HistoryPanel";
+import { HistoryTables } from "./HistoryTables";
+import { PeriodPicker } from "./PeriodPicker";
 
 interface Props {
   summary: CitySummary;
   city: City | null;
   history: Resource<History>;
-  place: Resource<HistoryPlace>;
+  place: Resource<[HistoryPlace, HistoryPlace | null]>;
+  compared: Compared | null;
   category: string;
   period: Period;
+  dates: { from: string; to: string } | null;
+  against: Against | null;
+  second: Second | null;
   brush: HourBrush;
   theme: Theme;
   /** The share reported late; null where that is not known. */
@@ -28,6 +38,9 @@ interface Props {
   neighborhood: string | null;
   hasForecast: boolean;
   onClosePlace: () => void;
+  /** West, south, east and north of what the map shows. */
+  bounds: () => Bounds | null;
+  onSay: (message: string) => void;
 }
 
 /** What the panel holds in the history: the cell asked for, category, period, counts. */
@@ -49,6 +62,7 @@ export function HistoryBody(props: Props) {
           history={history.data}
           cell={cell === "outside" ? null : cell}
           place={props.place}
+          compared={props.compared}
           neighborhood={props.neighborhood}
           forecast={props.hasForecast}
           onClose={props.onClosePlace}
@@ -70,15 +84,26 @@ export function HistoryBody(props: Props) {
         }}
         onChoose={(chosen) => viewStore.push({ category: chosen })}
       />
-      <HistoryPanel
-        history={history}
-        records={city.records}
-        period={period}
-        brush={props.brush}
-        theme={theme}
-        late={props.late}
-        onPeriod={(next) => viewStore.push({ period: next })}
-      />
+      <div className="history" data-testid="history">
+        <PeriodPicker period={period} records={city.records} onPeriod={(next) => viewStore.push({ period: next })} />
+        {props.dates && (
+          <ComparePicker against={props.against} second={props.second} dates={props.dates} records={city.records} />
+        )}
+        <HistoryPanel
+          history={history}
+          compared={props.compared}
+          second={props.second}
+          records={city.records}
+          brush={props.brush}
+          theme={theme}
+          late={props.late}
+          anchored={period.kind === "days"}
+        >
+          {history.data && (
+            <HistoryTables city={city} history={history.data} compared={props.compared} start={props.second?.kind === "dates" ? props.second.start : null} late={props.late} bounds={props.bounds} onSay={props.onSay} />
+          )}
+        </HistoryPanel>
+      </div>
     </>
   );
 }

@@ -4,11 +4,14 @@ import { t } from "../strings";
 import { localDateWords } from "../time/words";
 import { useSize } from "../ui/hooks";
 import { areaPath, linePath } from "../ui/path";
+import { spanWords } from "./brushWords";
 import { around, dateOf, dayNumber, daysAfterKey, draggedDays, type DayGrip, type Days } from "./dates";
 import { useLive } from "./useLive";
 
 interface Props {
   history: History;
+  /** The period that is compared with. */
+  second: History | null;
   records: Records;
   from: string;
   to: string;
@@ -19,7 +22,7 @@ const HEIGHT = 30;
 const HANDLE = 14;
 
 /** All weeks of the records, and on them the period, which can be drawn, moved and pulled. */
-export function Overview({ history, records, from, to }: Props) {
+export function Overview({ history, second, records, from, to }: Props) {
   const [ref, { width }] = useSize<HTMLDivElement>();
   const drag = useRef<{ grip: DayGrip; days: Days; start: number; now: Days | null } | null>(null);
   const [preview, setPreview] = useState<Days | null>(null);
@@ -113,6 +116,13 @@ export function Overview({ history, records, from, to }: Props) {
         )}
         <line className="track-foot" x1="0" x2={width} y1={HEIGHT - 0.5} y2={HEIGHT - 0.5} />
       </svg>
+      {second && (
+        <span
+          className="overview-other"
+          data-testid="overview-other"
+          style={{ left: x(dayNumber(second.from)), width: Math.max(x(dayNumber(second.to) + 1) - x(dayNumber(second.from)), 2) }}
+        />
+      )}
       <span
         className="overview-window"
         data-grip="move"
@@ -123,7 +133,7 @@ export function Overview({ history, records, from, to }: Props) {
         aria-valuemin={bounds.from}
         aria-valuemax={bounds.to}
         aria-valuenow={days.from}
-        aria-valuetext={t.history.span(localDateWords(dateOf(days.from)), localDateWords(dateOf(days.to)))}
+        aria-valuetext={spanWords({ from: dateOf(days.from), to: dateOf(days.to) })}
         style={{ left: x(days.from), width: Math.max(x(days.to + 1) - x(days.from), 2) }}
         onKeyDown={onKey("move")}
       />

@@ -2,7 +2,6 @@ import { useState } from "react";
 import type { Records } from "../api/types";
 import { isDate, type Period } from "../shell/url";
 import { t } from "../strings";
-import { localDateWords } from "../time/words";
 import { periodDates } from "./period";
 
 interface Props {
@@ -42,30 +41,36 @@ export function PeriodPicker({ period, records, onPeriod }: Props) {
           {t.history.all}
         </button>
       </div>
-      <Dates key={key} dates={dates} records={records} onPeriod={onPeriod} />
-      {period.kind === "days" && (
-        <p className="note">{t.history.anchored(localDateWords(records.last ?? dates.to))}</p>
-      )}
+      <Dates
+        key={key}
+        dates={dates}
+        records={records}
+        names={[t.history.from, t.history.to]}
+        ids="history"
+        onDates={(next) => onPeriod({ kind: "range", ...next })}
+      />
     </section>
   );
 }
 
-function Dates({
-  dates,
-  records,
-  onPeriod,
-}: {
+interface DatesProps {
   dates: { from: string; to: string };
   records: Records;
-  onPeriod: (period: Period) => void;
-}) {
+  /** What the two fields are called, and how their test ids begin. */
+  names: [string, string];
+  ids: string;
+  onDates: (dates: { from: string; to: string }) => void;
+}
+
+/** Two days, as fields. */
+export function Dates({ dates, records, names, ids, onDates }: DatesProps) {
   const [from, setFrom] = useState(dates.from);
   const [to, setTo] = useState(dates.to);
   const valid = isDate(from) && isDate(to);
   const wrong = valid && from > to;
   // A date that is being typed passes through many others: it counts when it is left or entered.
   const settle = () => {
-    if (valid && !wrong && (from !== dates.from || to !== dates.to)) onPeriod({ kind: "range", from, to });
+    if (valid && !wrong && (from !== dates.from || to !== dates.to)) onDates({ from, to });
   };
   const input = (label: string, value: string, set: (value: string) => void, id: string) => (
     <label className="date">
@@ -87,8 +92,8 @@ function Dates({
   return (
     <>
       <div className="dates">
-        {input(t.history.from, from, setFrom, "history-from")}
-        {input(t.history.to, to, setTo, "history-to")}
+        {input(names[0], from, setFrom, `${ids}-from`)}
+        {input(names[1], to, setTo, `${ids}-to`)}
       </div>
       {wrong && (
         <p className="note" role="alert">

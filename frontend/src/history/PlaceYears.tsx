@@ -1,7 +1,7 @@
 import type { HistoryPlace, TimeSpan } from "../api/types";
 import { t } from "../strings";
-import { localDateWords } from "../time/words";
 import { rounded, whole } from "../ui/numbers";
+import { spanWords } from "./brushWords";
 
 /** What is told of a count: none below three. */
 const MINIMUM = 3;
@@ -13,14 +13,20 @@ export function yearWords({ from, to }: Pick<TimeSpan, "from" | "to">): string {
   const year = from.slice(0, 4);
   return from.endsWith("-01-01") && to.endsWith("-12-31")
     ? year
-    : t.history.span(localDateWords(from), localDateWords(to));
+    : spanWords({ from, to });
 }
 
 const countWords = (told: Told) =>
   told.count === null ? t.history.yearsFew(MINIMUM) : whole(told.count);
 
+interface Props {
+  place: HistoryPlace;
+  /** The same of the period that is compared with. */
+  earlier: HistoryPlace | null;
+}
+
 /** This cell's counts beside its neighborhood's: of the period, then year by year. */
-export function PlaceYears({ place }: { place: HistoryPlace }) {
+export function PlaceYears({ place, earlier }: Props) {
   const { neighborhood, size } = place.cell;
   const row = (span: TimeSpan, name: string) => (
     <tr key={name}>
@@ -43,6 +49,7 @@ export function PlaceYears({ place }: { place: HistoryPlace }) {
         </thead>
         <tbody>
           {row(place.period, t.history.yearsPeriod)}
+          {earlier && row(earlier.period, t.history.tables.second)}
           {place.years.map((span) => row(span, yearWords(span)))}
         </tbody>
       </table>

@@ -1,18 +1,22 @@
 import { useEffect, useRef, useState, type PointerEvent } from "react";
-import { css, seenColor, type Theme } from "../color/palette";
 import { viewStore } from "../shell/view";
 import { t } from "../strings";
-import { rounded } from "../ui/numbers";
 import { afterKey, ALL_HOURS, brushOf, dragged, has, isWhole, rectOf, toggle, type Grip, type HourBrush, type Rect } from "./brush";
 import { BrushFields } from "./BrushFields";
 import { clockWords } from "./brushWords";
 import { useLive } from "./useLive";
 
 interface Props {
-  /** 168 values, Monday's first hour first. */
-  values: number[];
-  theme: Theme;
+  /** What is shown of 168 hours, Monday's first one first. */
+  cells: WeekCell[];
   brush: HourBrush;
+}
+
+export interface WeekCell {
+  color: string;
+  /** For the pointer, and for those who do not see the color. */
+  title: string;
+  said: string;
 }
 
 const PARTS = [0, 6, 12, 18];
@@ -35,14 +39,13 @@ interface Lies {
   right: number;
 }
 
-/** Weekdays down, hours across, linear from zero to the largest; a brush over it chooses hours. */
-export function WeekMatrix({ values, theme, brush }: Props) {
+/** Weekdays down, hours across; a brush over it chooses hours. */
+export function WeekMatrix({ cells: shownCells, brush }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const frame = useRef<HTMLDivElement>(null);
   const drag = useRef<Drag | null>(null);
   const [preview, setPreview] = useState<HourBrush | null>(null);
   const { begin, tell } = useLive();
-  const top = Math.max(...values, 0);
   const shown = preview ?? brush;
   const rect = rectOf(shown);
   const choose = (next: HourBrush) => viewStore.push({ brush: next });
@@ -177,15 +180,10 @@ export function WeekMatrix({ values, theme, brush }: Props) {
                   </button>
                 </th>
                 {Array.from({ length: 24 }, (_, hour) => {
-                  const value = values[24 * row + hour] ?? 0;
+                  const { color, title, said } = shownCells[24 * row + hour] ?? { color: "none", title: "", said: "" };
                   return (
-                    <td
-                      key={hour}
-                      data-in={has(shown, 24 * row + hour)}
-                      title={t.history.weekCell(day, clockWords(hour), rounded(value))}
-                      style={{ background: css(seenColor(top > 0 ? 0.08 + 0.87 * (value / top) : 0, theme)) }}
-                    >
-                      <span className="sr-only">{rounded(value)}</span>
+                    <td key={hour} data-in={has(shown, 24 * row + hour)} title={title} style={{ background: color }}>
+                      <span className="sr-only">{said}</span>
                     </td>
                   );
                 })}

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { History, Manifest, Records } from "../api/types";
 import { monthMarks } from "./marks";
 import { addDays, completeDays, lateOf, periodDates } from "./period";
-import { cellCount, historyTexels } from "./texels";
+import { cellCount, CROWDED, historyTexels } from "./texels";
 
 const records: Records = {
   first: "2019-01-02", last: "2024-10-27", rows: 1, placed_share: 1, version: "v", ingested_at: null,
@@ -70,7 +70,7 @@ describe("days that wait for late reports", () => {
 
 const history = {
   grid: { epsg: 1, cell: 250, x0: 0, y0: 0, height: 2, width: 3, cells: 6, lattice: { nx: 2, ny: 2, lon: [], lat: [] } },
-  minimum: 3, cells: [0, 4], counts: [3, 500], suppressed: [5], domain: [3, 120],
+  minimum: 3, cells: [0, 4], counts: [3, 500], suppressed: [5], crowded: [4], domain: [3, 120],
 } as unknown as History;
 
 describe("historyTexels", () => {
@@ -78,7 +78,7 @@ describe("historyTexels", () => {
   it("shows the smallest count told, and stops at the scale's end", () => {
     expect(texels[0]).toBeGreaterThan(40);
     expect(texels[8]).toBe(255);
-    expect([texels[1], texels[9]]).toEqual([255, 255]);
+    expect([texels[1], texels[9]]).toEqual([255, CROWDED]);
   });
   it("marks small counts and leaves the rest clear", () => {
     expect(texels[11]).toBe(128);

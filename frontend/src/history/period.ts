@@ -44,3 +44,7 @@ export function periodDates(period: Period, records: Records): { from: string; t
   const clamp = (date: string) => (date < first ? first : date > last ? last : date);
   return { from: clamp(period.from), to: clamp(period.to) };
 }
+
+/** How many of a period's days, its last ones, still wait for late reports. */
+export const openDays = ({ days }: { days: string[] }, records: Records, late: number | null) =>
+  days.length - completeDays(days, records, late);

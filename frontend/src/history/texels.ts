@@ -4,6 +4,9 @@ import { position } from "../color/scale";
 /** Where the smallest count that is told stands on the color scale: clearly seen, unlike none. */
 export const HISTORY_FLOOR = 0.24;
 
+/** The second byte of a cell most of which is recorded at one point: a value with a mark on it. */
+export const CROWDED = 210;
+
 /** Two bytes a cell (see `expandCodes`): counts as codes, small ones as the mark 128. */
 export function historyTexels(history: History): Uint8Array {
   const { height, width } = history.grid;
@@ -14,6 +17,7 @@ export function historyTexels(history: History): Uint8Array {
     texels[2 * cell + 1] = 255;
   });
   for (const cell of history.suppressed) texels[2 * cell + 1] = 128;
+  for (const cell of history.crowded) texels[2 * cell + 1] = CROWDED;
   return texels;
 }
 

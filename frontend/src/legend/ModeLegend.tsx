@@ -1,18 +1,15 @@
-import type { History, Manifest } from "../api/types";
+import type { Manifest } from "../api/types";
 import { OTHER, strengthRibbon } from "../color/categories";
 import { divergingGradient, MOST_TIMES } from "../color/diverging";
 import type { Theme } from "../color/palette";
-import { endsAndMiddle, ticks } from "../color/scale";
+import { endsAndMiddle } from "../color/scale";
 import type { Choice } from "../forecast/hours";
-import { HISTORY_FLOOR } from "../history/texels";
 import type { Show } from "../shell/url";
 import { t } from "../strings";
-import { whole } from "../ui/numbers";
 import { chanceTick, Legend, rateTick } from "./Legend";
 
 interface Props {
   theme: Theme;
-  history: History | null;
   forecast: Manifest | null;
   choice: Choice | null;
   /** Expected at the chosen place and hour, and how many times the usual that is. */
@@ -41,25 +38,8 @@ export function legendItems(forecast: Manifest, present: number[]): { label: str
   ];
 }
 
-/** The legend of what is on the map: of `history` where it is given, else of the forecast. */
-export function ModeLegend({ theme, history, forecast, choice, here, times = null, change = false, show, present, typical }: Props) {
-  if (history) {
-    return (
-      <Legend
-        title={t.legend.history(history.grid.cell)}
-        domain={history.domain}
-        theme={theme}
-        label={whole}
-        floor={HISTORY_FLOOR}
-        shown={ticks(history.domain, 5)}
-        mark={null}
-        notes={[
-          { kind: "dot", text: t.legend.suppressed(history.minimum) },
-          { kind: "hatch", text: t.legend.noData },
-        ]}
-      />
-    );
-  }
+/** The legend of what is on the forecast's map. */
+export function ModeLegend({ theme, forecast, choice, here, times = null, change = false, show, present, typical }: Props) {
   if (!choice || !forecast) return null;
   const { cell } = forecast.grid;
   const common = {

@@ -251,9 +251,9 @@ export class MapController {
 
   /** Bounds inside what can be seen; where that leaves hardly any room, inside the whole map. */
   private cameraFor(bounds: Bounds, maxZoom: number): { center: LonLat; zoom: number } {
-    for (const padding of [this.padding(24), { left: 12, right: 12, top: 12, bottom: 12 }]) {
+    for (const padding of [this.padding(24), this.padding(8), { left: 12, right: 12, top: 12, bottom: 12 }]) {
       const camera = this.map.cameraForBounds(bounds, { padding, maxZoom });
-      if (!camera?.center || camera.zoom === undefined || camera.zoom < 8) continue;
+      if (!camera?.center || camera.zoom === undefined || camera.zoom < 7.5) continue;
       const center = LngLat.convert(camera.center);
       return { center: [center.lng, center.lat], zoom: camera.zoom };
     }

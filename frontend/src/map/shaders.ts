@@ -8,7 +8,8 @@ void main() {
   gl_Position = u_matrix * vec4(a_position, 0.0, 1.0);
 }`;
 
-// Texel: red is the code, green says how it is drawn (0 not, 128 a mark, 255 a value). The
+// Texel: red is the code, green says how it is drawn (0 not, 128 a mark, 255 a value,
+// 210 a value with a hole and a dot). The
 // smooth field weighs codes by the mask, so nothing from outside the area bleeds in, and its
 // value meets the palette exactly as a crisp cell's does. Of categories green is the number (255:
 // none): colors never mix, only how strongly they are drawn is smooth.
@@ -75,4 +76,13 @@ void main() {
   vec4 a = texelFetch(u_palette, ivec2(below, 0), 0);
   vec4 b = texelFetch(u_palette, ivec2(min(below + 1, 255), 0), 0);
   color = mix(a, b, place - floor(place));
+  if (here.g < 0.95 && !u_categories) {
+    // Most of it is recorded at one point: a hole with a dot in it.
+    float pixel = max(fwidth(at.x), fwidth(at.y));
+    float d = length(at - vec2(cell) - 0.5);
+    float dot = clamp(0.1, 0.7 * pixel, 3.0 * pixel);
+    float hole = max(clamp(0.27, 1.7 * pixel, 8.0 * pixel), dot);
+    color *= smoothstep(hole - 0.5 * pixel, hole + 0.5 * pixel, d);
+    color += u_mark * (1.0 - smoothstep(dot - 0.5 * pixel, dot + 0.5 * pixel, d));
+  }
 }`;

@@ -10,6 +10,7 @@ import { localDate } from "../time/words";
 import { cellsCsv, cellsGeoJson, seenCells, timesCsv, timesGeoJson, type Bounds } from "./cells";
 import { drawPicture } from "./picture";
 import { pictureWords } from "./pictureWords";
+import { save, termsOf } from "./save";
 
 interface Props {
   manifest: Manifest;
@@ -30,15 +31,6 @@ interface Props {
   onSay: (message: string) => void;
 }
 
-function save(name: string, type: string, content: BlobPart): void {
-  const url = URL.createObjectURL(new Blob([content], { type }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  window.setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}
-
 /** The link of what is seen, and its numbers as files that say what they are. */
 export function TakeAway({ manifest, city, choice, field, start, typical, bounds, onSay, ...drawn }: Props) {
   const s = t.share;
@@ -53,12 +45,7 @@ export function TakeAway({ manifest, city, choice, field, start, typical, bounds
     ["data_through", manifest.data_through],
     ...(manifest.simulated ? [["simulated", t.data.simulated] as [string, string]] : []),
     ["exactness", change ? t.change.exactness : s.exactness(choice.domain[0])],
-    ["not", t.place.limitsText[0]],
-    ["use", t.about.useText],
-    ["source", city?.source.publisher ?? manifest.city_name],
-    ["license", city?.source.license ?? ""],
-    ["terms", city?.source.terms_url ?? ""],
-    ["notice", city?.source.notice ?? ""],
+    ...termsOf(city, manifest.city_name),
   ];
   const typicalOf = (): [string, string][] => {
     const zone = manifest.time_zone;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { GridInfo } from "../api/types";
 import { valueOfCode } from "../color/scale";
-import { cellsCsv, cellsGeoJson, field, seenCells } from "./cells";
+import { cellsCsv, cellsGeoJson, seenCells } from "./cells";
+import { csvOf, field } from "./csv";
 
 const grid = {
   width: 2,
@@ -49,5 +50,7 @@ describe("what is seen, as data", () => {
   it("is no formula", () => {
     expect(field("=1+1")).toBe("'=1+1");
     expect(field('a "b", c')).toBe('"a ""b"", c"');
+    expect(["+1", "-1", "@x", "\t1", "a=1"].map(field)).toEqual(["'+1", "'-1", "'@x", "'\t1", "a=1"]);
+    expect(csvOf([["a", ""], ["b", "=x\ny"]], ["n"], [[-1], [null], [Infinity], ["=1"]])).toBe("# b: =x y\nn\n-1\n\n\n'=1\n");
   });
 });

@@ -1,6 +1,7 @@
 import { timesOfCode } from "../color/diverging";
 import { valueOfCode, type Domain } from "../color/scale";
 import type { GridInfo, LonLat } from "../api/types";
+import { csvOf } from "./csv";
 import { cellOutline, latticeAt } from "../map/grid";
 
 /** West, south, east, north, degrees. */
@@ -51,15 +52,9 @@ export function seenCells(
   return found;
 }
 
-/** A field of CSV. What a spreadsheet would take for a formula is made text. */
-export function field(text: string): string {
-  const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(plain) ? `"${plain.replace(/"/g, '""')}"` : plain;
-}
-
 const digits = (value: number) => Number(value.toPrecision(3));
 const chanceOf = (expected: number) => digits(-Math.expm1(-expected));
-const degrees = (value: number) => Number(value.toFixed(6));
+export const degrees = (value: number) => Number(value.toFixed(6));
 
 type Column = [name: string, of: (cell: Seen) => string | number | null];
 
@@ -83,16 +78,9 @@ export const timesCsv = (cells: Seen[], about: [string, string][]) => csv(cells,
 export const timesGeoJson = (cells: Seen[], about: [string, string][]) => geoJson(cells, about, TIMES);
 
 function csv(cells: Seen[], about: [string, string][], columns: Column[]): string {
-  const head = about.map(([name, text]) => `# ${name}: ${text.replace(/\s+/g, " ")}`);
   const names = ["row", "column", "lon", "lat", ...columns.map(([name]) => name)];
-  const rows = cells.map((cell) => {
-    const told = columns.map(([, of]) => {
-      const value = of(cell);
-      return typeof value === "number" ? value : field(value ?? "");
-    });
-    return [cell.row, cell.column, ...cell.middle.map(degrees), ...told].join();
-  });
-  return [...head, names.join(), ...rows, ""].join("\n");
+  const rows = cells.map((cell) => [cell.row, cell.column, ...cell.middle.map(degrees), ...columns.map(([, of]) => of(cell))]);
+  return csvOf(about, names, rows);
 }
 
 function geoJson(cells: Seen[], about: [string, string][], columns: Column[]): string {

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useMemo, useState } from "react";
+import { lazy, Suspense, useCallback, useState } from "react";
 import type { CitySummary } from "../api/types";
 import { About } from "../about/About";
 import { Keys } from "../about/Keys";
@@ -8,14 +8,10 @@ import { ForecastBody } from "../forecast/ForecastBody";
 import { choiceOf, hourIndex, hourStart, nowIndex } from "../forecast/hours";
 import { hourName } from "../forecast/typical";
 import { frameKey, frameKind, useFrames } from "../forecast/useFrames";
-import { DayBar } from "../history/DayBar";
-import { HistoryBody } from "../history/HistoryBody";
 import { lateOf } from "../history/period";
-import { historyTexels } from "../history/texels";
 import { ModeLegend } from "../legend/ModeLegend";
 import { Controls } from "../map/Controls";
 import type { MapController } from "../map/controller";
-import type { Field } from "../map/field-layer";
 import { hasWebGL2 } from "../map/webgl";
 import { useKept } from "../offline/useKept";
 import { Search } from "../search/Search";
@@ -42,6 +38,7 @@ import { PLACE_ZOOM, useActions } from "./useActions";
 import { useBase } from "./useBase";
 import { timesHere, useChange } from "./useChange";
 import { useCityData } from "./useCityData";
+import { useHistory } from "./useHistory";
 import { useMapSync } from "./useMapSync";
 import { useMessage } from "./useMessage";
 import { usePageHead } from "./usePageHead";
@@ -49,6 +46,7 @@ import { usePageKeys } from "./usePageKeys";
 import { useSpot } from "./useSpot";
 import { useTypical } from "./useTypical";
 import { useView, viewStore } from "./view";
+import { Waiting } from "./Waiting";
 
 const MapView = lazy(() => import("../map/MapView"));
 const StillMap = lazy(() => import("../still/StillMap"));
@@ -101,11 +99,7 @@ export function CityPage({ cities, summary, theme }: Props) {
   const against = useChange(summary, view, data);
   // The legend belongs to the frame on the map, which may be behind what was chosen.
   const shownChoice = forecast && frames.shown ? choiceOf(forecast, frames.shown.category, classes) : choice;
-  const historyField = useMemo((): Field | null => {
-    const found = history.data;
-    if (!found) return null;
-    return { grid: found.grid, texels: historyTexels(found), crisp: true, key: `history/${history.key ?? ""}` };
-  }, [history.data, history.key]);
+  const past = useHistory(inHistory, data);
 
   const grid = inHistory ? history.data?.grid : forecast?.grid;
   const spot = view.place;
@@ -135,7 +129,7 @@ export function CityPage({ cities, summary, theme }: Props) {
   usePageKeys(closePlace, openKeys);
   usePageHead(summary, view.mode);
 
-  const wanted = inHistory ? historyField?.key : forecast && frameKey(forecast.id, data.category, hourName(week, hour), kind);
+  const wanted = inHistory ? past.field?.key : forecast && frameKey(forecast.id, data.category, hourName(week, hour), kind);
   const offline = useKept(webgl ? drawn !== "" : cityTotals !== null, city, manifest);
   const { state, noForecast, notices } = stateOf({
     summary,
@@ -154,7 +148,7 @@ export function CityPage({ cities, summary, theme }: Props) {
   const series = citySeries(shownTotals, data.category);
   const liveText = spokenOf({
     summary,
-    history: inHistory ? history.data : null,
+    history: inHistory ? past.line : null,
     choice: inHistory ? null : choice,
     start,
     week: week?.week ?? null,
@@ -190,14 +184,18 @@ export function CityPage({ cities, summary, theme }: Props) {
   const tabs = <Tabs mode={view.mode} onMode={(mode) => viewStore.push({ mode })} />;
   const body = (
     <TabPanel mode={view.mode}>
-      {inHistory ? (
-        <HistoryBody
+      {inHistory ? past.parts ? (
+        <past.parts.HistoryBody
           summary={summary}
           city={city.data}
           history={history}
           place={data.historyPlace}
+          compared={past.compared}
           category={data.counted}
           period={view.period}
+          dates={data.dates}
+          against={view.against}
+          second={data.second}
           brush={view.brush}
           theme={theme}
           late={late}
@@ -205,7 +203,11 @@ export function CityPage({ cities, summary, theme }: Props) {
           neighborhood={neighborhood}
           hasForecast={forecast !== null}
           onClosePlace={closePlace}
+          bounds={() => map?.bounds() ?? null}
+          onSay={say}
         />
+      ) : (
+        <Waiting failed={past.failed} onRetry={past.retry} />
       ) : (
         <ForecastBody
           summary={summary}
@@ -245,16 +247,22 @@ export function CityPage({ cities, summary, theme }: Props) {
       )}
     </TabPanel>
   );
+  const waiting = <section className="timebar card waiting" data-cover aria-hidden="true" data-tall={inHistory && !low} />;
   const bar = inHistory ? (
-    data.dates && (
-      <DayBar
+    data.dates && past.parts ? (
+      <past.parts.DayBar
         history={history.data}
+        second={past.compared?.second ?? null}
+        start={data.second?.kind === "dates" ? data.second.start : null}
         records={data.records}
         late={late}
         from={data.dates.from}
         to={data.dates.to}
         fixed={view.period.kind === "range"}
+        low={low}
       />
+    ) : (
+      waiting
     )
   ) : forecast ? (
     <TimeBar
@@ -276,7 +284,7 @@ export function CityPage({ cities, summary, theme }: Props) {
       onPlaying={setPlaying}
     />
   ) : noForecast ? null : (
-    <section className="timebar card waiting" data-cover aria-hidden="true" />
+    waiting
   );
   const controls = (
     <Controls
@@ -325,7 +333,7 @@ export function CityPage({ cities, summary, theme }: Props) {
               reducedMotion={reducedMotion}
               city={summary.name}
               label={t.map.label(summary.name)}
-              field={inHistory ? historyField : frames.field}
+              field={inHistory ? past.field : frames.field}
               selected={outline}
               covers={covers}
               onPick={pick}
@@ -374,11 +382,16 @@ export function CityPage({ cities, summary, theme }: Props) {
       <div className="dock" data-sheet={desk ? "none" : stop}>
         {!wide && !low && <MapCredit tiles={tiles} />}
         <div className="dock-row" inert={!desk && stop === "full"}>
-          {(webgl || !inHistory) && (
+          {webgl && inHistory && past.parts && history.data && (
+            <past.parts.HistoryLegend theme={scheme ?? theme} history={history.data} compared={past.compared} />
+          )}
+          {webgl && inHistory && !(past.parts && history.data) && (
+            <figure className="legend card waiting" data-cover aria-hidden="true" />
+          )}
+          {!inHistory && (
             <ModeLegend
               theme={scheme ?? theme}
-              history={inHistory ? history.data : null}
-              forecast={inHistory ? null : forecast}
+              forecast={forecast}
               choice={shownChoice}
               here={expected?.[hour] ?? null}
               times={timesHere(against, data.category, expected, hour)}
@@ -399,7 +412,7 @@ export function CityPage({ cities, summary, theme }: Props) {
               <SheetSummary
                 summary={summary}
                 inHistory={inHistory}
-                history={history.data}
+                line={past.line}
                 answer={answer}
                 choice={choice}
                 totals={shownTotals}

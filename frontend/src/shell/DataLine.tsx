@@ -42,7 +42,7 @@ export function DataLine({ mode, manifest, city, category, tiles, now, short, on
     mode === "forecast" && manifest
       ? dataSentence(manifest, category, now, short)
       : records?.first && records.last
-        ? `${t.data.records(localDateWords(records.first), localDateWords(records.last))}.`
+        ? `${short ? t.data.issuedShort(localDateWords(records.last)) : t.data.records(localDateWords(records.first), localDateWords(records.last))}.`
         : city
           ? `${t.data.noRecords}.`
           : "";

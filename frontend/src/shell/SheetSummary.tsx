@@ -1,14 +1,14 @@
-import type { CitySummary, History, Totals } from "../api/types";
+import type { CitySummary, Totals } from "../api/types";
 import type { Choice } from "../forecast/hours";
 import { t } from "../strings";
 import { cityBand, citySeries } from "../time/series";
-import { localDateWords } from "../time/words";
-import { rounded, whole } from "../ui/numbers";
+import { rounded } from "../ui/numbers";
 
 interface Props {
   summary: CitySummary;
   inHistory: boolean;
-  history: History | null;
+  /** What was reported, in two parts. */
+  line: [string, string] | null;
   /** The place's answer in two parts. */
   answer: [string, string] | null;
   choice: Choice | null;
@@ -21,8 +21,8 @@ interface Props {
 
 /** The sheet's one line: the answer where there is one, else what the map shows. */
 export function SheetSummary(props: Props) {
-  const { inHistory, history, answer, choice, totals, hour } = props;
-  const [lead, rest] = inHistory ? historyLine(history) : (answer ?? forecastLine());
+  const { inHistory, line, answer, choice, totals, hour } = props;
+  const [lead, rest] = inHistory ? (line ?? [t.modes.history, ""]) : (answer ?? forecastLine());
   return (
     <>
       <strong>{lead}</strong> <span>{rest}</span>
@@ -44,10 +44,4 @@ export function SheetSummary(props: Props) {
         : (props.typical ? t.typical.cityShort : t.time.cityPlain)(rounded(expected)),
     ];
   }
-}
-
-function historyLine(history: History | null): [string, string] {
-  if (!history) return [t.modes.history, ""];
-  const total = history.total === 1 ? t.history.totalOne : t.history.total(whole(history.total));
-  return [total, t.history.span(localDateWords(history.from), localDateWords(history.to))];
 }

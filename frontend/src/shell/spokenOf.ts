@@ -4,11 +4,12 @@ import { timesUsual, timesWords } from "../forecast/change";
 import { t } from "../strings";
 import { sentence } from "../strings/locale";
 import { dayWords, hourWords } from "../time/words";
-import { rounded, whole } from "../ui/numbers";
+import { rounded } from "../ui/numbers";
 
 interface Shown {
   summary: CitySummary;
-  history: { total: number } | null;
+  /** What was reported, in two parts; null in the forecast. */
+  history: [string, string] | null;
   choice: Pick<Choice, "label"> | null;
   start: Date | null;
   /** The week of the year whose typical hour is shown. */
@@ -21,7 +22,7 @@ interface Shown {
 
 /** What the map shows, in words for those who do not see it; empty while it is not known. */
 export function spokenOf({ summary, history, choice, start, week, expected, usual }: Shown): string {
-  if (history) return t.history.total(whole(history.total));
+  if (history) return history.join(", ");
   if (!choice || !start || expected === null) return "";
   const when = `${dayWords(start, summary.time_zone)}, ${hourWords(start, summary.time_zone)}`;
   const city = (week === null ? t.time.cityPlain : t.typical.city)(rounded(expected));

@@ -26,6 +26,7 @@ describe("links", () => {
       map: { zoom: 12.34, lon: -104.99, lat: 39.74 },
       theme: "dark",
       lang: "es",
+      against: { from: "2023-10-03", to: "2023-10-30" },
       period: { kind: "range", from: "2024-01-01", to: "2024-02-29" },
       brush: { days: [1, 5, 6, 7], hours: [0, 1, 22, 23] },
       speed: "fast",

@@ -1,6 +1,7 @@
 import type { LonLat } from "../api/types";
 import type { Theme } from "../color/palette";
 import { ALL_HOURS, daysText, hoursText, parseBrush, type HourBrush } from "../history/brush";
+import { againstText } from "../history/against";
 import { isSpeed, type Speed } from "../time/speeds";
 
 export type Mode = "forecast" | "history";
@@ -35,6 +36,8 @@ export interface View {
   /** Null follows the browser. */
   lang: string | null;
   period: Period;
+  /** The period that the history's is compared with; null: none. */
+  against: Against | null;
   /** The weekdays and hours that the history counts. */
   brush: HourBrush;
   /** How fast the hours play. */
@@ -46,6 +49,9 @@ export type Period =
   | { kind: "days"; days: number }
   | { kind: "all" }
   | { kind: "range"; from: string; to: string };
+
+/** The days just before, as many; the same dates a year (52 weeks) before; or any. */
+export type Against = "before" | "year" | { from: string; to: string };
 
 export const DEFAULT_PERIOD: Period = { kind: "days", days: 28 };
 
@@ -61,6 +67,7 @@ export const DEFAULT_VIEW: View = {
   theme: null,
   lang: null,
   period: DEFAULT_PERIOD,
+  against: null,
   brush: ALL_HOURS,
   speed: "normal",
 };
@@ -96,6 +103,12 @@ function parsePeriod(params: URLSearchParams): Period {
     : DEFAULT_PERIOD;
 }
 
+function parseAgainst(text: string | null): Against | null {
+  if (text === "before" || text === "year") return text;
+  const [from = "", to = "", more] = text?.split("/") ?? [];
+  return isDate(from) && isDate(to) && from <= to && more === undefined ? { from, to } : null;
+}
+
 /** Reads a link; whatever in it makes no sense is as if it were not there. */
 export function parseView(pathname: string, search: string): View {
   const params = new URLSearchParams(search);
@@ -127,6 +140,7 @@ export function parseView(pathname: string, search: string): View {
     theme: theme === "light" || theme === "dark" ? theme : null,
     lang: params.get("lang"),
     period: parsePeriod(params),
+    against: parseAgainst(params.get("against")),
     brush: parseBrush(params.get("weekdays"), params.get("hours")),
     speed: isSpeed(speed) ? speed : "normal",
   };
@@ -163,6 +177,7 @@ export function formatView(view: View): string {
   } else if (view.period.days !== 28) {
     add("period", `${view.period.days}d`);
   }
+  if (view.against !== null) add("against", againstText(view.against));
   const [weekdays, hours] = [daysText(view.brush), hoursText(view.brush)];
   if (weekdays !== null) add("weekdays", weekdays);
   if (hours !== null) add("hours", hours);

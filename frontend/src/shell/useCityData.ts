@@ -3,6 +3,7 @@ import { api } from "../api/client";
 import { useResource } from "../api/resource";
 import type { City, CitySummary } from "../api/types";
 import { isSet, knownChoice } from "../forecast/sets";
+import { secondOf } from "../history/against";
 import { daysText, hoursText } from "../history/brush";
 import { countedChoice } from "../history/choice";
 import { periodDates } from "../history/period";
@@ -65,20 +66,28 @@ export function useCityData(summary: CitySummary, view: View) {
   const counted = city.data ? countedChoice(city.data, view.category) : "all";
   const [weekdays, hours] = [daysText(view.brush), hoursText(view.brush)];
   const asked = { ...dates, category: counted, weekdays, hours, cell: HISTORY_CELL } as const;
-  const history = useResource(
-    dates && records && view.mode === "history"
-      ? `history/${id}/${records.version}/${dates.from}/${dates.to}/${counted}/${weekdays ?? ""}/${hours ?? ""}`
-      : null,
-    (signal) =>
-      api.history(id, asked, signal),
+  /** The period to compare with, or why there is none. */
+  const second = dates && records && view.against ? secondOf(view.against, dates, records) : null;
+  const other = second?.kind === "dates" ? { from: second.from, to: second.to } : null;
+  const of = dates && records && view.mode === "history"
+    ? [id, records.version, dates.from, dates.to, other?.from, other?.to, counted, weekdays, hours].join("/")
+    : null;
+  // Both answers at once: what is compared was asked for alike.
+  const both = useResource(of && `history/${of}`, (signal) =>
+    Promise.all([api.history(id, asked, signal), other && api.history(id, { ...asked, ...other }, signal)]),
   );
+  const history = { ...both, data: both.data?.[0] ?? null };
   const counts = history.data?.grid;
   const at = view.place && counts ? snapped(counts, view.place).map((d) => Number(d.toFixed(6))) : null;
-  const historyPlace = useResource(
-    at && dates && records && view.mode === "history"
-      ? `history-place/${id}/${records.version}/${at.join()}/${dates.from}/${dates.to}/${counted}/${weekdays ?? ""}/${hours ?? ""}`
-      : null,
-    (signal) => api.historyPlace(id, { lon: at?.[0] ?? 0, lat: at?.[1] ?? 0, ...asked }, signal),
+  const [lon = 0, lat = 0] = at ?? [];
+  const historyPlace = useResource(at && of && `history-place/${at.join()}/${of}`, (signal) =>
+    Promise.all([
+      api.historyPlace(id, { lon, lat, ...asked }, signal),
+      other && api.historyPlace(id, { lon, lat, ...asked, ...other }, signal),
+    ]),
   );
-  return { city, area, manifest, totals, cityTotals, place, history, historyPlace, records, dates, category, counted };
+  return {
+    city, area, manifest, totals, cityTotals, place, history, historyPlace, records, dates, category, counted,
+    second, earlier: both.data?.[1] ?? null,
+  };
 }

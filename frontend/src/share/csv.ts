@@ -1,0 +1,16 @@
+/** A field of CSV. What a spreadsheet would take for a formula is made text. */
+export function field(text: string): string {
+  const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\n\r]/.test(plain) ? `"${plain.replace(/"/g, '""')}"` : plain;
+}
+
+export type Value = string | number | null;
+
+/** Rows under their names, after lines of `#` that say what they are and on what terms. */
+export function csvOf(about: [string, string][], names: string[], rows: Value[][]): string {
+  const head = about.filter(([, text]) => text !== "").map(([name, text]) => `# ${name}: ${text.replace(/\s+/g, " ")}`);
+  const lines = [names, ...rows].map((row) =>
+    row.map((value) => (typeof value === "number" ? (Number.isFinite(value) ? value : "") : field(value ?? ""))).join(),
+  );
+  return [...head, ...lines, ""].join("\n");
+}
