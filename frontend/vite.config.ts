@@ -3,6 +3,7 @@ import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 import { less } from "./dev/less.mjs";
 import { offline } from "./dev/offline.mjs";
+import { packed } from "./dev/packed.mjs";
 
 // Where `npm run dev` finds the API: `crimecast serve`, or dev/mock-server.mjs.
 const api = (globalThis as { process?: { env: Record<string, string | undefined> } }).process?.env.CRIMECAST_API ?? "http://127.0.0.1:8000";
@@ -34,7 +35,7 @@ function mapWorker(): Plugin {
 
 export default defineConfig({
   base: "/",
-  plugins: [react(), less(), mapWorker(), offline()],
+  plugins: [react(), less(), mapWorker(), offline(), packed()],
   build: {
     outDir: "../src/crimecast/web/static",
     emptyOutDir: true,

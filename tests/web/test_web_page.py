@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from crimecast.web.page import Page
+from crimecast.web.respond import negotiate
 from web_sample import Client
 
 
@@ -26,6 +27,35 @@ def test_its_parts_are_kept_for_good(client: Client) -> None:
     icon = client.get("/favicon.svg")
     assert icon.headers["content-type"] == "image/svg+xml"
     assert icon.headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    ("asked", "coding", "tag"),
+    [
+        ("gzip, deflate, br", "br", "-br"),
+        ("gzip, br;q=0", "gzip", "-gz"),
+        ("identity", None, ""),
+        ("*", "br", "-br"),
+    ],
+)
+def test_what_the_build_packed_is_sent_to_those_who_take_it(
+    tmp_path: Path, asked: str, coding: str | None, tag: str
+) -> None:
+    (tmp_path / "index.html").write_text("<!doctype html>")
+    content = b"export const t = 1;" * 100
+    (tmp_path / "part.js").write_bytes(content)
+    (tmp_path / "part.js.br").write_bytes(b"packed")
+    page = Page(tmp_path)
+    part = page.get("part.js")
+    assert part is not None
+    assert page.get("part.js.br") is None
+    answer = negotiate(asked, None, part, "no-cache")
+    body = {"br": b"packed", "gzip": part.packed, None: content}[coding]
+    assert answer.body == body
+    told = dict(answer.raw_headers)
+    assert told.get(b"content-encoding", b"").decode() == (coding or "")
+    assert told[b"etag"].decode() == f'"{part.etag}{tag}"'
+    assert negotiate(asked, told[b"etag"].decode(), part, "no-cache").status_code == 304
 
 
 def test_a_city_that_is_not_there_gets_the_page_and_404(client: Client) -> None:

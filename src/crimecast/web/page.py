@@ -115,8 +115,14 @@ class Page:
     def _read(self) -> dict[str, Payload]:
         return {
             path.relative_to(self._folder).as_posix(): Payload(
-                path.read_bytes(), TYPES[path.suffix.lower()]
+                path.read_bytes(), TYPES[path.suffix.lower()], brotli=_brotli(path)
             )
             for path in sorted(self._folder.rglob("*"))
             if path.is_file() and path.suffix.lower() in TYPES
         }
+
+
+def _brotli(path: Path) -> bytes | None:
+    """Return what the build packed beside a file (frontend/dev/packed.mjs); None where nothing."""
+    beside = path.with_name(f"{path.name}.br")
+    return beside.read_bytes() if beside.is_file() else None

@@ -36,10 +36,10 @@ class RawResponse(Response):
 
 
 class Payload:
-    """A body in both encodings, made once and sent many times.
+    """A body in its encodings, made once and sent many times.
 
     Give ``body``, or ``packed`` (gzip) where that is what is stored. ``level`` is gzip's: low for
-    what is made for one request.
+    what is made for one request. ``brotli`` is the body in that encoding, where a build made it.
     """
 
     def __init__(
@@ -50,8 +50,10 @@ class Payload:
         packed: bytes | None = None,
         etag: str | None = None,
         level: int = 6,
+        brotli: bytes | None = None,
     ) -> None:
         self._body, self._packed, self.media_type, self._level = body, packed, media_type, level
+        self.brotli = brotli
         told = packed if body is None else body
         self.etag = etag or hashlib.sha256(told or b"").hexdigest()[:20]
 
@@ -81,15 +83,15 @@ def json_numbers(values: list[float]) -> str:
     return f"[{','.join(['%.5g'] * len(values)) % tuple(values)}]"
 
 
-def accepts_gzip(given: str | None) -> bool:
-    """Whether an ``Accept-Encoding`` takes gzip."""
+def accepts(given: str | None, wanted: str) -> bool:
+    """Whether an ``Accept-Encoding`` takes a coding, ``gzip`` or ``br``."""
     if given is None:
         return False  # allowed by RFC 9110, but a client that says nothing may well not unpack
     wildcard = False
     for item in given.lower().split(","):
         coding, _, rest = item.strip().partition(";")
         refused = rest.replace(" ", "") in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
-        if coding.strip() == "gzip":
+        if coding.strip() == wanted:
             return not refused
         wildcard |= coding.strip() == "*" and not refused
     return wildcard
@@ -113,8 +115,8 @@ def negotiate(
     encodings: str | None, known: str | None, payload: Payload, cache: str, *, vary: str = ENCODING
 ) -> RawResponse:
     """Do what :func:`respond` does, given the two headers that matter."""
-    packed = payload.packed if accepts_gzip(encodings) else None
-    etag = f'"{payload.etag}-gz"' if packed is not None else f'"{payload.etag}"'
+    coding, body = _encoded(encodings, payload)
+    etag = f'"{payload.etag}{_TAGS[coding]}"'
     headers = [
         (b"etag", etag.encode()),
         (b"cache-control", cache.encode()),
@@ -123,7 +125,17 @@ def negotiate(
     if matches(known, etag):
         return RawResponse(304, headers, b"")
     headers.append((b"content-type", payload.media_type.encode()))
-    if packed is not None:
-        headers.append((b"content-encoding", b"gzip"))
-        return RawResponse(200, headers, packed)
-    return RawResponse(200, headers, payload.body)
+    if coding is not None:
+        headers.append((b"content-encoding", coding.encode()))
+    return RawResponse(200, headers, payload.body if body is None else body)
+
+
+_TAGS: Final = {None: "", "gzip": "-gz", "br": "-br"}
+
+
+def _encoded(encodings: str | None, payload: Payload) -> tuple[str | None, bytes | None]:
+    """Return the smallest encoding that the client takes, and the body in it."""
+    if payload.brotli is not None and accepts(encodings, "br"):
+        return "br", payload.brotli
+    packed = payload.packed if accepts(encodings, "gzip") else None
+    return (None if packed is None else "gzip"), packed
