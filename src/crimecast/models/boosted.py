@@ -48,13 +48,22 @@ class BoostedAdditive(Additive):
         self.weeks, self.empty = weeks, empty
 
     def _learn_more(self, events: PlacedEvents) -> None:
-        """Grow trees on the weeks before the origin, and learn how hours differ by place."""
+        """Grow trees on the weeks before the origin; the hours of places are learned after them."""
         snapshots = self._snapshots(events)
         self._boosted = fit_boosted(
             snapshots.rows(weeks=self.weeks, empty=self.empty),
             categories=len(self.categories), cells=len(snapshots.grid.cells),
         )  # fmt: skip
-        self._clock = fit_place_hours(self._cases(events), self._slot_share())
+        self._shape: list[npt.NDArray[np.float32]] = []
+
+    def _learn_hours(self, events: PlacedEvents, daily: Floats) -> list[npt.NDArray[np.float32]]:
+        """Learn which hours places have; return by category factors (slot, block)."""
+        share, looks = self._slot_share(), self._looks(events)
+        clock = fit_place_hours(self._cases(events), share)
+        return in_threads(
+            lambda c: place_hours(looks(c), clock[c], share[c], daily[c]),
+            range(len(self.categories)),
+        )
 
     def _cases(self, events: PlacedEvents) -> list[Cases]:
         """Return by category the incidents of the last half year, with what was known before it."""
@@ -103,13 +112,13 @@ class BoostedAdditive(Additive):
 
     def _make_hours(self, events: PlacedEvents) -> None:
         """Sum the weighted components that are near in hour into their mean over the week."""
-        everything = self._counts(events)
+        everything, share = self._counts(events), self._slot_share()
 
         def mean(c: int) -> npt.NDArray[np.float32]:
-            share, (own, weights) = self._slot_share()[c], self._hour_weights(c)
+            own, weights = self._hour_weights(c)
             counts = self._counts(events, events.category == c)
-            meaned = self._hours.over_week(counts, NEAR_IN_HOUR["own"], own, share)
-            meaned += self._hours.over_week(everything, NEAR_IN_HOUR["all"], weights, share)
+            meaned = self._hours.over_week(counts, NEAR_IN_HOUR["own"], own, share[c])
+            meaned += self._hours.over_week(everything, NEAR_IN_HOUR["all"], weights, share[c])
             return meaned
 
         self._mean = in_threads(mean, range(len(self.categories)))
@@ -118,19 +127,21 @@ class BoostedAdditive(Additive):
         return self._hours.maps(self._mean[category])
 
     def _refine(self, events: PlacedEvents) -> None:
-        """Scale each category's maps to the learned density, and give every place its hours."""
+        """Scale each category's maps to the learned density, keeping their sum.
+
+        Hours by place are learned once a fit, beside that density.
+        """
         snapshots = self._snapshots(events)
         self._block = snapshots.grid.rank[self._hours.coarse(self.grid.cells)]
         self._density_now = learned = self._learned(snapshots, 0)
-        looks, share = self._looks(events), self._slot_share()
+        self._shape = self._shape or self._learn_hours(events, learned)
 
-        def refined(c: int) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+        def factor(c: int) -> npt.NDArray[np.float32]:
             said = np.bincount(self._block, self._daily(c), minlength=learned.shape[1])
             scale: npt.NDArray[np.float32] = (learned[c] * said.sum() / said).astype(np.float32)
-            return scale, place_hours(looks(c), self._clock[c], share[c], learned[c])
+            return scale
 
-        made = in_threads(refined, range(len(self.categories)))
-        self._factor, self._shape = ([pair[k] for pair in made] for k in (0, 1))
+        self._factor = in_threads(factor, range(len(self.categories)))
 
     def _daily(self, category: int) -> Floats:
         """Return the additive density (cell,) over a whole week."""
@@ -143,6 +154,8 @@ class BoostedAdditive(Additive):
         slots, back = np.unique(self._hours.slot[week], return_inverse=True)
         by_slot = self._shape[category][np.ix_(slots, self._block)]
         by_slot *= daily
+        # The hours were learned at the fit, beside the density of then.
+        by_slot *= (daily.sum() / by_slot.sum(axis=1))[:, None]
         density: npt.NDArray[np.float32] = by_slot[back]
         return density
 
