@@ -110,7 +110,7 @@ export const t = {
     what: (category: string, city: string, cell: number) =>
       `Expected reported incidents (${category}) in ${city} by cell of ${cell} m in one hour, and the chance of at least one`,
     exactness: (lowest: number) =>
-      `Values are the map's colors: in steps of 3.7 %, up to 4 % off; 0 stands for less than ${lowest}`,
+      `Values are the map's colors: in steps of 3.7 %, up to 4 % off; 0 stands for less than ${lowest}, a category's highest color for all above it`,
   },
 
   shows: {

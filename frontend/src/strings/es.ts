@@ -112,7 +112,7 @@ export const t: Strings = {
     what: (category, city, cell) =>
       `Incidentes reportados esperados (${category}) en ${city} por celda de ${cell} m en una hora, y la probabilidad de al menos uno`,
     exactness: (lowest) =>
-      `Los valores son los colores del mapa: en pasos de 3.7 %, con hasta 4 % de diferencia; 0 significa menos de ${lowest}`,
+      `Los valores son los colores del mapa: en pasos de 3.7 %, con hasta 4 % de diferencia; 0 significa menos de ${lowest}, y el color más alto de una categoría, todo lo que lo supera`,
   },
 
   shows: {
