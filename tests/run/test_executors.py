@@ -63,7 +63,7 @@ def test_ctrl_c_ends_it_all_at_once(tmp_path: Path) -> None:
             assert process.stdout is not None
             assert process.stdout.readline() == "begun\n"
             os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all of them
-            _, errors = process.communicate(timeout=30)
+            _, errors = process.communicate(timeout=120)
         finally:
             process.kill()
     assert errors.count("Traceback") == 1

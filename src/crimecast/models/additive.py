@@ -85,7 +85,7 @@ class Additive(Model):
     """
 
     name: ClassVar[str] = "additive"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     remainder: ClassVar[Term] = HOURS
 
     def __init__(

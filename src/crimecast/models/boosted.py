@@ -19,7 +19,7 @@ from crimecast.grid import Floats, Ints
 from crimecast.models.additive import Additive, PlacedEvents
 from crimecast.models.base import Term
 from crimecast.models.boosting import fit_boosted
-from crimecast.models.components import NEAR_IN_HOUR, TERMS
+from crimecast.models.components import NEAR_IN_HOUR, TERMS, Source
 from crimecast.models.fields import Points, Smoother
 from crimecast.models.place_hours import Cases, Look, fit_place_hours, look, place_hours
 from crimecast.models.snapshots import Snapshots
@@ -27,6 +27,8 @@ from crimecast.models.threads import in_threads
 
 _HALF_YEAR = 182.0
 """Days before the origin whose incidents hours by place are learned from."""
+_CASES = 8000
+"""Incidents of a category that they are learned from at most, evenly over that time."""
 LEARNED = Term("learned", "What was learned on top of this from the last year")
 
 
@@ -42,6 +44,7 @@ class BoostedAdditive(Additive):
     """
 
     name: ClassVar[str] = "boosted"
+    version: ClassVar[str] = "2"
 
     def __init__(self, *, weeks: int = 52, empty: float = 150.0) -> None:
         super().__init__()
@@ -74,7 +77,9 @@ class BoostedAdditive(Additive):
         rank = self._hours.grid.rank
 
         def cases(c: int) -> Cases:
-            of = later & (events.category == c)
+            of = np.flatnonzero(later & (events.category == c))
+            if len(of) > _CASES:
+                of = of[np.linspace(0, len(of) - 1, _CASES).astype(np.int64)]
             place = rank[self._hours.coarse(events.points.cell[of])]
             return Cases(
                 [seen.at(place) for seen in looks(c)], self._hours.by_slot(events.week[of])
@@ -86,21 +91,18 @@ class BoostedAdditive(Additive):
         self, events: PlacedEvents, known: npt.NDArray[np.bool_] | None = None
     ) -> Callable[[int], list[Look]]:
         """Return a way to look at the hours of a category, its class and all, at every place."""
-        known = np.ones(len(events.category), bool) if known is None else known
-        class_of = self._class_of[events.category]
 
-        def seen(member: npt.NDArray[np.bool_]) -> Look:
-            return look(self._hours, self._counts(events, known & member))
+        def seen(source: Source, category: int) -> Look:
+            member = self._member(source, category, events.category)
+            return look(
+                self._hours, self._counts(events, member if known is None else member & known)
+            )
 
-        shared = in_threads(
-            seen,
-            [*(class_of == k for k in range(int(self._class_of.max()) + 1)), known],
-        )
-
-        def of(c: int) -> list[Look]:
-            return [seen(events.category == c), shared[self._class_of[c]], shared[-1]]
-
-        return of
+        groups = self._groups("class")
+        by_group = in_threads(lambda group: seen("class", group[0]), groups)
+        of_class = {c: found for found, group in zip(by_group, groups, strict=True) for c in group}
+        everything = seen("all", 0)
+        return lambda c: [seen("own", c), of_class[c], everything]
 
     def _snapshots(self, events: PlacedEvents) -> Snapshots:
         """Look at the incidents in blocks of 100 m or more: finer ones are hardly learned from."""

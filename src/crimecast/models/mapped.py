@@ -59,6 +59,8 @@ class Placed:
 class OneMap(Model):
     """A map (category, cell) of sum one, times the city's placed counts by hour."""
 
+    version: ClassVar[str] = "2"
+
     _placed: Floats
     _maps: npt.NDArray[np.float32]
 

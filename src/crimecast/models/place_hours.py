@@ -11,7 +11,7 @@ drawn to those of all together. How many are expected in a cell over the week is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +25,7 @@ SOURCES = 3
 """The category itself, its class, all."""
 SIZE = 2 * SOURCES * len(BANDWIDTHS)
 """Coefficients: of every source and bandwidth, and what each gains with the log of incidents."""
+_AT_ONCE = 1000
 _TOGETHER, _OWN = 50.0, 200.0
 """Ridge: incidents' worth of belief in no difference, and in the coefficients of all together."""
 
@@ -80,13 +81,17 @@ def fit_place_hours(cases: Sequence[Cases], slot_share: Floats) -> Floats:
     slot_share : float (category, 48)
         The city's share of each category by slot; rows sum to 1.
     """
-    designs = [_design(case.looks) for case in cases]
     city = np.log(slot_share)
 
     def of(members: Sequence[int]) -> Callable[[Floats], tuple[Floats, Floats]]:
         def moments(beta: Floats) -> tuple[Floats, Floats]:
-            parts = [_moments(designs[c], cases[c].slot, city[c], beta) for c in members]
-            return sum(p[0] for p in parts), sum(p[1] for p in parts)  # type: ignore[return-value]
+            gradient, information = np.zeros(SIZE), np.zeros((SIZE, SIZE))
+            for c in members:
+                for part in _parts(cases[c]):
+                    first, second = _moments(_design(part.looks), part.slot, city[c], beta)
+                    gradient += first
+                    information += second
+            return gradient, information
 
         return moments
 
@@ -122,6 +127,13 @@ def place_hours(
         factor /= share @ factor
         factor /= (factor @ mass)[:, None]
     return factor
+
+
+def _parts(cases: Cases) -> Iterator[Cases]:
+    """Part incidents, so that memory does not grow with their number."""
+    for start in range(0, len(cases.slot), _AT_ONCE):
+        some = np.arange(start, min(start + _AT_ONCE, len(cases.slot)))
+        yield Cases([seen.at(some) for seen in cases.looks], cases.slot[some])
 
 
 def _design(looks: Sequence[Look]) -> Matrix:

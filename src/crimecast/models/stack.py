@@ -36,6 +36,7 @@ class Stack(Model):
     """
 
     name: ClassVar[str] = "stack"
+    version: ClassVar[str] = "2"
     remainder: ClassVar[Term] = Term("pooled", "At this hour, and what other models add")
 
     def _fit(self, history: History) -> None:

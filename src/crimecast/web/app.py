@@ -39,6 +39,10 @@ TAGS = [
 ]
 
 
+_GRACE = 10.0
+"""Seconds that a server which ends waits for what it was loading ahead."""
+
+
 def create_app(
     home: Path, *, static: Path = STATIC, warm: bool = False, settings: Settings | None = None
 ) -> FastAPI:
@@ -60,10 +64,16 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        ended = threading.Event()
+        warming = threading.Thread(target=site.warm, args=(ended,), name="warm", daemon=True)
         if warm:
-            threading.Thread(target=site.warm, name="warm", daemon=True).start()
+            warming.start()
         yield
+        ended.set()
         app.state.studio.pictures.close()
+        if warm:
+            # A process that ends amid a query of DuckDB's aborts.
+            warming.join(_GRACE)
 
     app = FastAPI(
         title="crimecast",

@@ -397,14 +397,19 @@ class Site:
         )
         return first, last, cells
 
-    def warm(self, limit: int = 3) -> None:
-        """Load what the first visitor would wait for, for the first cities with a forecast."""
+    def warm(self, ended: threading.Event, limit: int = 3) -> None:
+        """Load what the first visitor would wait for, for the first cities with a forecast.
+
+        It stops between two loads once ``ended`` is set.
+        """
         try:
             ready = [city for city in self.cities() if self.latest(city.id) is not None]
             for city in ready[:limit]:
+                if ended.is_set():
+                    return
                 self.bounds(city)
                 cube = self.cube(city)
-                if cube is not None:
+                if cube is not None and not ended.is_set():
                     self.placed(city, cube, self.grid(city, HISTORY_CELL))
         except Exception:
             logger.exception("not all could be loaded ahead; it is loaded when asked for")
