@@ -19,6 +19,7 @@ class Uniform(Model):
     """Each category's mean count of the last year, the same in every cell and hour."""
 
     name: ClassVar[str] = "uniform"
+    version: ClassVar[str] = "2"
 
     def _fit(self, history: History) -> None:
         n = len(self.categories)
