@@ -1,6 +1,8 @@
 """Pictures without a server: the palette at exact codes, the view, and the words."""
 
 import io
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -120,6 +122,35 @@ def test_grounds_are_kept_within_a_bound_and_made_again_for_another_key() -> Non
         maker.map(one, Size(300, 300, 1), "light")
         assert maker.held <= 3_000_000
     assert asked == ["a", "b", "c", "d", "e", "f", "a"]
+
+
+def test_of_several_who_need_a_ground_one_makes_it() -> None:
+    maker, asked = Maker(FONTS), []
+    drawn = scene(3)
+
+    def area() -> dict[str, Any]:
+        asked.append(1)
+        time.sleep(0.5)  # whoever else is to make it would do so meanwhile
+        return {"features": []}
+
+    one = Scene(Place("a", area, lambda: None), drawn.grid, drawn.mask, drawn.frame)
+    with ThreadPoolExecutor(4) as pool:
+        seen = list(pool.map(lambda _: maker.map(one, Size(200, 200, 1), "light"), range(4)))
+    assert len(set(seen)) == 1
+    assert asked == [1]
+
+
+def test_a_ground_that_fails_is_tried_again() -> None:
+    maker, drawn = Maker(FONTS), scene(3)
+
+    def broken() -> dict[str, Any]:
+        raise RuntimeError("no area")
+
+    one = Scene(Place("a", broken, lambda: None), drawn.grid, drawn.mask, drawn.frame)
+    for _ in range(2):
+        with pytest.raises(RuntimeError, match="no area"):
+            maker.map(one, Size(200, 200, 1), "light")
+    assert maker.map(scene(3), Size(200, 200, 1), "light")
 
 
 def words(**changes: Any) -> Words:

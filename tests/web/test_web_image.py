@@ -269,6 +269,38 @@ def test_of_several_who_ask_one_has_it_made_and_too_many_are_turned_away() -> No
     assert len(made) == 3
 
 
+class Watched:
+    """A lock; each time a thread that draws has let go of it, somebody is let in."""
+
+    def __init__(self, let_in: Callable[[], None]) -> None:
+        self._lock, self._let_in = threading.Lock(), let_in
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+        if threading.current_thread().name.startswith("picture"):
+            self._let_in()
+
+
+def test_who_asks_just_as_it_is_done_does_not_have_it_made_again() -> None:
+    pictures, made, asked = Pictures(workers=2), [], []
+
+    def make() -> bytes:
+        made.append(1)
+        return b"done"
+
+    def ask() -> None:
+        if not asked:
+            asked.append(1)
+            assert asyncio.run(pictures.get("same", make)) == b"done"
+
+    pictures._lock = Watched(ask)  # type: ignore[assignment]
+    assert asyncio.run(pictures.get("same", make)) == b"done"
+    assert (len(asked), len(made)) == (1, 1)
+
+
 def test_what_fails_is_tried_again() -> None:
     pictures = Pictures()
 

@@ -56,11 +56,15 @@ class Scene:
 
 
 class Maker:
-    """Makes pictures and keeps grounds, within bounds. Safe to share between threads."""
+    """Makes pictures and keeps grounds, within bounds. Safe to share between threads.
+
+    Of several who need the same ground one makes it and the others wait.
+    """
 
     def __init__(self, fonts: Fonts, *, ground_bytes: int = GROUND_BYTES) -> None:
         self.fonts, self._most = fonts, ground_bytes
         self._grounds: OrderedDict[Hashable, Ground] = OrderedDict()
+        self._making: dict[Hashable, threading.Lock] = {}
         self._lock = threading.Lock()
 
     @property
@@ -91,17 +95,37 @@ class Maker:
     def _ground(self, place: Place, view: View, theme: Theme, *, names: bool) -> Ground:
         key = (place.key, view, theme, names)
         with self._lock:
-            if key in self._grounds:
-                self._grounds.move_to_end(key)
-                return self._grounds[key]
-        found = outlines(place.area(), place.tiles(), view)
-        made = make_ground(found, view, colors(theme), self.fonts, names=names)
-        with self._lock:
-            self._grounds[key] = made
-            total = sum(ground.size for ground in self._grounds.values())
-            while total > self._most and len(self._grounds) > 1:
-                total -= self._grounds.popitem(last=False)[1].size
+            found = self._known(key)
+            if found is not None:
+                return found
+            making = self._making.setdefault(key, threading.Lock())
+        with making:
+            with self._lock:
+                found = self._known(key)
+            if found is not None:
+                return found
+            made = None
+            try:
+                lines = outlines(place.area(), place.tiles(), view)
+                made = make_ground(lines, view, colors(theme), self.fonts, names=names)
+            finally:
+                with self._lock:
+                    self._making.pop(key, None)
+                    if made is not None:
+                        self._keep(key, made)
         return made
+
+    def _known(self, key: Hashable) -> Ground | None:
+        found = self._grounds.get(key)
+        if found is not None:
+            self._grounds.move_to_end(key)
+        return found
+
+    def _keep(self, key: Hashable, made: Ground) -> None:
+        self._grounds[key] = made
+        total = sum(ground.size for ground in self._grounds.values())
+        while total > self._most and len(self._grounds) > 1:
+            total -= self._grounds.popitem(last=False)[1].size
 
 
 def _png(picture: Any) -> bytes:

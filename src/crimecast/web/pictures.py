@@ -74,10 +74,12 @@ class Pictures:
     def _made(self, key: str, make: Callable[[], bytes]) -> bytes:
         try:
             found = make()
-        finally:
+        except BaseException:
             with self._lock:
                 self._making.pop(key, None)
-        with self._lock:
+            raise
+        with self._lock:  # at no moment it is neither kept nor being made
+            self._making.pop(key, None)
             if len(found) <= self._most and key not in self._kept:
                 self._kept[key] = found
                 self._size += len(found)
