@@ -41,7 +41,8 @@ def picture(page: "Page") -> "Locator":
     return found
 
 
-def test_the_numbers_are_there(blind: "Page", layout: str) -> None:
+@pytest.mark.usefixtures("layout")
+def test_the_numbers_are_there(blind: "Page") -> None:
     opened(blind, f"/{CITY}?place=-98.5,39.0")
     expect(blind.get_by_test_id("notice-webgl")).to_contain_text("a picture of it")
     expect(blind.get_by_test_id("city-expected")).to_contain_text(re.compile(r"\d"))
@@ -53,7 +54,6 @@ def test_the_numbers_are_there(blind: "Page", layout: str) -> None:
     expect(blind.get_by_test_id("still")).to_have_count(0)
     expect(blind.get_by_test_id("legend")).to_have_count(0)
     fits(blind)
-    assert layout
 
 
 def test_the_picture_stands_where_nothing_hides_it_and_says_what_it_shows(
@@ -83,9 +83,8 @@ def test_the_picture_stands_where_nothing_hides_it_and_says_what_it_shows(
     assert grave(blind) == []
 
 
-def test_it_follows_hour_category_colors_and_what_is_shown(
-    blind: "Page", served: str, layout: str
-) -> None:
+@pytest.mark.usefixtures("layout")
+def test_it_follows_hour_category_colors_and_what_is_shown(blind: "Page", served: str) -> None:
     opened(blind)
     seen = picture(blind)
     first = seen.get_attribute("src") or ""
@@ -104,7 +103,6 @@ def test_it_follows_hour_category_colors_and_what_is_shown(
     ):
         blind.goto(f"/{CITY}?{query}")
         assert part in (picture(blind).get_attribute("src") or "")
-    assert layout
 
 
 def test_a_tap_asks_for_the_place_below_it(blind: "Page", layout: str) -> None:
@@ -134,7 +132,8 @@ def forgiven() -> list[str]:
     return ["status of 503", "Failed to load resource"]
 
 
-def test_where_no_picture_comes_it_is_said_and_the_numbers_stay(blind: "Page", layout: str) -> None:
+@pytest.mark.usefixtures("layout")
+def test_where_no_picture_comes_it_is_said_and_the_numbers_stay(blind: "Page") -> None:
     blind.route("**/image/**", lambda route: route.fulfill(status=503, body="busy"))
     opened(blind)
     expect(blind.get_by_test_id("still")).to_contain_text("did not come")
@@ -142,12 +141,11 @@ def test_where_no_picture_comes_it_is_said_and_the_numbers_stay(blind: "Page", l
     blind.unroute("**/image/**")
     blind.get_by_test_id("hour-on").click()
     picture(blind)
-    assert layout
 
 
-def test_the_small_map_has_it_too(blind: "Page", layout: str) -> None:
+@pytest.mark.usefixtures("layout")
+def test_the_small_map_has_it_too(blind: "Page") -> None:
     blind.set_viewport_size({"width": 600, "height": 450})
     blind.goto(f"/embed/{CITY}")
     seen = picture(blind)
     assert "/image/all/" in (seen.get_attribute("src") or "")
-    assert layout

@@ -1,7 +1,10 @@
 """Pictures without a server: the palette at exact codes, the view, and the words."""
 
 import io
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,9 +20,12 @@ from crimecast.picture.card import Card
 from crimecast.picture.colors import colors
 from crimecast.picture.field import Frame, painted
 from crimecast.picture.fonts import Fonts, wrapped, written
+from crimecast.picture.ground import Outlines, make_ground
 from crimecast.picture.make import MARGIN, Maker, Place, Scene
 from crimecast.picture.view import Size, View
 from crimecast.picture.words import (
+    COUNTS_WHAT,
+    USE,
     Words,
     chance_tick,
     hour_words,
@@ -58,7 +64,7 @@ def test_a_count_has_its_color_in_all_of_its_cells(theme: str, code: int, size: 
     texel = own.counts[code].astype(float)
     want = texel[:3] + (1 - texel[3] / 255) * np.array(own.of("land"))
     drawn = scene(code)
-    seen = opened(Maker(FONTS).map(drawn, size, theme)).astype(float)  # type: ignore[arg-type]
+    seen = opened(Maker(FONTS).map(drawn, size, theme).png).astype(float)  # type: ignore[arg-type]
     view = View.fit(drawn.grid, size.width, size.height, margin=MARGIN, scale=size.scale)
     column, row = view.cells(drawn.grid)
     inside = (column >= 0) & (column < drawn.mask.shape[1]) & (row >= 0)
@@ -122,6 +128,62 @@ def test_grounds_are_kept_within_a_bound_and_made_again_for_another_key() -> Non
     assert asked == ["a", "b", "c", "d", "e", "f", "a"]
 
 
+def test_of_several_who_need_a_ground_one_makes_it() -> None:
+    maker, asked = Maker(FONTS), []
+    drawn = scene(3)
+
+    def area() -> dict[str, Any]:
+        asked.append(1)
+        time.sleep(0.5)  # whoever else is to make it would do so meanwhile
+        return {"features": []}
+
+    one = Scene(Place("a", area, lambda: None), drawn.grid, drawn.mask, drawn.frame)
+    with ThreadPoolExecutor(4) as pool:
+        seen = list(pool.map(lambda _: maker.map(one, Size(200, 200, 1), "light"), range(4)))
+    assert len(set(seen)) == 1
+    assert asked == [1]
+
+
+def test_a_ground_that_fails_is_tried_again() -> None:
+    maker, drawn = Maker(FONTS), scene(3)
+
+    def broken() -> dict[str, Any]:
+        raise RuntimeError("no area")
+
+    one = Scene(Place("a", broken, lambda: None), drawn.grid, drawn.mask, drawn.frame)
+    for _ in range(2):
+        with pytest.raises(RuntimeError, match="no area"):
+            maker.map(one, Size(200, 200, 1), "light")
+    assert maker.map(scene(3), Size(200, 200, 1), "light")
+
+
+def square(middle: float, half: float) -> np.ndarray:
+    low, high = middle - half, middle + half
+    return np.array([[low, low], [high, low], [high, high], [low, high]])
+
+
+@pytest.mark.parametrize("first", ["inner", "outer"])
+def test_a_hole_takes_nothing_from_what_lies_in_it(first: str) -> None:
+    view = View(100, 100, 0.0, 0.0, 100.0, 1)
+    inner, outer = [square(50, 5)], [square(50, 40), square(50, 20)]
+    both = [inner, outer] if first == "inner" else [outer, inner]
+    pond = Outlines(water=both, area=[[square(50, 50)]])
+    land, water = colors("light").of("land"), colors("light").of("water")
+    lakes = make_ground(pond, view, colors("light"), FONTS).under
+    assert [tuple(lakes[at, at]) for at in (50, 35, 15, 5)] == [water, land, water, land]
+    enclave = make_ground(Outlines(area=both), view, colors("light"), FONTS).under
+    # No hatch where there are data: in the ring, and in the enclave within its hole.
+    for rows in (slice(46, 54), slice(12, 28)):
+        assert (enclave[rows, rows] == land).all()
+    assert (enclave[32:44, 32:44] != land).any()
+
+
+@pytest.mark.parametrize("text", [COUNTS_WHAT, USE])
+def test_what_it_is_not_for_is_said_in_the_pages_own_words(text: str) -> None:
+    page = Path(__file__).resolve().parents[2] / "frontend" / "src" / "strings" / "en.ts"
+    assert f'"{text}"' in page.read_text()
+
+
 def words(**changes: Any) -> Words:
     given = {
         "city": "Denver", "title": "Expected reported incidents", "category": "Robbery",
@@ -129,7 +191,10 @@ def words(**changes: Any) -> Words:
         "ticks": ((0.0, "1 in 100,000"), (0.5, "1 in 1,000"), (1.0, "1 in 10 hours")),
         "note": "Hatched: no data", "ribbon": "counts", "items": (),
         "notices": ("Simulated city: no real people or places.",),
-        "facts": ("Source: somebody, CC BY 3.0. " + "Long words of the publisher's. " * 8,),
+        "facts": (
+            "Source: somebody, CC BY 3.0. " + "Long words of the publisher's. " * 8,
+            COUNTS_WHAT, USE,
+        ),
     }  # fmt: skip
     return Words(**{**given, **changes})
 

@@ -12,6 +12,7 @@ from crimecast.streets.build import build
 from crimecast.streets.store import BaseMap
 from crimecast.streets.vector import Tiles
 from osm_sample import decode, make_city, whole
+from tiles_sample import EVERYWHERE, areas, save
 
 LAYERS = ("water", "park", "street", "rail")
 
@@ -94,3 +95,22 @@ def test_a_damaged_one_is_said_to_be_so(made: BaseMap, tmp_path: Path) -> None:
             list(Tiles(path).shapes(12, x, y, LAYERS))
         except InputError:
             continue
+
+
+def test_a_tile_made_by_hand_is_read(tmp_path: Path) -> None:
+    (found,) = Tiles(save(tmp_path / "a", areas("water", [EVERYWHERE]))).shapes(0, 0, 0, LAYERS)
+    assert (found.layer, found.area) == ("water", True)
+    assert np.allclose(found.parts, np.array([EVERYWHERE]) / 4096)
+
+
+@pytest.mark.parametrize(
+    ("extent", "step", "offset"), [(0, 64, 0), (4096, 10**400, 0), (4096, 64, 2**64)],
+    ids=["extent", "step", "offset"],
+)  # fmt: skip
+def test_numbers_that_mean_nothing_are_damage(
+    tmp_path: Path, extent: int, step: int, offset: int
+) -> None:
+    tile = areas("water", [[(0, 0), (step, 0), (step, step)]], extent=extent)
+    tiles = Tiles(save(tmp_path / "a", tile, offset=offset))
+    with pytest.raises(InputError, match="is damaged"):
+        list(tiles.shapes(0, 0, 0, LAYERS))

@@ -19,14 +19,24 @@ LANGUAGES = [
 
 
 def told() -> set[str]:
-    """Return labels of categories, of classes and of what numbers are made of."""
+    """Return labels of categories, of classes, of what numbers are made of, and cities' own words.
+
+    What a publisher says of its records is the publisher's; of a simulated city the words are ours.
+    """
     cities = [load_city(name) for name in list_cities()]
     labels = {category.label for city in cities for category in city.categories}
     for path in (ROOT / "src" / "crimecast" / "models").rglob("*.py"):
         labels |= set(re.findall(r'Term\(\s*"\w+",\s*"([^"]+)"', path.read_text()))
     hidden = {words for city in cities for words in city.not_shown}
     exactness = {city.places.exactness for city in cities if city.places.exactness}
-    return labels | hidden | exactness | set(CLASSES.values()) | {ALL_LABEL}
+    ours = {
+        words
+        for city in cities
+        if city.simulated
+        for words in (city.name, city.source.title, city.source.notice)
+        if words
+    }
+    return labels | hidden | exactness | ours | set(CLASSES.values()) | {ALL_LABEL}
 
 
 @pytest.mark.parametrize("path", LANGUAGES, ids=lambda path: path.stem)

@@ -3,9 +3,11 @@
 import asyncio
 import gzip
 import io
+import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -16,12 +18,16 @@ from PIL import Image
 from crimecast.archive import IssuedForecast, open_latest
 from crimecast.archive.codes import decode_frame, encode_frame
 from crimecast.picture.colors import colors
+from crimecast.picture.make import Drawn
 from crimecast.picture.view import View
 from crimecast.web import schemas
-from crimecast.web.image import LARGEST, MOST_PIXELS, SMALLEST, SMALLEST_CARD
+from crimecast.web.image import LARGEST, MOST_PIXELS, SMALLEST, SMALLEST_CARD, frame_of
 from crimecast.web.pictures import Pictures
 from crimecast.web.problem import Problem
+from crimecast.web.site import Site
+from crimecast.web.typical import typical_of
 from forecast_sample import HOURS
+from tiles_sample import EVERYWHERE, areas, save
 from web_sample import Client
 
 CITY = "/api/cities/testville"
@@ -123,6 +129,24 @@ def test_several_categories_are_the_sum_on_the_scale_of_all(
     ).headers["etag"]  # fmt: skip
 
 
+@pytest.mark.parametrize("hour", [0, 3, 7])
+def test_the_likeliest_of_all_are_the_servers_own_word(issued: IssuedForecast, hour: int) -> None:
+    found = frame_of(issued, [0, 1, 2], hour, None, "likeliest")
+    assert found.which is not None
+    told = np.frombuffer(issued.mix_codes(hour), np.uint8)[: len(found.codes)]
+    assert (found.which == told).all()
+
+
+@pytest.mark.parametrize("which", [[0], [0, 2], [0, 1, 2]])
+@pytest.mark.parametrize("show", ["expected", "likeliest"])
+def test_typical_hours_are_the_servers_own_sums(
+    issued: IssuedForecast, which: list[int], show: str
+) -> None:
+    for hour in (0, 20, 100):
+        found = frame_of(issued, which, hour, 27, show)
+        assert found.codes.tobytes() == typical_of(issued).frame(which, 27, hour)
+
+
 def test_what_is_outside_is_hatched_and_holes_too(
     client: Client, issued: IssuedForecast, own: str
 ) -> None:
@@ -149,10 +173,10 @@ def test_a_typical_hour_says_that_it_is_none_of_the_forecast(client: Client, own
     assert client.get(f"{own}/robbery/20.png?week=27&show=change").status_code == 404
 
 
-def test_it_is_kept_for_good_and_known_again(client: Client, own: str) -> None:
+def test_it_is_kept_for_an_hour_and_known_again(client: Client, own: str) -> None:
     first = client.get(f"{own}/all/3.png")
     assert first.headers["content-type"] == "image/png"
-    assert first.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert first.headers["cache-control"] == "public, max-age=3600"
     assert first.content == client.get(f"{own}/all/3.png").content
     again = client.get(f"{own}/all/3.png", if_none_match=first.headers["etag"])
     assert again.status_code == 304
@@ -162,6 +186,43 @@ def test_it_is_kept_for_good_and_known_again(client: Client, own: str) -> None:
     others = [f"{own}/all/4.png", f"{own}/robbery/3.png", f"{own}/all/3.png?theme=dark"]
     tags = {client.get(other).headers["etag"] for other in others}
     assert len(tags | {first.headers["etag"]}) == 4
+
+
+def test_what_the_host_corrects_is_another_picture(
+    shared_home: Path, client_of: Callable[[Path], Client], tmp_path: Path, own: str
+) -> None:
+    home = tmp_path / "host"
+    shutil.copytree(shared_home, home)
+    client = client_of(home)
+    first = client.get(f"{own}/all/3.png")
+    path = home / "cities" / "testville.toml"
+    path.write_text(path.read_text().replace("[source]\n", '[source]\nnotice = "Corrected."\n'))
+    again = client.get(f"{own}/all/3.png", if_none_match=first.headers["etag"])
+    assert again.status_code == 200
+    assert again.content != first.content
+
+
+@pytest.mark.parametrize("damage", ["gone", "tile"])
+def test_what_is_drawn_while_the_streets_cannot_be_read_is_not_kept(
+    *, shared_home: Path, client_of: Callable[[Path], Client], monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path, own: str, damage: str,
+) -> None:  # fmt: skip
+    path = tmp_path / "tiles.pmtiles"
+    base = SimpleNamespace(
+        tiles=path, manifest=SimpleNamespace(id="20240101-12345678", attribution="Somebody")
+    )
+    monkeypatch.setattr(Site, "base_map", lambda *_: base)
+    client, water = client_of(shared_home), areas("water", [EVERYWHERE])
+    if damage == "tile":
+        save(path, areas("water", [EVERYWHERE], extent=0))
+    first = client.get(f"{own}/all/3.png?form=map")
+    assert first.status_code == 200
+    assert first.headers["cache-control"] == "no-store"
+    save(path, water)
+    second = client.get(f"{own}/all/3.png?form=map", if_none_match=first.headers["etag"])
+    assert second.headers["cache-control"] == "public, max-age=3600"
+    assert second.content != first.content
+    assert second.content == client.get(f"{own}/all/3.png?form=map").content
 
 
 def test_the_same_hour_drawn_again_is_the_same_bytes(shared_home: Path, own: str) -> None:
@@ -201,7 +262,7 @@ def test_ids_are_never_paths(client: Client, name: str) -> None:
 
 @settings(max_examples=12, deadline=None)
 @given(
-    width=st.integers(SMALLEST, 700), height=st.integers(SMALLEST, 700),
+    width=st.integers(SMALLEST, LARGEST), height=st.integers(SMALLEST, LARGEST),
     scale=st.sampled_from([1, 2]),
     form=st.sampled_from(["map", "card"]), theme=st.sampled_from(["light", "dark"]),
 )  # fmt: skip
@@ -212,8 +273,19 @@ def test_any_size_within_bounds_is_drawn_as_asked(
     if form == "card" and min(width, height) < SMALLEST_CARD:
         assert client.get(f"{own}/all/1.png?{query}").status_code == 422
         return
+    if width * height * scale**2 > MOST_PIXELS:
+        assert client.get(f"{own}/all/1.png?{query}").status_code == 422
+        return
     assert pixels(client, f"{own}/all/1.png?{query}").shape == (height * scale, width * scale, 3)
-    assert width * height * scale**2 <= MOST_PIXELS
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_the_most_pixels_are_drawn_and_one_row_more_is_not(
+    client: Client, own: str, more: int
+) -> None:
+    height = MOST_PIXELS // LARGEST + more
+    answer = client.get(f"{own}/all/1.png?form=map&width={LARGEST}&height={height}&scale=1")
+    assert answer.status_code == (422 if more else 200)
 
 
 def test_it_is_in_the_openapi_document(client: Client) -> None:
@@ -234,13 +306,15 @@ def test_what_is_kept_stays_within_its_bound() -> None:
 
     async def fill() -> None:
         for i in range(40):
-            assert await kept.get(str(i), lambda i=i: bytes([i]) * 90) == bytes([i]) * 90  # type: ignore[misc]
+            assert await kept.get(str(i), lambda i=i: Drawn(bytes([i]) * 90)) == Drawn(
+                bytes([i]) * 90
+            )  # type: ignore[misc]
             assert kept.held <= 1000
-        assert len(await kept.get("too much", lambda: bytes(2000))) == 2000
+        assert len((await kept.get("too much", lambda: Drawn(bytes(2000)))).png) == 2000
         made = []
-        await kept.get("39", lambda: made.append(1) or b"")  # type: ignore[func-returns-value]
+        await kept.get("39", lambda: made.append(1) or Drawn(b""))  # type: ignore[func-returns-value]
         assert made == []
-        await kept.get("0", lambda: made.append(1) or b"anew")  # type: ignore[func-returns-value]
+        await kept.get("0", lambda: made.append(1) or Drawn(b"anew"))  # type: ignore[func-returns-value]
         assert made == [1]
 
     asyncio.run(fill())
@@ -250,10 +324,10 @@ def test_what_is_kept_stays_within_its_bound() -> None:
 def test_of_several_who_ask_one_has_it_made_and_too_many_are_turned_away() -> None:
     pictures, go, made = Pictures(workers=1, waiting=3), threading.Event(), []
 
-    def slow() -> bytes:
+    def slow() -> Drawn:
         made.append(1)
         go.wait(10)
-        return b"done"
+        return Drawn(b"done")
 
     async def many() -> None:
         same = [asyncio.create_task(pictures.get("same", slow)) for _ in range(5)]
@@ -263,10 +337,42 @@ def test_of_several_who_ask_one_has_it_made_and_too_many_are_turned_away() -> No
             await pictures.get("one more", slow)
         assert refused.value.status == 503
         go.set()
-        assert await asyncio.gather(*same, *others) == [b"done"] * 7
+        assert await asyncio.gather(*same, *others) == [Drawn(b"done")] * 7
 
     asyncio.run(many())
     assert len(made) == 3
+
+
+class Watched:
+    """A lock; each time a thread that draws has let go of it, somebody is let in."""
+
+    def __init__(self, let_in: Callable[[], None]) -> None:
+        self._lock, self._let_in = threading.Lock(), let_in
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+        if threading.current_thread().name.startswith("picture"):
+            self._let_in()
+
+
+def test_who_asks_just_as_it_is_done_does_not_have_it_made_again() -> None:
+    pictures, made, asked = Pictures(workers=2), [], []
+
+    def make() -> Drawn:
+        made.append(1)
+        return Drawn(b"done")
+
+    def ask() -> None:
+        if not asked:
+            asked.append(1)
+            assert asyncio.run(pictures.get("same", make)) == Drawn(b"done")
+
+    pictures._lock = Watched(ask)  # type: ignore[assignment]
+    assert asyncio.run(pictures.get("same", make)) == Drawn(b"done")
+    assert (len(asked), len(made)) == (1, 1)
 
 
 def test_what_fails_is_tried_again() -> None:
@@ -274,7 +380,7 @@ def test_what_fails_is_tried_again() -> None:
 
     async def twice() -> None:
         with pytest.raises(ZeroDivisionError):
-            await pictures.get("a", lambda: bytes(1 // 0))
-        assert await pictures.get("a", lambda: b"good") == b"good"
+            await pictures.get("a", lambda: Drawn(bytes(1 // 0)))
+        assert await pictures.get("a", lambda: Drawn(b"good")) == Drawn(b"good")
 
     asyncio.run(twice())

@@ -1,14 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { placeAt, pointOf, sizeFor } from "./fit";
+import { MOST_PIXELS, placeAt, pointOf, sizeFor } from "./fit";
 
 const lattice = { nx: 2, ny: 2, lon: [-105.1, -104.6, -105.1, -104.6], lat: [39.6, 39.6, 39.9, 39.9] };
 
 describe("a still picture", () => {
   it("is asked for in few sizes, within the server's bounds", () => {
-    expect(sizeFor(1033.4, 719, 2)).toEqual({ width: 1020, height: 700, scale: 2 });
+    expect(sizeFor(390.4, 719, 2)).toEqual({ width: 380, height: 700, scale: 2 });
+    expect(sizeFor(1033.4, 719, 2)).toEqual({ width: 1020, height: 700, scale: 1 });
     expect(sizeFor(1033.4, 719, 1).scale).toBe(1);
     expect(sizeFor(10, 9000, 3)).toEqual({ width: 160, height: 1600, scale: 2 });
-    expect(sizeFor(1600, 1600, 3)).toEqual({ width: 1600, height: 1600, scale: 1 });
+    for (const [width, height] of [[1600, 1600], [1600, 1000], [1590, 1340], [900, 2400]] as const) {
+      for (const ratio of [1, 2]) {
+        const size = sizeFor(width, height, ratio);
+        expect(size.width * size.height * size.scale ** 2).toBeLessThanOrEqual(MOST_PIXELS);
+        expect(Math.min(size.width, size.height)).toBeGreaterThan(600);
+      }
+    }
   });
 
   it("holds the whole grid, and tells what place was tapped", () => {

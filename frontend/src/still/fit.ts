@@ -6,7 +6,7 @@ import { mercator } from "../map/mesh";
 const MARGIN = 16;
 export const SMALLEST = 160;
 export const LARGEST = 1600;
-const MOST_PIXELS = 3_000_000;
+export const MOST_PIXELS = 1_600_000;
 
 export interface Size {
   width: number;
@@ -17,7 +17,9 @@ export interface Size {
 /** A size to ask for that fits a box; few sizes are asked for, so that pictures are found again. */
 export function sizeFor(width: number, height: number, ratio: number): Size {
   const side = (room: number) => Math.min(Math.max(20 * Math.floor(room / 20), SMALLEST), LARGEST);
-  const size = { width: side(width), height: side(height) };
+  const whole = { width: side(width), height: side(height) };
+  const part = Math.min(1, Math.sqrt(MOST_PIXELS / (whole.width * whole.height)));
+  const size = { width: side(whole.width * part), height: side(whole.height * part) };
   return { ...size, scale: ratio > 1 && 4 * size.width * size.height <= MOST_PIXELS ? 2 : 1 };
 }
 

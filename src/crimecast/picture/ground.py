@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from crimecast.errors import InputError
-from crimecast.picture.colors import Bytes8, Colors, Rgb
+from crimecast.picture.colors import Bytes8, Colors, Rgb, rgb
 from crimecast.picture.fonts import Fonts, written
 from crimecast.picture.view import View
 from crimecast.streets.vector import Tiles
@@ -37,7 +37,10 @@ _HATCH: Final = 8
 
 @dataclass
 class Outlines:
-    """Lines and rings of a city, pixels. Of a polygon: its outer ring, then its holes."""
+    """Lines and rings of a city, pixels. Of a polygon: its outer ring, then its holes.
+
+    ``whole`` is false where there is a base map that could not be read.
+    """
 
     area: list[list[Points]] = field(default_factory=list)
     neighborhoods: list[list[Points]] = field(default_factory=list)
@@ -46,6 +49,7 @@ class Outlines:
     parks: list[list[Points]] = field(default_factory=list)
     streams: list[Points] = field(default_factory=list)
     streets: dict[int, list[Points]] = field(default_factory=lambda: {rank: [] for rank in _RANKS})
+    whole: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,32 +61,37 @@ class Ground:
     under : uint8 (height, width, 3)
     over : uint8 (height, width, 4)
         Color times cover, and the cover.
+    whole : bool
+        Whether all is drawn that there is: not where the base map could not be read.
     """
 
     under: Bytes8
     over: Bytes8
+    whole: bool = True
 
     @property
     def size(self) -> int:
         """Bytes it takes."""
         return self.under.nbytes + self.over.nbytes
 
-    def with_field(self, painted: Singles) -> Bytes8:
-        """Return the picture: the field between what lies under and over it."""
-        seen = self.under.astype(np.float32) / 255 * (1 - painted[..., 3:]) + painted[..., :3]
-        over = self.over.astype(np.float32) / 255
+    def with_field(self, painted: Singles, rows: slice) -> Bytes8:
+        """Return some rows of the picture: the field between what lies under and over it."""
+        under = self.under[rows].astype(np.float32) / 255
+        seen = under * (1 - painted[..., 3:]) + painted[..., :3]
+        over = self.over[rows].astype(np.float32) / 255
         seen = seen * (1 - over[..., 3:]) + over[..., :3]
         return np.rint(np.clip(seen, 0, 1) * 255).astype(np.uint8)
 
 
-def outlines(area: dict[str, Any], tiles: Tiles | None, view: View) -> Outlines:
+def outlines(area: dict[str, Any], opened: Callable[[], Tiles | None], view: View) -> Outlines:
     """Collect what is drawn, from a study area's GeoJSON and, where there is one, the base map."""
     found = Outlines()
-    if tiles is not None:
-        try:
+    try:
+        tiles = opened()
+        if tiles is not None:
             _of_tiles(found, tiles, view)
-        except InputError:  # the page too goes on with outlines then
-            tiles, found = None, Outlines()
+    except InputError:  # the page too goes on with outlines then
+        tiles, found = None, Outlines(whole=False)
     for feature in area["features"]:
         told, geometry = feature["properties"], feature["geometry"]
         kind = told.get("kind")
@@ -186,10 +195,27 @@ class _Pen:
         """Return how far pixels are inside of polygons, 0 to 1."""
         image, draw = self._mask()
         for rings in polygons:
-            for place, ring in enumerate(rings):
-                if len(ring) > 2:
-                    draw.polygon((ring * self.times).ravel().tolist(), fill=0 if place else 255)
+            kept = [ring * self.times for ring in rings if len(ring) > 2]
+            if len(kept) == 1:
+                draw.polygon(kept[0].ravel().tolist(), fill=255)
+            elif kept:
+                self._with_holes(image, kept)
         return self._done(image)
+
+    @staticmethod
+    def _with_holes(image: Image.Image, rings: list[Points]) -> None:
+        """Fill a polygon whose holes take from itself alone, not from what lies in them."""
+        from PIL import Image, ImageDraw  # noqa: PLC0415
+
+        low = np.maximum(np.floor(rings[0].min(axis=0)), 0).astype(int)
+        high = np.minimum(np.ceil(rings[0].max(axis=0)) + 1, image.size).astype(int)
+        if (high <= low).any():
+            return
+        own = Image.new("L", (int(high[0] - low[0]), int(high[1] - low[1])))
+        inside = ImageDraw.Draw(own)
+        for place, ring in enumerate(rings):
+            inside.polygon((ring - low).ravel().tolist(), fill=0 if place else 255)
+        image.paste(255, (int(low[0]), int(low[1])), own)
 
     def lines(self, lines: Iterable[Points], width: float) -> Singles:
         """Return how far lines of a width, in a style's pixels, cover pixels."""
@@ -209,12 +235,18 @@ def make_ground(
     found: Outlines, view: View, colors: Colors, fonts: Fonts, *, names: bool = True
 ) -> Ground:
     """Draw what lies under and over a field."""
+    under = _under(found, view, colors)
+    return Ground(under, _over(found, view, colors, fonts, names=names), found.whole)
+
+
+def _under(found: Outlines, view: View, colors: Colors) -> Bytes8:
     pen, zoom = _Pen(view), view.zoom
     under = np.empty((view.height, view.width, 3), np.float32)
     under[:] = colors.of("land")
 
     def lay(ink: Rgb, cover: Singles) -> None:
-        under[:] += cover[..., None] * (np.array(ink, np.float32) - under)
+        for rows in view.bands():
+            under[rows] += cover[rows, :, None] * (np.array(ink, np.float32) - under[rows])
 
     if found.parks:
         lay(colors.of("park"), pen.filled(found.parks))
@@ -223,18 +255,23 @@ def make_ground(
     if found.water:
         lay(colors.of("water"), pen.filled(found.water))
     streets = colors.inks["streets"]
-    covers = {}
     for rank in _RANKS:
         if found.streets[rank] and zoom >= _WIDTHS[rank][0][0] - 1.5:
-            covers[rank] = pen.lines(found.streets[rank], at_zoom(zoom, _WIDTHS[rank]))
-            lay(_rgb(streets[rank - 1]), covers[rank])
+            lay(
+                rgb(streets[rank - 1]), pen.lines(found.streets[rank], at_zoom(zoom, _WIDTHS[rank]))
+            )
     lay(colors.of("hatch"), _hatch(view) * (1 - pen.filled(found.area)))
+    return _bytes(under)
 
+
+def _over(found: Outlines, view: View, colors: Colors, fonts: Fonts, *, names: bool) -> Bytes8:
+    pen, zoom = _Pen(view), view.zoom
     over = np.zeros((view.height, view.width, 4), np.float32)
 
     def lay_over(ink: Rgb, cover: Singles) -> None:
-        over[:] *= 1 - cover[..., None]
-        over[..., :3] += cover[..., None] * (np.array(ink, np.float32) / 255)
+        for rows in view.bands():
+            over[rows] *= 1 - cover[rows, :, None]
+            over[rows, :, :3] += cover[rows, :, None] * (np.array(ink, np.float32) / 255)
         over[..., 3] += cover
 
     ink, cover = colors.over("over")
@@ -247,9 +284,14 @@ def make_ground(
     lay_over(colors.of("area"), np.float32(0.8) * pen.lines(edges, at_zoom(zoom, _AREA)))
     if names:
         _name(over, found.names, view, colors, fonts)
-    return Ground(
-        np.rint(under).astype(np.uint8), np.rint(np.clip(over, 0, 1) * 255).astype(np.uint8)
-    )
+    np.clip(over, 0, 1, out=over)
+    over *= 255
+    return _bytes(over)
+
+
+def _bytes(values: Singles) -> Bytes8:
+    """Round in place, and return the whole numbers."""
+    return np.rint(values, out=values).astype(np.uint8)
 
 
 def at_zoom(zoom: float, stops: Sequence[tuple[float, float]], base: float = 1.5) -> float:
@@ -260,11 +302,6 @@ def at_zoom(zoom: float, stops: Sequence[tuple[float, float]], base: float = 1.5
         if zoom <= high:
             return float(a + (b - a) * (base ** (zoom - low) - 1) / (base ** (high - low) - 1))
     return stops[-1][1]
-
-
-def _rgb(text: str) -> Rgb:
-    red, green, blue = bytes.fromhex(text.removeprefix("#"))
-    return red, green, blue
 
 
 def _hatch(view: View) -> Singles:
@@ -305,11 +342,13 @@ def _name(
             spacing=size * 0.15, stroke_width=1.4 * view.scale,
             stroke_fill=(*halo, round(255 * cover)),
         )  # fmt: skip
-    drawn = np.asarray(image, np.float32) / 255
-    alpha = drawn[..., 3:]
-    over *= 1 - alpha
-    over[..., :3] += drawn[..., :3] * alpha
-    over[..., 3:] += alpha
+    written_on = np.asarray(image)
+    for rows in view.bands():
+        drawn = written_on[rows].astype(np.float32) / 255
+        alpha = drawn[..., 3:]
+        over[rows] *= 1 - alpha
+        over[rows, :, :3] += drawn[..., :3] * alpha
+        over[rows, :, 3:] += alpha
 
 
 def _two_lines(name: str, longest: int = 12) -> str:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+import numpy as np
+
 from crimecast.archive.manifest import GridInfo
 from crimecast.grid import Bools
 from crimecast.picture.card import Card
@@ -37,7 +39,7 @@ class Place:
     area : callable
         Returns the study area's GeoJSON.
     tiles : callable
-        Returns the base map's tiles, or None.
+        Returns the base map's tiles, or None; an InputError where they cannot be read.
     """
 
     key: Hashable
@@ -55,12 +57,24 @@ class Scene:
     frame: Frame
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """A picture as PNG; not ``whole`` where the base map could not be read: not to be kept."""
+
+    png: bytes
+    whole: bool = True
+
+
 class Maker:
-    """Makes pictures and keeps grounds, within bounds. Safe to share between threads."""
+    """Makes pictures and keeps grounds, within bounds. Safe to share between threads.
+
+    Of several who need the same ground one makes it and the others wait.
+    """
 
     def __init__(self, fonts: Fonts, *, ground_bytes: int = GROUND_BYTES) -> None:
         self.fonts, self._most = fonts, ground_bytes
         self._grounds: OrderedDict[Hashable, Ground] = OrderedDict()
+        self._making: dict[Hashable, threading.Lock] = {}
         self._lock = threading.Lock()
 
     @property
@@ -69,39 +83,64 @@ class Maker:
         with self._lock:
             return sum(ground.size for ground in self._grounds.values())
 
-    def map(self, scene: Scene, size: Size, theme: Theme) -> bytes:
+    def map(self, scene: Scene, size: Size, theme: Theme) -> Drawn:
         """Return the map alone as PNG."""
         view = View.fit(scene.grid, size.width, size.height, margin=MARGIN, scale=size.scale)
-        return _png(self._seen(scene, view, theme, names=True))
+        seen, whole = self._seen(scene, view, theme, names=True)
+        return Drawn(_png(seen), whole)
 
-    def card(self, scene: Scene, size: Size, theme: Theme, words: Words) -> bytes:
+    def card(self, scene: Scene, size: Size, theme: Theme, words: Words) -> Drawn:
         """Return the map with what must be said around it as PNG."""
         card = Card(words, size, colors(theme), self.fonts)
         box, scale = card.map, size.scale
         # The map's part need not be a whole number of a style's pixels.
         view = View.fit(scene.grid, box.width, box.height, margin=MARGIN * scale, scale=1)
         view = replace(view, scale=scale)
-        return _png(card.draw(self._seen(scene, view, theme, names=False)))
+        seen, whole = self._seen(scene, view, theme, names=False)
+        return Drawn(_png(card.draw(seen)), whole)
 
-    def _seen(self, scene: Scene, view: View, theme: Theme, *, names: bool) -> Bytes8:
+    def _seen(self, scene: Scene, view: View, theme: Theme, *, names: bool) -> tuple[Bytes8, bool]:
         ground = self._ground(scene.place, view, theme, names=names)
-        field = painted(scene.frame, scene.grid, scene.mask, view, colors(theme))
-        return ground.with_field(field)
+        seen = np.empty((view.height, view.width, 3), np.uint8)
+        for rows in view.bands():
+            field = painted(scene.frame, scene.grid, scene.mask, view.band(rows), colors(theme))
+            seen[rows] = ground.with_field(field, rows)
+        return seen, ground.whole
 
     def _ground(self, place: Place, view: View, theme: Theme, *, names: bool) -> Ground:
         key = (place.key, view, theme, names)
         with self._lock:
-            if key in self._grounds:
-                self._grounds.move_to_end(key)
-                return self._grounds[key]
-        found = outlines(place.area(), place.tiles(), view)
-        made = make_ground(found, view, colors(theme), self.fonts, names=names)
-        with self._lock:
-            self._grounds[key] = made
-            total = sum(ground.size for ground in self._grounds.values())
-            while total > self._most and len(self._grounds) > 1:
-                total -= self._grounds.popitem(last=False)[1].size
+            found = self._known(key)
+            if found is not None:
+                return found
+            making = self._making.setdefault(key, threading.Lock())
+        with making:
+            with self._lock:
+                found = self._known(key)
+            if found is not None:
+                return found
+            made = None
+            try:
+                lines = outlines(place.area(), place.tiles, view)
+                made = make_ground(lines, view, colors(theme), self.fonts, names=names)
+            finally:
+                with self._lock:
+                    self._making.pop(key, None)
+                    if made is not None and made.whole:
+                        self._keep(key, made)
         return made
+
+    def _known(self, key: Hashable) -> Ground | None:
+        found = self._grounds.get(key)
+        if found is not None:
+            self._grounds.move_to_end(key)
+        return found
+
+    def _keep(self, key: Hashable, made: Ground) -> None:
+        self._grounds[key] = made
+        total = sum(ground.size for ground in self._grounds.values())
+        while total > self._most and len(self._grounds) > 1:
+            total -= self._grounds.popitem(last=False)[1].size
 
 
 def _png(picture: Any) -> bytes:

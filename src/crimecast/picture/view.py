@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Final, Self
 
 import numpy as np
@@ -18,6 +19,8 @@ TILE: Final = 512
 """Pixels of the whole world at zoom 0, as the page's map counts them."""
 _STEP: Final = 24
 """Every so many pixels a place is projected; what lies between is interpolated."""
+_BAND: Final = 4 * _STEP
+"""Rows that are painted at a time; steps do not move by it."""
 
 
 def mercator(lon: npt.ArrayLike, lat: npt.ArrayLike) -> tuple[Floats, Floats]:
@@ -73,6 +76,16 @@ class View:
         x0 = (west + east) / 2 - scale * width / per_unit / 2
         y0 = (north + south) / 2 - scale * height / per_unit / 2
         return cls(width * scale, height * scale, float(x0), float(y0), float(per_unit), scale)
+
+    def bands(self) -> Iterator[slice]:
+        """Yield its rows a few at a time: numbers of all of its pixels at once would be large."""
+        for top in range(0, self.height, _BAND):
+            yield slice(top, min(top + _BAND, self.height))
+
+    def band(self, rows: slice) -> View:
+        """Return the view of some of its rows."""
+        y0 = self.y0 + rows.start / self.per_unit
+        return replace(self, height=rows.stop - rows.start, y0=y0)
 
     @property
     def zoom(self) -> float:

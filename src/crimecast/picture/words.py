@@ -1,7 +1,7 @@
 """What is written on a picture: it is seen far from the page and must say all itself.
 
 Every sentence of the server's pictures and links. The words are the page's own
-(``frontend/src/strings.ts``): "reported incidents", never a verdict on a place.
+(``frontend/src/strings/en.ts``): "reported incidents", never a verdict on a place.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ from crimecast.calendar import zone
 from crimecast.city import City
 
 COUNTS_WHAT: Final = (
-    "It counts reports to police, not danger. Where more people are, more is reported."
+    "It counts reports to police, not danger. Where more people are, more is reported; much that "
+    "happens is never reported."
 )
 USE: Final = (
-    "Not for directing patrols, rating neighborhoods, or decisions about housing, lending, "
-    "insurance or employment."
+    "Not for directing patrols or enforcement at places or people; not for decisions about "
+    "housing, lending, insurance, employment or tenancy; not for rating or ranking neighborhoods; "
+    "not for looking up a property or a person."
 )
 SIMULATED: Final = "Simulated city: no real people or places."
 NO_DATA: Final = "Hatched: outside the area, no data"

@@ -22,6 +22,11 @@ _GZIP: Final = 2
 _DEEPEST: Final = 3
 """Directories below the first: the format knows one, others may nest."""
 
+_DAMAGED: Final = (
+    OSError, EOFError, zlib.error, IndexError, ValueError, struct.error, ArithmeticError,
+)  # fmt: skip
+"""What reading numbers that mean nothing may end in: an extent of 0, offsets beyond all files."""
+
 Ring = list[tuple[float, float]]
 
 
@@ -80,7 +85,7 @@ class Tiles:
                 return
             tile = gzip.decompress(packed) if self._tiles_packed else packed
             yield from _shapes(tile, z, x, y, layers)
-        except (OSError, EOFError, zlib.error, IndexError, ValueError, struct.error) as error:
+        except _DAMAGED as error:
             raise InputError(f"{self.path} is damaged ({error}); load the streets again") from error
 
     def _find(self, tile: int) -> bytes | None:

@@ -19,11 +19,10 @@ from crimecast import __version__
 from crimecast.archive import IssuedForecast
 from crimecast.archive.codes import decode_frame, encode_frame
 from crimecast.city import City
-from crimecast.errors import InputError
 from crimecast.picture.colors import Theme
 from crimecast.picture.field import Frame
 from crimecast.picture.fonts import Fonts
-from crimecast.picture.make import Maker, Place, Scene
+from crimecast.picture.make import Drawn, Maker, Place, Scene
 from crimecast.picture.view import Size
 from crimecast.picture.words import Words, local, moment_words, picture_words, week_words
 from crimecast.streets.vector import Tiles
@@ -32,7 +31,7 @@ from crimecast.web.common import DEFAULTS, TOO_MANY, CityId, ForecastId, binary,
 from crimecast.web.forecasts import Hour, check_hour
 from crimecast.web.pictures import Pictures
 from crimecast.web.problem import Problem
-from crimecast.web.respond import IMMUTABLE, Payload, respond
+from crimecast.web.respond import NO_STORE, Payload, respond
 from crimecast.web.sets import CategoriesPath, members, name_of
 from crimecast.web.site import Served, Site, stamp
 from crimecast.web.typical import typical_of
@@ -41,10 +40,12 @@ router = APIRouter(prefix="/api/cities/{city}/forecasts/{forecast}", tags=["fore
 
 PNG: Final = "image/png"
 SMALLEST, SMALLEST_CARD, LARGEST = 160, 240, 1600
-MOST_PIXELS: Final = 3_000_000
+MOST_PIXELS: Final = 1_600_000
+AN_HOUR: Final = "public, max-age=3600"
+"""A host may correct notice, license or streets, which a picture shows at the same address."""
 FAINT: Final = 64
 """Below this code a category's color is too faint to be told, as on the page."""
-_LOOK: Final = 1
+_LOOK: Final = 2
 """Another one when pictures are drawn in another way: it is part of their ETag."""
 
 
@@ -118,7 +119,7 @@ class Order:
         self.place = Place(
             ground,
             lambda: json.loads(found.area(city).body),
-            lambda: None if base is None else _opened(base.tiles),
+            lambda: None if base is None else Tiles(base.tiles),
         )
         about = (
             _LOOK, __version__, served.etag, ground, name_of(served.issued, which), asked,
@@ -126,7 +127,7 @@ class Order:
         )  # fmt: skip
         self.key = hashlib.sha256(repr(about).encode()).hexdigest()[:20]
 
-    def draw(self, maker: Maker) -> bytes:
+    def draw(self, maker: Maker) -> Drawn:
         """Return the picture as PNG."""
         asked, issued = self.asked, self.issued
         frame = frame_of(issued, self.which, asked.hour, asked.week, asked.show)
@@ -155,13 +156,6 @@ class Order:
         )  # fmt: skip
 
 
-def _opened(path: FilePath) -> Tiles | None:
-    try:
-        return Tiles(path)
-    except InputError:  # outlines are drawn then, as on the page
-        return None
-
-
 def frame_of(
     issued: IssuedForecast, which: list[int], hour: int, week: int | None, show: str
 ) -> Frame:
@@ -179,24 +173,37 @@ def frame_of(
         if week is not None:
             raise Problem(404, "no-change", "A typical hour is the usual itself; ask for another.")
         return Frame(_codes(change_of(issued).frame(which, hour)), "change")
-    members_of = [(_one(issued, place, hour, week), m.categories[place].domain) for place in which]
-    if len(which) == 1:
-        codes = members_of[0][0]
-    elif week is None and len(which) == len(m.categories):
-        codes = _one(issued, len(which), hour, None)
-    else:
-        whole = np.sum([decode_frame(part, *domain) for part, domain in members_of], axis=0)
-        codes = encode_frame(whole, *m.all.domain)
+    codes = _together(issued, which, hour, week)
     if show != Show.LIKELIEST:
         return Frame(codes)
     if not issued.tells_mix:
         raise Problem(
             404, "no-mix", "This forecast was issued before forecasts told; issue a new one."
         )
-    values = np.array([decode_frame(part, *domain) for part, domain in members_of])
-    numbers = np.where(values.max(axis=0) > 0, np.array(which)[values.argmax(axis=0)] + 1, 0)
     palette = tuple(category.color for category in m.categories)
+    if week is None and len(which) == len(m.categories):
+        return Frame(codes, "likeliest", _codes(issued.mix_codes(hour))[: len(codes)], palette)
+    values = np.array([_values(issued, place, hour, week) for place in which])
+    numbers = np.where(values.max(axis=0) > 0, np.array(which)[values.argmax(axis=0)] + 1, 0)
     return Frame(codes, "likeliest", numbers.astype(np.uint8), palette)
+
+
+def _together(issued: IssuedForecast, which: list[int], hour: int, week: int | None) -> Any:
+    """Return codes of some categories' sum, on the scale of all where they are several."""
+    if week is not None:
+        return _codes(typical_of(issued).frame(which, week, hour))
+    if len(which) == 1:
+        return _one(issued, which[0], hour, None)
+    m = issued.manifest
+    if len(which) == len(m.categories):
+        return _one(issued, len(which), hour, None)
+    whole = np.sum([_values(issued, place, hour, None) for place in which], axis=0)
+    return encode_frame(whole, *m.all.domain)
+
+
+def _values(issued: IssuedForecast, place: int, hour: int, week: int | None) -> Any:
+    domain = issued.manifest.categories[place].domain
+    return decode_frame(_one(issued, place, hour, week), *domain)
 
 
 def _one(issued: IssuedForecast, place: int, hour: int, week: int | None) -> Any:
@@ -252,8 +259,10 @@ async def image(  # noqa: PLR0917 -- FastAPI reads parameters by name
     order = await run_in_threadpool(prepare)
     known = request.headers.get("if-none-match")
     if known is not None:
-        held = respond(request, Payload(b"", PNG, etag=order.key), IMMUTABLE)
+        held = respond(request, Payload(b"", PNG, etag=order.key), AN_HOUR)
         if held.status_code == 304:
             return held
-    body = await studio.pictures.get(order.key, lambda: order.draw(studio.maker))
-    return respond(request, Payload(body, PNG, etag=order.key), IMMUTABLE)
+    drawn = await studio.pictures.get(order.key, lambda: order.draw(studio.maker))
+    if not drawn.whole:  # what it lacks may be there in a moment
+        return respond(request, Payload(drawn.png, PNG), NO_STORE)
+    return respond(request, Payload(drawn.png, PNG, etag=order.key), AN_HOUR)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final
 
+from crimecast.picture.make import Drawn
 from crimecast.web.problem import Problem
 
 KEPT_BYTES: Final = 32 << 20
@@ -17,7 +18,7 @@ MOST_WAITING: Final = 24
 
 
 class Pictures:
-    """Bytes by key, the least recently asked for go first. Safe to share between threads.
+    """Pictures by key, the least recently asked for go first. Safe to share between threads.
 
     A picture takes a processor a tenth of a second and more, so it is made neither in the event
     loop nor by the threads that answer everything else; where many wait, more are turned away.
@@ -27,9 +28,9 @@ class Pictures:
         self, *, kept: int = KEPT_BYTES, workers: int = WORKERS, waiting: int = MOST_WAITING
     ) -> None:
         self._most, self._workers, self._waiting = kept, workers, waiting
-        self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self._kept: OrderedDict[str, Drawn] = OrderedDict()
         self._size = 0
-        self._making: dict[str, Future[bytes]] = {}
+        self._making: dict[str, Future[Drawn]] = {}
         self._lock = threading.Lock()
         self._pool: ThreadPoolExecutor | None = None
 
@@ -46,7 +47,7 @@ class Pictures:
                 self._pool = None
             self._making.clear()
 
-    async def get(self, key: str, make: Callable[[], bytes]) -> bytes:
+    async def get(self, key: str, make: Callable[[], Drawn]) -> Drawn:
         """Return what is kept under a key, or make it; of several who ask only one has it made.
 
         Raises
@@ -71,16 +72,18 @@ class Pictures:
         # Who goes away does not stop what others may be waiting for.
         return await asyncio.shield(asyncio.wrap_future(making))
 
-    def _made(self, key: str, make: Callable[[], bytes]) -> bytes:
+    def _made(self, key: str, make: Callable[[], Drawn]) -> Drawn:
         try:
             found = make()
-        finally:
+        except BaseException:
             with self._lock:
                 self._making.pop(key, None)
-        with self._lock:
-            if len(found) <= self._most and key not in self._kept:
+            raise
+        with self._lock:  # at no moment it is neither kept nor being made
+            self._making.pop(key, None)
+            if found.whole and len(found.png) <= self._most and key not in self._kept:
                 self._kept[key] = found
-                self._size += len(found)
+                self._size += len(found.png)
             while self._size > self._most:
-                self._size -= len(self._kept.popitem(last=False)[1])
+                self._size -= len(self._kept.popitem(last=False)[1].png)
         return found

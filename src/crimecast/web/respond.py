@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 IMMUTABLE: Final = "public, max-age=31536000, immutable"
 NO_CACHE: Final = "no-cache"
+NO_STORE: Final = "no-store"
 PRIVATE: Final = "private, no-cache"
 """For what tells a place that somebody asked for: no shared cache keeps it."""
 
