@@ -2,6 +2,7 @@
 
 import io
 import time
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
@@ -245,3 +246,14 @@ def test_numbers_have_two_digits_and_chances_are_the_pages() -> None:
     assert chance_tick(1e-3) == "1 in 1,000"
     assert chance_tick(0.5) == "4 in 10"
     assert chance_tick(9.0) == "over 19 in 20"
+
+
+def test_a_large_picture_takes_little_memory() -> None:
+    size = Size(1600, 1000, 1)
+    tracemalloc.start()
+    try:
+        Maker(FONTS).map(scene(90), size, "light")
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 60 * size.width * size.height  # 44 bytes a pixel; 122 where not in bands
