@@ -11,8 +11,7 @@ import { cellCount } from "./texels";
 
 interface Props {
   history: History;
-  /** The period's answer, and that of the one compared with. */
-  place: Resource<[HistoryPlace, HistoryPlace | null]>;
+  place: Resource<HistoryPlace>;
   compared: Compared | null;
   cell: number | null;
   neighborhood: string | null;
@@ -69,9 +68,9 @@ export function CellCard({ history, place, compared, cell, neighborhood, forecas
           {t.history.crowdedHere}
         </p>
       )}
-      {place.data && place.data[0].cell.index === cell && (
+      {place.data && place.data.cell.index === cell && (
         <div data-stale={place.loading}>
-          <PlaceYears place={place.data[0]} earlier={place.data[1]} />
+          <PlaceYears place={place.data} />
         </div>
       )}
       {place.error && cell !== null && (

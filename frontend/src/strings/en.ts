@@ -366,6 +366,9 @@ export const t = {
     yearsHere: (cell: number) => `This ${cell}\u00a0m cell`,
     yearsPeriod: "Period",
     yearsFew: (minimum: number) => `under ${minimum}`,
+    yearsNotTold: "not told",
+    yearsNotToldNote: (minimum: number, compared: boolean) =>
+      `Years that share days with ${compared ? "the two periods" : "the period"} are not told where a count under ${minimum} would follow from them.`,
     yearsNote: (name: string, km: string) =>
       `${name} has ${km} km²: its counts are of a larger place. The records begin and end within a year, so the first and last row may hold less than one.`,
     cellOutside: "This place is outside the study area: there are no data.",

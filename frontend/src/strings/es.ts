@@ -361,6 +361,9 @@ export const t: Strings = {
     yearsHere: (cell) => `Esta celda de ${cell}\u00a0m`,
     yearsPeriod: "Período",
     yearsFew: (minimum) => `menos de ${minimum}`,
+    yearsNotTold: "no se dice",
+    yearsNotToldNote: (minimum, compared) =>
+      `Los años que comparten días con ${compared ? "los dos períodos" : "el período"} no se dicen donde de ellos se deduciría una cuenta de menos de ${minimum}.`,
     yearsNote: (name, km) =>
       `${name} tiene ${km} km²: sus cuentas son de un lugar más grande. Los registros empiezan y terminan dentro de un año, así que la primera y la última fila pueden abarcar menos de uno.`,
     cellOutside: "Este lugar está fuera del área de estudio: no hay datos.",
