@@ -171,19 +171,39 @@ def test_a_place_in_both_periods(page: "Page", layout: str, served: str) -> None
 
 
 @pytest.mark.parametrize("query", ["", "&against=before"])
-def test_the_matrix_is_in_view(page: "Page", layout: str, query: str) -> None:
+@pytest.mark.parametrize("layout", ["phone"], indirect=True)
+def test_a_small_phone_leaves_room_for_the_map(page: "Page", query: str) -> None:
     opened(page, HISTORY + query)
-    if layout == "phone":
-        page.set_viewport_size({"width": 320, "height": 568})
-        ready(page)
-        legend = page.get_by_test_id("legend").bounding_box()
-        notices = page.get_by_test_id("notices").bounding_box()
-        assert legend
-        assert notices
-        assert legend["y"] - notices["y"] - notices["height"] > 150
-        return
+    page.set_viewport_size({"width": 320, "height": 568})
+    ready(page)
+    legend = page.get_by_test_id("legend").bounding_box()
+    notices = page.get_by_test_id("notices").bounding_box()
+    assert legend
+    assert notices
+    assert legend["y"] - notices["y"] - notices["height"] > 150
+
+
+@pytest.mark.parametrize("query", ["", "&against=before"])
+@pytest.mark.parametrize("layout", ["desk"], indirect=True)
+def test_the_matrix_is_in_view(page: "Page", query: str) -> None:
+    opened(page, HISTORY + query)
     last = page.get_by_test_id("hour-of-week").locator("tbody tr").last.bounding_box()
     panel = page.get_by_test_id("panel").bounding_box()
     assert last
     assert panel
     assert last["y"] + last["height"] <= panel["y"] + panel["height"]
+
+
+@pytest.mark.parametrize("layout", ["desk"], indirect=True)
+def test_open_days_of_a_later_period_are_said_to_be(page: "Page", served: str) -> None:
+    days = api(served, "/history?from=2000-01-01")["days"]
+    query = f"from={days[-28]}&to={days[-15]}&against={days[-14]}/{days[-1]}"
+    opened(page, f"{HISTORY}&{query}")
+    track = page.get_by_test_id("day-track")
+    box = track.bounding_box()
+    assert box
+    said = page.get_by_test_id("history-day")
+    track.hover(position={"x": 2, "y": 10})
+    expect(said).not_to_contain_text("not complete yet")
+    track.hover(position={"x": box["width"] - 2, "y": 10})
+    expect(said).to_contain_text(re.compile(r"^[^;]*\d; [^;]*not complete yet$"))

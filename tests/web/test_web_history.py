@@ -235,3 +235,30 @@ def test_bad_questions_about_places_are_told(client: Client, query: str, status:
     answer = client.get(f"{PATH}/place?{query}")
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_years_are_not_told_where_a_small_count_follows(client: Client) -> None:
+    # Five robberies on the 10th to the 14th, a theft on the 27th.
+    found = place(client, FIVE, "from=2024-10-01&to=2024-10-26&against=2024-10-27/2024-10-27")
+    assert found["period"]["here"] == {"count": 5, "suppressed": False}
+    assert (found["compared"]["from"], found["compared"]["to"]) == ("2024-10-27", "2024-10-27")
+    assert found["compared"]["here"] == {"count": None, "suppressed": True}
+    assert [year["here"] for year in found["years"]] == [
+        {"count": 0, "suppressed": False}, {"count": None, "suppressed": False},
+    ]  # fmt: skip
+    assert found["years"][1]["around"] == {"count": None, "suppressed": False}
+    alone = place(client, FIVE, "from=2024-10-01&to=2024-10-26")
+    assert alone["compared"] is None
+    assert alone["years"][1]["here"]["count"] is None
+    assert place(client, FIVE, "from=2024-10-27&to=2024-10-27")["years"][1]["here"]["count"] == 6
+
+
+@pytest.mark.parametrize(
+    "against",
+    ["2024-10-01", "2024-10-01/x", "2024-09-02/2024-09-01", "2024-09-01/2024-10-01", "a/b/c"],
+)
+def test_bad_periods_to_compare_with_are_told(client: Client, against: str) -> None:
+    query = f"lon={FIVE[0]}&lat={FIVE[1]}&from=2024-10-01&to=2024-10-26&against={against}"
+    answer = client.get(f"{PATH}/place?{query}")
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"

@@ -1,6 +1,6 @@
 // Made by `npm run types` from the server's OpenAPI document: do not edit.
-// document: 71a2b7854a44fc159e0f31ebc2a2c317751e5929fcee53d7477adf9fc1b99c8a
-// below: e7de39b1e84df44a85ad328953660f6179e9bfa21a59ff62419a4537937d6b38
+// document: 2937a072175864b7df7322ba0822967dc7dc088124bd494497ac4e0531f23c4b
+// below: 672a1906645ce3bd3a356443a7c70faba1ea9945c6ccafef31715f15f241e099
 export interface paths {
     "/api/cities": {
         parameters: {
@@ -1218,6 +1218,8 @@ export interface components {
             /** Category */
             category: string;
             cell: components["schemas"]["Cell"];
+            /** @description The period of `against`. */
+            compared: components["schemas"]["TimeSpan"] | null;
             /**
              * Crowded
              * @description Most of the period's are recorded at one point.
@@ -1978,12 +1980,15 @@ export interface components {
         };
         /**
          * Told
-         * @description A count, where it is large enough to be told.
+         * @description A count, where it is large enough to be told and no smaller one follows from it.
          */
         Told: {
             /** Count */
             count: number | null;
-            /** Suppressed */
+            /**
+             * Suppressed
+             * @description It is 1 or 2. False where `count` is null: a smaller one would follow from it.
+             */
             suppressed: boolean;
         };
         /**
@@ -3113,6 +3118,8 @@ export interface operations {
                 hours?: string | null;
                 /** @description Side of a cell, metres. */
                 cell?: components["schemas"]["CellSize"];
+                /** @description First and last local day of the period compared with. */
+                against?: string | null;
             };
             header?: never;
             path: {

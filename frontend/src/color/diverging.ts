@@ -10,6 +10,9 @@ import { css, GROUND, layOver, type Theme } from "./palette";
 /** The scale ends at a quarter and at four times. */
 export const MOST_TIMES = 4;
 
+/** Ratios with words at them on a legend. */
+export const TIMES_TICKS = [0.5, 1, 2];
+
 /** Code 0 is "too little to tell"; 1 to 255 run from a quarter over one (128) to four times. */
 export const AS_MUCH = 128;
 

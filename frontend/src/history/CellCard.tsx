@@ -4,15 +4,14 @@ import { t } from "../strings";
 import { Icon } from "../ui/Icon";
 import { whole } from "../ui/numbers";
 import { spanWords } from "./brushWords";
-import { changeOf, type Compared } from "./compare";
+import { changeOf, sharesCounted, type Compared } from "./compare";
 import { surenessWords, timesWords } from "./compareWords";
 import { PlaceYears } from "./PlaceYears";
 import { cellCount } from "./texels";
 
 interface Props {
   history: History;
-  /** The period's answer, and that of the one compared with. */
-  place: Resource<[HistoryPlace, HistoryPlace | null]>;
+  place: Resource<HistoryPlace>;
   compared: Compared | null;
   cell: number | null;
   neighborhood: string | null;
@@ -22,7 +21,7 @@ interface Props {
 }
 
 /** The other period's count of a cell, and what changes; no change where a count is withheld. */
-function comparedWords({ second, days, pair }: Compared, cell: number): string {
+function comparedWords({ first, second, days, pair }: Compared, cell: number): string {
   const c = t.history.compare;
   const found = cellCount(second, cell);
   const count = found.kind === "suppressed" ? t.history.yearsFew(second.minimum) : whole(found.kind === "count" ? found.count : 0);
@@ -30,7 +29,7 @@ function comparedWords({ second, days, pair }: Compared, cell: number): string {
   const both = pair(cell);
   if (!both) return `${told} ${c.withheld}`;
   const change = changeOf(...both, days);
-  return `${told} ${change.kind === "few" ? "" : `${capital(timesWords(change.times))}. `}${surenessWords(change)}`;
+  return `${told} ${change.kind === "few" ? "" : `${capital(timesWords(change.times))}. `}${surenessWords(change, sharesCounted(first))}`;
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
@@ -47,6 +46,7 @@ export function CellCard({ history, place, compared, cell, neighborhood, forecas
         : found.kind === "suppressed"
           ? t.history.cellSuppressed(history.minimum, size)
           : t.history.cellNone(size);
+  const crowded = [history, compared?.second].flatMap((told) => (told && cell !== null && told.crowded.includes(cell) ? [told] : []));
   return (
     <section className="place" data-testid="place-card" aria-label={t.place.heading}>
       <header className="place-head">
@@ -64,14 +64,14 @@ export function CellCard({ history, place, compared, cell, neighborhood, forecas
           {comparedWords(compared, cell)}
         </p>
       )}
-      {cell !== null && [history, compared?.second].some((told) => told?.crowded.includes(cell)) && (
+      {crowded.length > 0 && (
         <p className="note" data-testid="crowded">
-          {t.history.crowdedHere}
+          {t.history.crowdedHere(compared && crowded.map(spanWords))}
         </p>
       )}
-      {place.data && place.data[0].cell.index === cell && (
+      {place.data && place.data.cell.index === cell && (
         <div data-stale={place.loading}>
-          <PlaceYears place={place.data[0]} earlier={place.data[1]} />
+          <PlaceYears place={place.data} />
         </div>
       )}
       {place.error && cell !== null && (

@@ -61,6 +61,11 @@ export function DayBar({ history, second, start, records, late, from, to, fixed,
       open: complete < values.length ? spark(Math.max(complete - 1, 0), values.length - 1) : null,
     };
   }, [history, beside, records, late, values, width]);
+  /** The other period's first day that is not complete. */
+  const otherOpen = useMemo(
+    () => (second && records ? second.days[completeDays(second.days, records, late)] : undefined),
+    [second, records, late],
+  );
   const marks = useMemo(() => monthMarks(history?.days ?? []), [history]);
   // Names that would not fit are left out evenly.
   const every = Math.max(1, Math.ceil((40 * marks.length) / Math.max(width, 1)));
@@ -85,6 +90,7 @@ export function DayBar({ history, second, start, records, late, from, to, fixed,
   const told = (date: string, complete: boolean, value: number) =>
     (complete ? t.history.day : t.history.dayOpen)(dayWords(new Date(`${date}T12:00:00Z`), "UTC", true), whole(value));
   const other = step === null ? undefined : beside[step];
+  const otherDay = history?.days[0] && day && start ? dayBeside(day, history.days[0], start) : null;
   const total = history && (history.total === 1 ? t.history.totalOne : t.history.total(whole(history.total)));
   const parts = [paths.open ? t.history.byDayOpen : t.history.byDay, ...(second ? [t.history.compare.second(spanWords(second))] : [])];
 
@@ -102,7 +108,7 @@ export function DayBar({ history, second, start, records, late, from, to, fixed,
             ? total
             : [
                 told(day, step < paths.complete, values[step] ?? 0),
-                ...(other !== undefined && start ? [told(dayBeside(day, history?.days[0] ?? day, start), true, other)] : []),
+                ...(other !== undefined && otherDay ? [told(otherDay, otherOpen === undefined || otherDay < otherOpen, other)] : []),
               ].join("; ")}
         </p>
         <span className="time-gap" />

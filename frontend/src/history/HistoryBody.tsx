@@ -22,7 +22,7 @@ interface Props {
   summary: CitySummary;
   city: City | null;
   history: Resource<History>;
-  place: Resource<[HistoryPlace, HistoryPlace | null]>;
+  place: Resource<HistoryPlace>;
   compared: Compared | null;
   category: string;
   period: Period;

@@ -1,5 +1,5 @@
 import type { History } from "../api/types";
-import { divergingGradient, MOST_TIMES } from "../color/diverging";
+import { divergingGradient, MOST_TIMES, TIMES_TICKS } from "../color/diverging";
 import type { Theme } from "../color/palette";
 import { ticks } from "../color/scale";
 import { Legend } from "../legend/Legend";
@@ -15,8 +15,6 @@ interface Props {
   compared: Compared | null;
 }
 
-const TICKS = [0.5, 1, 2];
-
 /** The legend of what was reported, or of what changes between two periods. */
 export function HistoryLegend({ theme, history, compared }: Props) {
   const c = t.history.compare;
@@ -31,8 +29,8 @@ export function HistoryLegend({ theme, history, compared }: Props) {
         title={c.legend(spanWords(compared.second), history.grid.cell)}
         domain={[1 / MOST_TIMES, MOST_TIMES]}
         theme={theme}
-        label={(value) => c.ticks[TICKS.indexOf(value)] ?? ""}
-        shown={TICKS}
+        label={(value) => c.ticks[TIMES_TICKS.indexOf(value)] ?? ""}
+        shown={TIMES_TICKS}
         mark={null}
         ribbon={divergingGradient(theme)}
         notes={[{ kind: "gray", text: c.gray }, { kind: "clear", text: c.clear }, ...last]}

@@ -9,7 +9,7 @@ import { percent, shareWords, whole } from "../ui/numbers";
 import { completeSpan, type Second } from "./against";
 import { isWhole, type HourBrush } from "./brush";
 import { brushWords, spanWords } from "./brushWords";
-import { LEAST, type Compared } from "./compare";
+import { LEAST, sharesCounted, type Compared } from "./compare";
 import { surenessWords, timesWords } from "./compareWords";
 import { dayNumber } from "./dates";
 import { openDays } from "./period";
@@ -89,7 +89,7 @@ export function HistoryPanel({ history, compared, second, records, brush, theme,
                 LEAST,
               )}
             </p>
-            <p className="note">{t.history.compare.note}</p>
+            <p className="note">{isWhole(brush) ? t.history.compare.note : t.history.compare.noteShares}</p>
           </>
         )}
         {anchored && <p className="note">{t.history.anchored(localDateWords(records.last ?? data.to))}</p>}
@@ -133,7 +133,7 @@ function CompareSummary({ compared: { first, second, total, days }, second: aske
         {c.against(spanWords(second), whole(second.total))}
       </p>
       <p className="note" data-testid="compare-sure">
-        {surenessWords(total)}
+        {surenessWords(total, sharesCounted(first))}
       </p>
       {asked?.kind === "dates" && asked.cut ? (
         <p className="note" data-testid="compare-cut">

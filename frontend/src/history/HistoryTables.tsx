@@ -4,7 +4,7 @@ import type { Bounds } from "../share/cells";
 import { csvOf, type Value } from "../share/csv";
 import { save } from "../share/save";
 import { t } from "../strings";
-import type { Compared } from "./compare";
+import { sharesCounted, type Compared } from "./compare";
 import { aboutHistory, cellRows } from "./historyFiles";
 import { openDays } from "./period";
 import { categoryTable, dayTable, hourTable, MOST_DAYS, sorted, type TableKind } from "./tables";
@@ -37,6 +37,7 @@ export function HistoryTables({ city, history, compared, start, late, bounds, on
   }, [kind, city, records, history, compared, start, late]);
   // Categories begin with the most frequent, times with the first.
   const { column, down } = order ?? (kind === "category" ? { column: 1, down: true } : { column: 0, down: false });
+  const waits = records && [history, compared?.second].some((of) => of && openDays(of, records, late) > 0);
   const rows = useMemo(() => sorted(table.rows, column, down), [table, column, down]);
   const name = kind === "day" && history.days.length > MOST_DAYS ? "week" : kind;
   const take = (what: string, named: string, names: string[], values: Value[][], of: TableKind | "cells") => {
@@ -104,8 +105,8 @@ export function HistoryTables({ city, history, compared, start, late, bounds, on
         </table>
       </div>
       <p className="note">
-        {kind === "category" ? tt.noteCategory : kind === "hour" ? t.history.weekHint : records && openDays(history, records, late) > 0 && tt.openNote}{" "}
-        {compared && kind !== "day" && tt.noteChange}
+        {kind === "category" ? tt.noteCategory : kind === "hour" ? t.history.weekHint : waits && tt.openNote}{" "}
+        {compared && kind !== "day" && tt.noteChange(kind === "hour" || sharesCounted(history))}
       </p>
       <p className="take-row">
         <button

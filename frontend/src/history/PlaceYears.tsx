@@ -16,17 +16,15 @@ export function yearWords({ from, to }: Pick<TimeSpan, "from" | "to">): string {
     : spanWords({ from, to });
 }
 
-const countWords = (told: Told) =>
-  told.count === null ? t.history.yearsFew(MINIMUM) : whole(told.count);
-
-interface Props {
-  place: HistoryPlace;
-  /** The same of the period that is compared with. */
-  earlier: HistoryPlace | null;
+function countWords({ count, suppressed }: Told): string {
+  if (suppressed) return t.history.yearsFew(MINIMUM);
+  return count === null ? t.history.yearsNotTold : whole(count);
 }
 
+const notTold = (told: Told | null) => told !== null && told.count === null && !told.suppressed;
+
 /** This cell's counts beside its neighborhood's: of the period, then year by year. */
-export function PlaceYears({ place, earlier }: Props) {
+export function PlaceYears({ place }: { place: HistoryPlace }) {
   const { neighborhood, size } = place.cell;
   const row = (span: TimeSpan, name: string) => (
     <tr key={name}>
@@ -49,10 +47,15 @@ export function PlaceYears({ place, earlier }: Props) {
         </thead>
         <tbody>
           {row(place.period, t.history.yearsPeriod)}
-          {earlier && row(earlier.period, t.history.tables.second)}
+          {place.compared && row(place.compared, t.history.tables.second)}
           {place.years.map((span) => row(span, yearWords(span)))}
         </tbody>
       </table>
+      {place.years.some(({ here, around }) => notTold(here) || notTold(around)) && (
+        <p className="note" data-testid="years-not-told">
+          {t.history.yearsNotToldNote(MINIMUM, place.compared !== null)}
+        </p>
+      )}
       {neighborhood !== null && place.square_km !== null && (
         <p className="note">{t.history.yearsNote(neighborhood, rounded(place.square_km))}</p>
       )}

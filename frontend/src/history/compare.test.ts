@@ -97,12 +97,14 @@ describe("two periods", () => {
   });
 
   it("are told in words, with the range", () => {
-    expect([0.91, 1.3, 2.44, 1.001, Infinity].map(timesWords)).toEqual(["9% fewer", "30% more", "2.4 times as many", "as many", "none before"]);
+    expect([0.91, 1.3, 2.44, 1.001, Infinity].map(timesWords)).toEqual(["9% fewer", "30% more", "2.4 times as many", "as many", "none in the other period"]);
     expect([0.91, 1.3, 2.44, 1.001].map(timesShort)).toEqual(["−9%", "+30%", "2.4×", "0%"]);
     const fewer = changeOf(400, 500, [28, 28]);
-    expect(surenessWords(fewer)).toMatch(/^More than chance alone gives\. 95% range, at the least: 30% fewer to 9% fewer\.$/);
+    expect(surenessWords(fewer, false)).toMatch(/^More than chance alone gives\. 95% range, at the least: 30% fewer to 9% fewer\.$/);
+    // Chance moves sums of shares less than the interval has it.
+    expect(surenessWords(fewer, true)).toMatch(/95% range: 30% fewer/);
     expect(changeShort(changeOf(40, 44, [28, 28]))).toBe("within chance");
-    expect(surenessWords(changeOf(3, 4, [28, 28]))).toContain("Fewer than 10");
+    expect(surenessWords(changeOf(3, 4, [28, 28]), false)).toContain("Fewer than 10");
     expect(rangeShort(changeOf(12, 0, [28, 28]))).toMatch(/or more$/);
   });
 });
@@ -137,12 +139,22 @@ describe("tables", () => {
   it("put days beside each other, by seven where they are many, and mark what is not complete", () => {
     const table = dayTable(first, compared, "2024-09-02", records, null);
     expect(table.rows).toHaveLength(28);
-    expect(table.rows[0]?.values).toEqual(["2024-09-30", "2024-09-30", 10, "yes", 10]);
+    expect(table.rows[0]?.values).toEqual(["2024-09-30", "2024-09-30", 10, "yes", 10, "yes"]);
     expect(table.rows.at(-1)?.cells[0]?.text).toMatch(/\*$/);
     const long = answer({ days: days("2024-01-01", 130), by_day: Array.from({ length: 130 }, () => 2) });
     const weeks = dayTable(long, compared, "2024-09-02", records, null).rows;
     expect(weeks.map(({ values }) => values[2]).slice(-2)).toEqual([14, 8]);
-    expect(weeks[4]?.values[4]).toBeNull();
+    expect(weeks[4]?.values.slice(4)).toEqual([null, null]);
+  });
+
+  it("mark the days of the other period that are not complete, where that is the later one", () => {
+    const earlier = answer({ from: "2024-09-02", to: "2024-09-28", days: days("2024-09-02", 27) });
+    const later = answer({ from: "2024-10-01", to: "2024-10-27", days: days("2024-10-01", 27) });
+    const table = dayTable(earlier, compare(earlier, later), "2024-10-01", records, null);
+    expect(table.names.slice(-2)).toEqual(["count_compared", "complete_compared"]);
+    expect(table.rows.map(({ cells, values }) => [cells[2]?.text, ...values.slice(3)]).slice(18, 22)).toEqual([
+      ["10", "yes", 10, "yes"], ["10", "yes", 10, "yes"], ["10 *", "yes", 10, "no"], ["10 *", "yes", 10, "no"],
+    ]);
   });
 
   it("hold the 168 hours as the matrix does", () => {

@@ -1,5 +1,6 @@
 import type { History } from "../api/types";
 import { AS_MUCH, codeOfTimes } from "../color/diverging";
+import { isWhole } from "./brush";
 import { CROWDED } from "./texels";
 import { beyondChance, ratios, type Ratio } from "./ratio";
 
@@ -10,6 +11,13 @@ export interface Change extends Ratio {
   /** Whether more, fewer, or no other number than chance alone gives; or too few to say. */
   kind: "more" | "fewer" | "chance" | "few";
 }
+
+/**
+ * Whether incidents count by their shares in chosen hours. Sums of shares vary less by chance than whole
+ * counts as large, so the intervals are wider than chance makes them.
+ */
+export const sharesCounted = ({ weekdays, hours }: Pick<History, "weekdays" | "hours">) =>
+  !isWhole({ days: weekdays, hours });
 
 /** How many days of each period count, with the weekdays that are chosen: what counts are divided by. */
 export function daysCounted(days: string[], weekdays: number[]): number {
@@ -95,7 +103,7 @@ export function weekMeans({ by_hour_of_week: sums, days }: History): number[] {
   return sums.map((sum, slot) => sum / Math.max(weeks[Math.floor(slot / 24)] ?? 1, 1));
 }
 
-/** What changes in each hour of the week. */
+/** What changes in each hour of the week: sums of shares, see `sharesCounted`. */
 export function weekChanges({ first, second }: Compared): Change[] {
   const [a, b] = [weekdaysOf(first.days), weekdaysOf(second.days)];
   return first.by_hour_of_week.map((sum, slot) => {

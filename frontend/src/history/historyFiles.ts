@@ -6,8 +6,8 @@ import { t } from "../strings";
 import { isWhole } from "./brush";
 import { brushWords } from "./brushWords";
 import { countedLabel } from "./choice";
-import { changeOf, type Compared } from "./compare";
-import { changeValues, type TableKind } from "./tables";
+import { changeOf, sharesCounted, type Compared } from "./compare";
+import { CHANGE_NAMES, changeValues, type TableKind } from "./tables";
 import { cellCount } from "./texels";
 
 /** What a file of the history begins with: what it is, of when, how exact, and on what terms. */
@@ -31,7 +31,7 @@ export function aboutHistory(
     ["simulated", city.simulated ? t.data.simulated : ""],
     ["late", tt.late],
     ["small", of === "cells" ? tt.small(history.minimum) : ""],
-    ["change", compared ? tt.change95 : ""],
+    ["change", compared ? tt.change95(of === "hour" || sharesCounted(history)) : ""],
     ...termsOf(city, city.name),
   ];
 }
@@ -55,6 +55,6 @@ export function cellRows(history: History, compared: Compared | null, bounds: Bo
       ...(compared ? [value(compared.second, cell), ...changeValues(both ? changeOf(...both, compared.days) : few)] : []),
     ];
   });
-  const more = compared ? ["count_compared", "times", "lower", "upper", "beyond_chance"] : [];
+  const more = compared ? ["count_compared", ...CHANGE_NAMES] : [];
   return { names: ["row", "column", "lon", "lat", "count", "most_at_one_point", ...more], rows };
 }

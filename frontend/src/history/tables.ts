@@ -41,7 +41,7 @@ const mean = (value: number): TableCell => ({ text: rounded(value), by: value })
 const text = (words: string, by: number | string = words): TableCell => ({ text: words, by });
 
 const digits = (value: number): Value => (Number.isFinite(value) ? Number(value.toPrecision(4)) : null);
-const CHANGE_NAMES = ["times", "lower", "upper", "beyond_chance"];
+export const CHANGE_NAMES = ["times", "lower", "upper", "beyond_chance"];
 
 /** A change as files tell it; empty where too few are counted. */
 export const changeValues = ({ kind, times, lower, upper }: Change): Value[] =>
@@ -82,29 +82,32 @@ export function dayTable(history: History, compared: Compared | null, start: str
   const tt = t.history.tables;
   const step = history.days.length > MOST_DAYS ? 7 : 1;
   const complete = completeDays(history.days, records, late);
+  const open = compared?.second.days[completeDays(compared.second.days, records, late)];
   const other = compared && new Map(compared.second.days.map((day, i) => [day, compared.second.by_day[i] ?? 0]));
   const rows: TableRow[] = [];
   for (let i = 0; i < history.days.length; i += step) {
     const days = history.days.slice(i, i + step);
     const [from = "", to = from] = [days[0], days.at(-1)];
     const a = history.by_day.slice(i, i + step).reduce((sum, value) => sum + value, 0);
-    const beside = days.map((day) => other?.get(dayBeside(day, history.days[0] ?? day, start ?? day)));
+    const dates = days.map((day) => dayBeside(day, history.days[0] ?? day, start ?? day));
+    const beside = dates.map((date) => other?.get(date));
     // Of a run that is not whole in the records nothing is told.
     const b = beside.every((value) => value !== undefined) ? beside.reduce((sum, value) => sum + value, 0) : null;
+    const waits = open !== undefined && (dates.at(-1) ?? "") >= open;
     const words = spanWords({ from, to });
     rows.push({
       cells: [
         text(i + days.length > complete ? tt.open(words) : words, from),
         count(a),
-        ...withSecond(compared, b === null ? text("", NaN) : count(b)),
+        ...withSecond(compared, b === null ? text("", NaN) : waits ? { text: tt.open(whole(b)), by: b } : count(b)),
       ],
       dim: false,
-      values: [from, to, a, i + days.length > complete ? "no" : "yes", ...withSecond<Value>(compared, b)],
+      values: [from, to, a, i + days.length > complete ? "no" : "yes", ...withSecond<Value>(compared, b, b === null ? null : waits ? "no" : "yes")],
     });
   }
   return {
     columns: [step === 1 ? tt.day : tt.week, compared ? tt.first : tt.count, ...withSecond(compared, tt.second)],
-    names: ["from", "to", "count", "complete", ...withSecond(compared, "count_compared")],
+    names: ["from", "to", "count", "complete", ...withSecond(compared, "count_compared", "complete_compared")],
     rows,
   };
 }

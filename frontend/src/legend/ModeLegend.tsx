@@ -1,6 +1,6 @@
 import type { Manifest } from "../api/types";
 import { OTHER, strengthRibbon } from "../color/categories";
-import { divergingGradient, MOST_TIMES } from "../color/diverging";
+import { divergingGradient, MOST_TIMES, TIMES_TICKS } from "../color/diverging";
 import type { Theme } from "../color/palette";
 import { endsAndMiddle } from "../color/scale";
 import type { Choice } from "../forecast/hours";
@@ -23,9 +23,6 @@ interface Props {
   /** Whether the map shows a typical hour, no forecast. */
   typical: boolean;
 }
-
-/** Ratios with words at them. */
-const TICKS = [0.5, 1, 2];
 
 /** The categories to be seen, in the manifest's order; those that share the gray share a line. */
 export function legendItems(forecast: Manifest, present: number[]): { label: string; color: string }[] {
@@ -55,8 +52,8 @@ export function ModeLegend({ theme, forecast, choice, here, times = null, change
         title={t.change.legend}
         domain={[1 / MOST_TIMES, MOST_TIMES]}
         theme={theme}
-        label={(value) => t.change.ticks[TICKS.indexOf(value)] ?? ""}
-        shown={TICKS}
+        label={(value) => t.change.ticks[TIMES_TICKS.indexOf(value)] ?? ""}
+        shown={TIMES_TICKS}
         mark={times}
         ribbon={divergingGradient(theme)}
         notes={[{ kind: "clear", text: t.change.notDrawn }, ...common.notes]}

@@ -3,7 +3,7 @@ import { api } from "../api/client";
 import { useResource } from "../api/resource";
 import type { City, CitySummary } from "../api/types";
 import { isSet, knownChoice } from "../forecast/sets";
-import { secondOf } from "../history/against";
+import { againstText, secondOf } from "../history/against";
 import { daysText, hoursText } from "../history/brush";
 import { countedChoice } from "../history/choice";
 import { periodDates } from "../history/period";
@@ -81,10 +81,8 @@ export function useCityData(summary: CitySummary, view: View) {
   const at = view.place && counts ? snapped(counts, view.place).map((d) => Number(d.toFixed(6))) : null;
   const [lon = 0, lat = 0] = at ?? [];
   const historyPlace = useResource(at && of && `history-place/${at.join()}/${of}`, (signal) =>
-    Promise.all([
-      api.historyPlace(id, { lon, lat, ...asked }, signal),
-      other && api.historyPlace(id, { lon, lat, ...asked, ...other }, signal),
-    ]),
+    // Of both periods at once: what is told of the years depends on both.
+    api.historyPlace(id, { lon, lat, ...asked, against: other && againstText(other) }, signal),
   );
   return {
     city, area, manifest, totals, cityTotals, place, history, historyPlace, records, dates, category, counted,

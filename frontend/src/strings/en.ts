@@ -312,7 +312,7 @@ export const t = {
     outside: (count: string) => `${count} lie outside the study area: counted here, not on the map.`,
     noUnplaced: "All of them have a usable place.",
     suppressed: (count: string, minimum: number) =>
-      `${count} cells have ${minimum === 3 ? "1 or 2" : `1 to ${minimum - 1}`}: each is marked with a dot, its count is not told.`,
+      `${count === "1" ? "1 cell has" : `${count} cells have`} ${minimum === 3 ? "1 or 2" : `1 to ${minimum - 1}`}: ${count === "1" ? "it" : "each"} is marked with a dot, its count is not told.`,
     byDay: "By day",
     byDayOpen: "By day; dashed: not complete yet",
     open: (late: string | null) => `The last days are not complete: ${late ?? "some reports come later"}.`,
@@ -359,13 +359,17 @@ export const t = {
     cellNone: (cell: number) => `No reported incident in this ${cell}\u00a0m cell`,
     crowded: (cells: number) =>
       `In ${cells === 1 ? "1 cell" : `${whole(cells)} cells`} more than half of the count is recorded at one point: a mall, a hospital, or a point that stands for places not known. Each says so when it is chosen.`,
-    crowdedHere:
-      "More than half of these are recorded at one point: a mall, a hospital, or a point that stands for places not known.",
+    /** Of which periods, where two are compared. */
+    crowdedHere: (spans: string[] | null) =>
+      `More than half of ${spans ? `the count of ${spans.join(", and of that of ")},` : "these"} ${spans ? "is" : "are"} recorded at one point: a mall, a hospital, or a point that stands for places not known.`,
     years: "Year by year",
     yearsWhen: "When",
     yearsHere: (cell: number) => `This ${cell}\u00a0m cell`,
     yearsPeriod: "Period",
     yearsFew: (minimum: number) => `under ${minimum}`,
+    yearsNotTold: "not told",
+    yearsNotToldNote: (minimum: number, compared: boolean) =>
+      `Years that share days with ${compared ? "the two periods" : "the period"} are not told where a count under ${minimum} would follow from them.`,
     yearsNote: (name: string, km: string) =>
       `${name} has ${km} km²: its counts are of a larger place. The records begin and end within a year, so the first and last row may hold less than one.`,
     cellOutside: "This place is outside the study area: there are no data.",
@@ -395,10 +399,11 @@ export const t = {
       more: (much: string) => `${much} more`,
       times: (times: string) => `${times} times as many`,
       same: "as many",
-      noneBefore: "none before",
+      noneOther: "none in the other period",
       against: (span: string, count: string) => `against ${count} from ${span}`,
-      range: (low: string, high: string) => `95% range, at the least: ${low} to ${high}.`,
-      rangeOpen: (low: string) => `95% range, at the least: ${low}, or beyond.`,
+      range: (low: string, high: string, shares: boolean) =>
+        `95% range${shares ? "" : ", at the least"}: ${low} to ${high}.`,
+      rangeOpen: (low: string, shares: boolean) => `95% range${shares ? "" : ", at the least"}: ${low}, or beyond.`,
       within: "No more than chance alone gives.",
       beyondChance: "More than chance alone gives.",
       few: (least: number) => `Fewer than ${least} in both together: too few to tell a change.`,
@@ -407,6 +412,8 @@ export const t = {
       to95: (low: string, high: string) => `${low} to ${high}`,
       orMore: (low: string) => `${low} or more`,
       note: "The ranges allow for chance alone, as if every incident came by itself. Incidents come in clusters, and what is reported changes: the true ranges are wider.",
+      noteShares:
+        "The ranges are those of whole incidents that come by themselves. Incidents come in clusters, which makes the true ranges wider; here they count by their shares in the chosen hours, and chance alone moves sums of shares less, which makes them narrower.",
       cells: (compared: string, told: string, chance: string, least: number) =>
         `On the map ${compared} cells can be compared: both counts are told, and are at least ${least} together. In ${told} the change is more than chance alone gives; chance alone would make that up to ${chance}.`,
       here: (count: string, span: string) => `Compared: ${count}, ${span}.`,
@@ -418,7 +425,7 @@ export const t = {
       second: (span: string) => `gray: ${span}`,
       beside: (one: string, other: string) => `${one}; ${other}`,
       weekHint: (told: number, hours: number) =>
-        `Gray: no more than chance alone gives; clear: too few. ${told} of ${hours} hours differ by more; chance alone would make that up to ${Math.ceil(0.05 * hours)}.`,
+        `Gray: no more than chance alone gives; clear: too few. ${told} of ${hours} hours differ by more; chance alone would make that up to ${Math.ceil(0.05 * hours)}. Incidents are spread over their windows, and chance moves such sums less than whole counts: a change has to be larger here to be told.`,
       showWeek: "What the hours show",
       week: { change: "Change", first: "Period", second: "Compared" },
       weekCell: (day: string, hour: string, a: string, b: string, change: string) =>
@@ -440,7 +447,8 @@ export const t = {
       open: (day: string) => `${day} *`,
       openNote: "* not complete yet",
       noteCategory: "Counts of the whole city. Gray: not chosen.",
-      noteChange: "Small: the 95% range, at the least.",
+      noteChange: (shares: boolean) =>
+        `Small: the 95% range${shares ? " of whole counts; chance alone moves sums of shares less" : ", at the least"}.`,
       csv: "Table as CSV",
       cells: "Map as CSV",
       saved: (rows: number) => (rows === 1 ? "1 row saved." : `${whole(rows)} rows saved.`),
@@ -454,8 +462,8 @@ export const t = {
       late: "Of the last days more will be reported",
       small: (minimum: number) => `Cells with fewer than ${minimum} are told as "under ${minimum}"; those without a row have none, or lie outside of the view`,
       shares: "An incident with a long window counts by its share in the chosen hours",
-      change95:
-        "times: first count over second, by day, where both together are 10 or more and none is withheld; lower, upper: its 95% range if chance alone spread the counts (true ranges are wider)",
+      change95: (shares: boolean) =>
+        `times: first count over second, by day, where both together are 10 or more and none is withheld; lower, upper: its 95% range if chance alone spread whole incidents (${shares ? "clusters make the true range wider; these are sums of shares, which chance alone moves less" : "true ranges are wider"})`,
     },
   },
 

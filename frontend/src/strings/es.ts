@@ -309,7 +309,7 @@ export const t: Strings = {
     outside: (count) => `${count} están fuera del área de estudio: se cuentan aquí, no en el mapa.`,
     noUnplaced: "Todos tienen un lugar utilizable.",
     suppressed: (count, minimum) =>
-      `${count} celdas tienen ${few(minimum)}: cada una se marca con un punto, sin decir su cuenta.`,
+      `${count === "1" ? "1 celda tiene" : `${count} celdas tienen`} ${few(minimum)}: ${count === "1" ? "se" : "cada una se"} marca con un punto, sin decir su cuenta.`,
     byDay: "Por día",
     byDayOpen: "Por día; con guiones: aún incompleto",
     open: (late) => `Los últimos días no están completos: ${late ?? "algunos reportes llegan después"}.`,
@@ -354,13 +354,16 @@ export const t: Strings = {
     cellNone: (cell) => `Ningún incidente reportado en esta celda de ${cell}\u00a0m`,
     crowded: (cells) =>
       `En ${cells === 1 ? "1 celda" : `${whole(cells)} celdas`} más de la mitad de la cuenta está registrada en un solo punto: un centro comercial, un hospital o un punto que representa lugares desconocidos. Cada una lo dice cuando se elige.`,
-    crowdedHere:
-      "Más de la mitad de estos está registrada en un solo punto: un centro comercial, un hospital o un punto que representa lugares desconocidos.",
+    crowdedHere: (spans) =>
+      `Más de la mitad de ${spans ? `la cuenta de ${spans.join(", y de la de ")},` : "estos"} está registrada en un solo punto: un centro comercial, un hospital o un punto que representa lugares desconocidos.`,
     years: "Año por año",
     yearsWhen: "Cuándo",
     yearsHere: (cell) => `Esta celda de ${cell}\u00a0m`,
     yearsPeriod: "Período",
     yearsFew: (minimum) => `menos de ${minimum}`,
+    yearsNotTold: "no se dice",
+    yearsNotToldNote: (minimum, compared) =>
+      `Los años que comparten días con ${compared ? "los dos períodos" : "el período"} no se dicen donde de ellos se deduciría una cuenta de menos de ${minimum}.`,
     yearsNote: (name, km) =>
       `${name} tiene ${km} km²: sus cuentas son de un lugar más grande. Los registros empiezan y terminan dentro de un año, así que la primera y la última fila pueden abarcar menos de uno.`,
     cellOutside: "Este lugar está fuera del área de estudio: no hay datos.",
@@ -389,10 +392,10 @@ export const t: Strings = {
       more: (much) => `${much} más`,
       times: (times) => `${times} veces la cuenta`,
       same: "igual",
-      noneBefore: "antes ninguno",
+      noneOther: "ninguno en el otro período",
       against: (span, count) => `frente a ${count} de ${span}`,
-      range: (low, high) => `Rango del 95 %, como mínimo: ${low} a ${high}.`,
-      rangeOpen: (low) => `Rango del 95 %, como mínimo: ${low}, o más allá.`,
+      range: (low, high, shares) => `Rango del 95 %${shares ? "" : ", como mínimo"}: ${low} a ${high}.`,
+      rangeOpen: (low, shares) => `Rango del 95 %${shares ? "" : ", como mínimo"}: ${low}, o más allá.`,
       within: "No más de lo que da el azar por sí solo.",
       beyondChance: "Más de lo que da el azar por sí solo.",
       few: (least) => `Menos de ${least} entre los dos: muy pocos para decir un cambio.`,
@@ -401,6 +404,8 @@ export const t: Strings = {
       to95: (low, high) => `${low} a ${high}`,
       orMore: (low) => `${low} o más`,
       note: "Los rangos solo consideran el azar, como si cada incidente llegara por sí solo. Los incidentes llegan en grupos, y lo que se reporta cambia: los rangos verdaderos son más amplios.",
+      noteShares:
+        "Los rangos son los de incidentes enteros que llegan por sí solos. Los incidentes llegan en grupos, lo que amplía los rangos verdaderos; aquí cuentan según su parte en las horas elegidas, y el azar por sí solo mueve menos las sumas de partes, lo que los estrecha.",
       cells: (compared, told, chance, least) =>
         `En el mapa se pueden comparar ${compared} celdas: se dicen ambas cuentas, y juntas son al menos ${least}. En ${told} el cambio es mayor de lo que da el azar por sí solo; el azar solo daría hasta ${chance}.`,
       here: (count, span) => `Comparado: ${count}, ${span}.`,
@@ -412,7 +417,7 @@ export const t: Strings = {
       second: (span) => `gris: ${span}`,
       beside: (one, other) => `${one}; ${other}`,
       weekHint: (told, hours) =>
-        `Gris: no más de lo que da el azar por sí solo; claro: muy pocos. ${told} de ${hours} horas difieren más; el azar solo daría hasta ${Math.ceil(0.05 * hours)}.`,
+        `Gris: no más de lo que da el azar por sí solo; claro: muy pocos. ${told} de ${hours} horas difieren más; el azar solo daría hasta ${Math.ceil(0.05 * hours)}. Los incidentes se reparten en su lapso, y el azar mueve menos esas sumas que las cuentas enteras: aquí un cambio tiene que ser mayor para que se diga.`,
       showWeek: "Qué muestran las horas",
       week: { change: "Cambio", first: "Período", second: "Comparado" },
       weekCell: (day, hour, a, b, change) => `${day} ${hour}: ${a} por semana, comparado ${b}: ${change}`,
@@ -433,7 +438,8 @@ export const t: Strings = {
       open: (day) => `${day} *`,
       openNote: "* aún incompleto",
       noteCategory: "Cuentas de toda la ciudad. Gris: no elegida.",
-      noteChange: "En pequeño: el rango del 95 %, como mínimo.",
+      noteChange: (shares) =>
+        `En pequeño: el rango del 95 %${shares ? " de cuentas enteras; el azar por sí solo mueve menos las sumas de partes" : ", como mínimo"}.`,
       csv: "Tabla como CSV",
       cells: "Mapa como CSV",
       saved: (rows) => (rows === 1 ? "Se guardó 1 fila." : `Se guardaron ${whole(rows)} filas.`),
@@ -448,8 +454,8 @@ export const t: Strings = {
       small: (minimum) =>
         `Las celdas con menos de ${minimum} dicen "under ${minimum}"; las que no tienen fila no tienen ninguno, o están fuera de la vista`,
       shares: "Un incidente con un lapso largo cuenta según su parte en las horas elegidas",
-      change95:
-        "times: primera cuenta entre la segunda, por día, donde juntas son 10 o más y ninguna se oculta; lower, upper: su rango del 95 % si solo el azar repartiera las cuentas (los rangos verdaderos son más amplios)",
+      change95: (shares) =>
+        `times: primera cuenta entre la segunda, por día, donde juntas son 10 o más y ninguna se oculta; lower, upper: su rango del 95 % si solo el azar repartiera incidentes enteros (${shares ? "los grupos amplían el rango verdadero; estas son sumas de partes, que el azar por sí solo mueve menos" : "los rangos verdaderos son más amplios"})`,
     },
   },
 

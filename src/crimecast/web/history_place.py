@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from crimecast.city import City
@@ -22,16 +24,29 @@ from crimecast.web.asked import (
     asked,
 )
 from crimecast.web.common import DEFAULTS, CityId, site
-from crimecast.web.forecasts import MINIMUM, Lat, Lon
+from crimecast.web.forecasts import Lat, Lon
 from crimecast.web.problem import Problem
 from crimecast.web.respond import PRIVATE, json_payload, respond
 from crimecast.web.sets import CategoriesQuery
 from crimecast.web.site import Site
+from crimecast.web.told import withheld, years_can_be_told
 
 if TYPE_CHECKING:
     from crimecast.area import Neighborhood
 
 router = APIRouter()
+
+Span = tuple[np.datetime64, np.datetime64]
+"""The first and the last local day."""
+
+Against = Annotated[
+    str | None,
+    Query(
+        max_length=21,
+        description="First and last local day of the period compared with.",
+        examples=["2024-09-01/2024-09-30"],
+    ),
+]
 
 CROWDED = 10
 """Incidents at one point from which on it may be called crowded."""
@@ -49,6 +64,7 @@ def place(  # noqa: PLR0917 -- FastAPI reads parameters by name
     weekdays: WeekdaysQuery = None,
     hours: HoursQuery = None,
     cell: Size = CellSize.MIDDLE,
+    against: Against = None,
 ) -> Response:
     """Count what was reported in a cell and in its neighborhood."""
     found = site(request)
@@ -56,6 +72,7 @@ def place(  # noqa: PLR0917 -- FastAPI reads parameters by name
     what = asked(
         found, known, from_=from_, to=to, category=category, weekdays=weekdays, hours=hours
     )
+    periods = [(what.first, what.last), *_against(against, what)]
     grid = found.grid(known, int(cell))
     x, y = project(lon, lat, grid.epsg)
     flat = int(grid.locate(x, y))
@@ -72,7 +89,7 @@ def place(  # noqa: PLR0917 -- FastAPI reads parameters by name
         "cell": _cell(grid, flat, hood),
         "crowded": _is_crowded(what, placed.points_of(here), here, weights),
         "square_km": None if hood is None else round(float(hood.polygon.area) / 1e6, 2),
-        **_counted(found, known, what, here=here, hood=hood, weights=weights),
+        **_counted(found, known, what, periods, here=here, hood=hood, weights=weights),
     }
     return respond(request, json_payload(content), PRIVATE)
 
@@ -98,39 +115,90 @@ def _neighborhood(
     return area.neighborhood_of(*centre) or area.neighborhood_of(*point)
 
 
+def _against(text: str | None, what: Asked) -> list[Span]:
+    if text is None:
+        return []
+    try:
+        first, last = (np.datetime64(dt.date.fromisoformat(day), "D") for day in text.split("/"))
+    except ValueError:
+        raise Problem(
+            422, "invalid", "against: write its first and last day as 2024-09-01/2024-09-30."
+        ) from None
+    if first > last:
+        raise Problem(422, "period", f"against: {first} lies after {last}; swap them.")
+    if first <= what.last and last >= what.first:
+        raise Problem(
+            422, "overlap", "The two periods share days, so they are not compared; choose others."
+        )
+    return [(first, last)]
+
+
 def _counted(
     found: Site,
     known: City,
     what: Asked,
+    periods: Sequence[Span],
     *,
     here: Ints,
     hood: Neighborhood | None,
     weights: Floats | None,
 ) -> dict[str, Any]:
-    from crimecast.incidents.spot import calendar_years, count_between  # noqa: PLC0415
+    from crimecast.incidents.spot import calendar_years  # noqa: PLC0415
 
     assert what.cube.index.days is not None  # noqa: S101 -- asked() saw to that
-    spans = [(what.first, what.last), *calendar_years(*what.cube.index.days)]
-    wanted = what.cube.which(what.categories)
-    cell = count_between(what.cube, here, spans, wanted, weights)
-    around: list[float | None] = [None] * len(spans)
+    years = calendar_years(*what.cube.index.days)
+    cell = _told(what, here, periods, years, weights)
+    around: list[dict[str, Any] | None] = [None] * len(cell)
     if hood is not None:
-        rows = found.rows_of(known, what.cube, hood)
-        around = list(count_between(what.cube, rows, spans, wanted, weights))
+        around = [*_told(what, found.rows_of(known, what.cube, hood), periods, years, weights)]
     told = [
-        {
-            "from": str(first), "to": str(last), "here": _told(inside),
-            "around": None if outside is None else _told(outside),
-        }
-        for (first, last), inside, outside in zip(spans, cell, around, strict=True)
-    ]  # fmt: skip
-    return {"period": told[0], "years": told[1:]}
+        {"from": str(first), "to": str(last), "here": inside, "around": outside}
+        for (first, last), inside, outside in zip([*periods, *years], cell, around, strict=True)
+    ]
+    count = len(periods)
+    return {
+        "period": told[0], "compared": told[1] if count > 1 else None, "years": told[count:]
+    }  # fmt: skip
 
 
-def _told(count: float) -> dict[str, Any]:
-    whole = round(count)
-    hidden = 0 < whole < MINIMUM
-    return {"count": None if hidden else whole, "suppressed": hidden}
+def _told(
+    what: Asked,
+    rows: Ints,
+    periods: Sequence[Span],
+    years: Sequence[Span],
+    weights: Floats | None,
+) -> list[dict[str, Any]]:
+    """Count periods and years; tell no count of 1 or 2, and none from which one follows."""
+    from crimecast.incidents.spot import count_between  # noqa: PLC0415
+
+    wanted = what.cube.which(what.categories)
+
+    def counts(spans: Sequence[Span]) -> list[float]:
+        return count_between(what.cube, rows, list(spans), wanted, weights)
+
+    both = [[(max(a, c), min(b, d)) for c, d in years] for a, b in periods]
+    shared = [
+        [
+            count if first <= last else None
+            for count, (first, last) in zip(counts(row), row, strict=True)
+        ]
+        for row in both
+    ]
+    of_periods, of_years = counts(periods), counts(years)
+    able = years_can_be_told(of_years, of_periods, shared)
+    apart = [all(part is None for part in parts) for parts in zip(*shared, strict=True)]
+    return [
+        *map(_count, of_periods),
+        *(
+            _count(count) if able or alone else {"count": None, "suppressed": False}
+            for count, alone in zip(of_years, apart, strict=True)
+        ),
+    ]
+
+
+def _count(count: float) -> dict[str, Any]:
+    hidden = withheld(count)
+    return {"count": None if hidden else round(count), "suppressed": hidden}
 
 
 def _is_crowded(what: Asked, points: Ints, rows: Ints, weights: Floats | None) -> bool:

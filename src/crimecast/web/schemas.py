@@ -333,10 +333,12 @@ class History(_Model):
 
 
 class Told(_Model):
-    """A count, where it is large enough to be told."""
+    """A count, where it is large enough to be told and no smaller one follows from it."""
 
     count: int | None
-    suppressed: bool
+    suppressed: bool = Field(
+        description="It is 1 or 2. False where `count` is null: a smaller one would follow from it."
+    )
 
 
 class TimeSpan(_Model):
@@ -358,4 +360,5 @@ class HistoryPlace(_Model):
     crowded: bool = Field(description="Most of the period's are recorded at one point.")
     square_km: float | None = Field(description="Of the neighborhood.")
     period: TimeSpan
+    compared: TimeSpan | None = Field(description="The period of `against`.")
     years: list[TimeSpan]
