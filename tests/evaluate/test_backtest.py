@@ -95,7 +95,7 @@ def test_the_tables_are_as_documented(found: Backtest) -> None:
         assert len(sizes) == 1
         assert sizes != {0}
     assert list(found.frame().columns) == list(SCHEMA["summary"])
-    assert found.protocol["models"] == {"prior_counts": "1", "uniform": "1", "cheat": "1"}
+    assert found.protocol["models"] == {"prior_counts": "2", "uniform": "2", "cheat": "1"}
 
 
 @pytest.mark.parametrize(("category", "window"), [(0, 1), (1, 1), (0, 24), (1, 24)])
