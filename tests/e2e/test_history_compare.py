@@ -176,11 +176,15 @@ def test_a_small_phone_leaves_room_for_the_map(page: "Page", query: str) -> None
     opened(page, HISTORY + query)
     page.set_viewport_size({"width": 320, "height": 568})
     ready(page)
-    legend = page.get_by_test_id("legend").bounding_box()
-    notices = page.get_by_test_id("notices").bounding_box()
-    assert legend
-    assert notices
-    assert legend["y"] - notices["y"] - notices["height"] > 150
+    # The legend folds a moment after the screen has become small.
+    page.wait_for_function(
+        """() => {
+          const at = (name) =>
+            document.querySelector(`[data-testid=${name}]`)?.getBoundingClientRect();
+          const [legend, notices] = [at("legend"), at("notices")];
+          return legend && notices && legend.top - notices.bottom > 150;
+        }"""
+    )
 
 
 @pytest.mark.parametrize("query", ["", "&against=before"])
