@@ -98,12 +98,14 @@ class NearInHour:
         smoothed = self._smoother(near, bandwidth).reshape(SLOTS, -1)
         return self._normalized(smoothed, counts.sum(axis=(1, 2)))
 
-    def ratio(self, counts: Matrix, bandwidth: float) -> tuple[Matrix, Matrix]:
+    def ratio(self, counts: Matrix, total: Matrix, bandwidth: float) -> tuple[Matrix, Matrix]:
         """Say how much more often than in the city incidents fall near each slot, by place.
 
         Parameters
         ----------
         counts : float32 (48, y, x)
+        total : float32 (48,)
+            Their sums.
 
         Returns
         -------
@@ -113,7 +115,7 @@ class NearInHour:
         cells = self.grid.cells
         by_slot = self._smoother(counts, bandwidth).reshape(SLOTS, -1)[:, cells]
         told = by_slot.sum(axis=0)
-        city = self._kernel @ counts.sum(axis=(1, 2)) / max(float(counts.sum()), 1.0)
+        city = self._kernel @ total / max(float(total.sum()), 1.0)
         city = np.maximum(city, np.float32(1e-6))[:, None]
         near = self._kernel @ by_slot
         near += np.float32(_CITY) * city

@@ -52,7 +52,8 @@ class Look:
 
 def look(hours: NearInHour, counts: Matrix) -> Look:
     """Look at counts (slot, y, x) of one source, over the cells of the coarse study area."""
-    ratios, told = zip(*(hours.ratio(counts, b) for b in BANDWIDTHS), strict=True)
+    total = counts.sum(axis=(1, 2))
+    ratios, told = zip(*(hours.ratio(counts, total, b) for b in BANDWIDTHS), strict=True)
     # Centered at 20 incidents, so that the first coefficient tells of a place with some.
     return Look(np.stack(ratios), (np.log1p(np.stack(told)) - np.float32(3.0)) / np.float32(2.0))
 
