@@ -51,8 +51,7 @@ def test_the_numbers_are_there(blind: "Page") -> None:
     blind.goto(f"/{CITY}?mode=history")
     ready(blind)
     expect(blind.get_by_test_id("history-total").first).to_contain_text(re.compile(r"\d"))
-    expect(blind.get_by_test_id("still")).to_have_count(0)
-    expect(blind.get_by_test_id("legend")).to_have_count(0)
+    expect(blind.get_by_test_id("legend")).to_be_visible()
     fits(blind)
 
 
@@ -149,3 +148,37 @@ def test_the_small_map_has_it_too(blind: "Page") -> None:
     blind.goto(f"/embed/{CITY}")
     seen = picture(blind)
     assert "/image/all/" in (seen.get_attribute("src") or "")
+
+
+@pytest.mark.usefixtures("layout")
+def test_the_history_is_drawn_and_can_be_tapped(blind: "Page") -> None:
+    opened(blind, f"/{CITY}?mode=history")
+    seen = blind.get_by_test_id("still-history")
+    expect(seen).to_be_visible()
+    assert re.match(r"Picture of the map of .+\. .*\d", seen.get_attribute("aria-label") or "")
+    colors = seen.evaluate(
+        """(canvas) => {
+            const { width, height } = canvas;
+            const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+            return new Set(new Uint32Array(data.buffer)).size;
+        }"""
+    )
+    assert colors > 50
+    box = seen.bounding_box()
+    assert box
+    blind.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(blind.get_by_test_id("still-mark")).to_be_visible()
+    assert "place=" in blind.url
+    assert grave(blind) == []
+
+
+def test_the_picture_can_be_taken_away(blind: "Page") -> None:
+    opened(blind)
+    picture(blind)
+    with blind.expect_download() as saving:
+        blind.get_by_test_id("take-png").click()
+    assert saving.value.suggested_filename.endswith(".png")
+    data = saving.value.path().read_bytes()
+    width, height = (int.from_bytes(data[at : at + 4], "big") for at in (16, 20))
+    assert data.startswith(b"\x89PNG")
+    assert min(width, height) > 400

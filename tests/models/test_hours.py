@@ -62,21 +62,6 @@ def test_a_mix_is_the_weighted_sum_of_densities(grid: Grid) -> None:
     assert near.mix(own, bandwidths, np.zeros(3), [], np.zeros(0)).max() == 0
 
 
-@pytest.mark.parametrize("cell", [50, 100])
-def test_the_mean_over_the_week_is_that_of_the_slots(cell: int) -> None:
-    grid = make_grid(cell)
-    rng = np.random.default_rng(17)
-    start = ORIGIN - rng.integers(0, 10_000_000, 400).astype("timedelta64[s]")
-    week = week_hours(start, start + np.timedelta64(5400, "s"), "America/Denver").weights
-    near = NearInHour(grid, Smoother(grid))
-    counts = near.counts(rng.choice(grid.cells, 400), week)
-    share, bandwidths, weights = rng.dirichlet(np.ones(48)), (0.0, 125.0), np.array([0.3, 0.2])
-    by_slot = near.mix(counts, bandwidths, weights, [], np.zeros(0))
-    found = near.over_week(counts, bandwidths, weights, share)
-    np.testing.assert_allclose(found, share @ by_slot, rtol=1e-4)
-    np.testing.assert_allclose(near.maps(found).sum(), found.sum(), rtol=1e-5)
-
-
 def test_weights_by_hour_are_summed_by_slot() -> None:
     start = np.array(["2024-06-24T13:10", "2024-06-30T01:30"], "datetime64[s]")
     week = week_hours(start, start + np.timedelta64(3600, "s"), "UTC").weights

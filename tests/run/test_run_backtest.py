@@ -143,7 +143,9 @@ def test_the_protocol_tells_what_was_done(done: Path, city: City) -> None:
         "id": "simulated", "name": city.name, "simulated": True, "time_zone": ZONE,
     }  # fmt: skip
     assert told["origins"][0] == "2025-06-01T06:00:00Z"
-    assert told["models"] == {name: {"version": "2"} for name in MODEL_NAMES}
+    assert told["models"] == {
+        name: {"version": "3" if name == "boosted" else "2"} for name in MODEL_NAMES
+    }
     assert (told["horizon"], told["windows"], told["cell_m"]) == (24, [1, 24], 500)
     assert len(told["digest"]) == len(told["store_version"]) == 64
     assert set(told["software"]) == {

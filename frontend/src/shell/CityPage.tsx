@@ -16,6 +16,7 @@ import { hasWebGL2 } from "../map/webgl";
 import { useKept } from "../offline/useKept";
 import { Search } from "../search/Search";
 import { TakeAway } from "../share/TakeAway";
+import { stillPixels } from "../still/pixels";
 import { t } from "../strings";
 import { sentence } from "../strings/locale";
 import { citySeries } from "../time/series";
@@ -50,6 +51,7 @@ import { Waiting } from "./Waiting";
 
 const MapView = lazy(() => import("../map/MapView"));
 const StillMap = lazy(() => import("../still/StillMap"));
+const StillHistory = lazy(() => import("../still/StillHistory"));
 
 interface Props {
   cities: CitySummary[];
@@ -236,7 +238,7 @@ export function CityPage({ cities, summary, theme }: Props) {
                 show={view.show}
                 present={frames.shown?.present ?? null}
                 credit={tiles?.attribution ?? null}
-                pixels={map && (() => map.pixels())}
+                pixels={map ? () => map.pixels() : webgl ? null : stillPixels}
                 onSay={say}
               />
             )
@@ -310,6 +312,8 @@ export function CityPage({ cities, summary, theme }: Props) {
       onAbout={openAbout}
     />
   );
+  /** Where what lies on the map lies. */
+  const layout = `${desk ? "desk" : stop} ${notices.length}`;
   const room = Math.max(page.height - top.height - foot.height - 24, 160);
 
   return (
@@ -347,6 +351,21 @@ export function CityPage({ cities, summary, theme }: Props) {
             />
           </Suspense>
         )}
+        {!webgl && inHistory && past.field && area.data && (
+          <Suspense fallback={null}>
+            <StillHistory
+              city={summary.name}
+              area={area.data}
+              field={past.field}
+              theme={theme}
+              words={liveText}
+              spot={outline && spot}
+              layout={layout}
+              covers={covers}
+              onPick={pick}
+            />
+          </Suspense>
+        )}
         {!webgl && !inHistory && forecast && (
           <Suspense fallback={null}>
             <StillMap
@@ -358,7 +377,7 @@ export function CityPage({ cities, summary, theme }: Props) {
               theme={theme}
               words={liveText}
               spot={outline && spot}
-              layout={`${desk ? "desk" : stop} ${notices.length}`}
+              layout={layout}
               covers={covers}
               onPick={pick}
             />
@@ -382,10 +401,10 @@ export function CityPage({ cities, summary, theme }: Props) {
       <div className="dock" data-sheet={desk ? "none" : stop}>
         {!wide && !low && <MapCredit tiles={tiles} />}
         <div className="dock-row" inert={!desk && stop === "full"}>
-          {webgl && inHistory && past.parts && history.data && (
+          {inHistory && past.parts && history.data && (
             <past.parts.HistoryLegend theme={scheme ?? theme} history={history.data} compared={past.compared} />
           )}
-          {webgl && inHistory && !(past.parts && history.data) && (
+          {inHistory && !(past.parts && history.data) && (
             <figure className="legend card waiting" data-cover aria-hidden="true" />
           )}
           {!inHistory && (

@@ -59,6 +59,6 @@ export function noticesOf(facts: Facts): Notice[] {
     notices.push({ id: "stale", text: t.data.stale(stale, summary.id) });
   }
   if (facts.styleFailed) notices.push({ id: "style", text: t.map.styleFailed });
-  if (!facts.webgl) notices.push({ id: "webgl", text: mode === "history" ? t.map.noWebgl : t.still.notice });
+  if (!facts.webgl) notices.push({ id: "webgl", text: t.still.notice });
   return notices;
 }

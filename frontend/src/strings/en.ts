@@ -66,8 +66,6 @@ export const t = {
     unknown: "Your device does not know where it is just now. Search for a neighborhood instead.",
     styleFailed: "The street map chosen for this page did not load. The forecast is drawn without it.",
     openMap: "Where the street map comes from, and its terms",
-    noWebgl:
-      "This browser cannot draw the map, as WebGL 2 is off or missing. The numbers still work: search for a neighborhood or type coordinates to ask for a place.",
   },
 
   still: {

@@ -69,8 +69,6 @@ export const t: Strings = {
     unknown: "Su dispositivo no sabe ahora mismo dónde está. Busque un vecindario en su lugar.",
     styleFailed: "El mapa de calles elegido para esta página no cargó. El pronóstico se dibuja sin él.",
     openMap: "De dónde viene el mapa de calles y sus condiciones",
-    noWebgl:
-      "Este navegador no puede dibujar el mapa porque WebGL 2 está desactivado o no existe. Los números sí funcionan: busque un vecindario o escriba coordenadas para preguntar por un lugar.",
   },
 
   still: {

@@ -11,7 +11,7 @@ high-resolution forecasting of sparse spatiotemporal events with kernel methods"
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import ClassVar
@@ -100,6 +100,7 @@ class Additive(Model):
         self.profile_half_life = profile_half_life
         self.pooled = pooled
         self.floor = floor
+        self._near_in_hour: Mapping[Source, tuple[float, ...]] = NEAR_IN_HOUR
 
     def _fit(self, history: History) -> None:
         events, smoother = self._take_in(history)
@@ -172,7 +173,7 @@ class Additive(Model):
 
         def near_in_hour(source: Source, group: list[int]) -> dict[int, Floats]:
             member = self._member(source, group[0], events.category)
-            bandwidths = NEAR_IN_HOUR[source]
+            bandwidths = self._near_in_hour[source]
             out = {c: np.empty((int(targets[c].sum()), len(bandwidths))) for c in group}
             for start, stop in pairwise(np.linspace(-self.window, 0, _BLOCKS + 1).astype(int)):
                 feed = member & (events.points.reported <= start)
@@ -189,7 +190,7 @@ class Additive(Model):
         jobs = [(fields, source, group) for source in SOURCES for group in self._groups(source)]
         jobs += [
             (near_in_hour, source, group)
-            for source in NEAR_IN_HOUR
+            for source in self._near_in_hour
             for group in self._groups(source)
         ]
         columns: list[list[Floats]] = [[] for _ in targets]
@@ -230,7 +231,8 @@ class Additive(Model):
 
     def _make_hours(self, events: PlacedEvents) -> None:
         """Sum the weighted components that are near in hour into maps by slot of the week."""
-        shared = [self._hours.density(self._counts(events), b) for b in NEAR_IN_HOUR["all"]]
+        bandwidths = self._near_in_hour.get("all", ())
+        shared = [self._hours.density(self._counts(events), b) for b in bandwidths]
         categories = range(len(self.categories))
         self._slots = in_threads(lambda c: self._slot_maps(c, events, shared), categories)
 
@@ -243,7 +245,8 @@ class Additive(Model):
     def _hour_weights(self, category: int) -> tuple[Floats, Floats]:
         """Return the weights of what is near in hour: of the category's own, of all."""
         first = sum(len(FIELDS[source]) for source in SOURCES)
-        own, everything = np.split(self._weights[category, first:-1], [len(NEAR_IN_HOUR["own"])])
+        of_own = len(self._near_in_hour.get("own", ()))
+        own, everything = np.split(self._weights[category, first:-1], [of_own])
         return own, everything
 
     def _term_maps(
@@ -269,7 +272,8 @@ class Additive(Model):
     ) -> npt.NDArray[np.float32]:
         own_weights, weights = self._hour_weights(category)
         own = self._counts(events, events.category == category)
-        return self._hours.mix(own, NEAR_IN_HOUR["own"], own_weights, shared, weights)
+        bandwidths = self._near_in_hour.get("own", ())
+        return self._hours.mix(own, bandwidths, own_weights, shared, weights)
 
     def _drift(self, history: History) -> Drift | None:
         events = self._events(self._intake(history), history)
@@ -338,7 +342,7 @@ class Additive(Model):
         def densities(known: History, grid: Grid, origin: np.datetime64) -> npt.NDArray[np.float32]:
             sketch = Additive(window=self.window, profile_half_life=self.profile_half_life)
             sketch.grid, sketch.origin, sketch.categories = grid, origin, known.categories
-            sketch._weights = self._weights
+            sketch._weights, sketch._near_in_hour = self._weights, self._near_in_hour
             sketch._advance(known)
             week = hour_of_week(origin + HOUR * np.arange(HOURS_PER_WEEK), known.time_zone)
             return np.stack([sketch._density(c, week) for c in range(len(self.categories))])

@@ -3,8 +3,8 @@
 How the densities behind the additive model combine is a sum there; trees see where a sum is wrong:
 how much a cell's own count is to be believed depends on what lies around it. They learn a density
 over cells per category from the weeks of the last year (``snapshots.py``, ``boosting.py``), to
-which the additive maps are scaled. Which hours a place has is learned on top (``place_hours.py``),
-in place of what is near in hour, of which only the mean over the week stays.
+which the additive maps are scaled: those share it among finer cells, and tell what it is made of.
+Which hours a place has is learned on top (``place_hours.py``), in place of what is near in hour.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from crimecast.grid import Floats, Ints
 from crimecast.models.additive import Additive, PlacedEvents
 from crimecast.models.base import Term
 from crimecast.models.boosting import fit_boosted
-from crimecast.models.components import NEAR_IN_HOUR, TERMS, Source
+from crimecast.models.components import TERMS, Source
 from crimecast.models.fields import Points, Smoother
 from crimecast.models.place_hours import Cases, Look, fit_place_hours, look, place_hours
 from crimecast.models.snapshots import Snapshots
@@ -44,11 +44,12 @@ class BoostedAdditive(Additive):
     """
 
     name: ClassVar[str] = "boosted"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def __init__(self, *, weeks: int = 52, empty: float = 150.0) -> None:
         super().__init__()
         self.weeks, self.empty = weeks, empty
+        self._near_in_hour = {}
 
     def _learn_more(self, events: PlacedEvents) -> None:
         """Grow trees on the weeks before the origin; the hours of places are learned after them."""
@@ -113,20 +114,7 @@ class BoostedAdditive(Additive):
         return Snapshots(coarse, events.category, self._class_of, smoother)
 
     def _make_hours(self, events: PlacedEvents) -> None:
-        """Sum the weighted components that are near in hour into their mean over the week."""
-        everything, share = self._counts(events), self._slot_share()
-
-        def mean(c: int) -> npt.NDArray[np.float32]:
-            own, weights = self._hour_weights(c)
-            counts = self._counts(events, events.category == c)
-            meaned = self._hours.over_week(counts, NEAR_IN_HOUR["own"], own, share[c])
-            meaned += self._hours.over_week(everything, NEAR_IN_HOUR["all"], weights, share[c])
-            return meaned
-
-        self._mean = in_threads(mean, range(len(self.categories)))
-
-    def _hourly(self, category: int) -> npt.NDArray[np.float32]:
-        return self._hours.maps(self._mean[category])
+        """Make nothing: hours by place are learned on top."""
 
     def _refine(self, events: PlacedEvents) -> None:
         """Scale each category's maps to the learned density, keeping their sum.
@@ -147,7 +135,7 @@ class BoostedAdditive(Additive):
 
     def _daily(self, category: int) -> Floats:
         """Return the additive density (cell,) over a whole week."""
-        whole: Floats = self._maps[category].sum(axis=0, dtype=np.float64) + self._hourly(category)
+        whole: Floats = self._maps[category].sum(axis=0, dtype=np.float64)
         return whole
 
     def _density(self, category: int, week: Ints) -> npt.NDArray[np.float32]:

@@ -194,35 +194,6 @@ class NearInHour:
                 total += np.float32(weight) * density[:, cells]
         return total
 
-    def over_week(
-        self, counts: Matrix, bandwidths: Sequence[float], weights: Floats, share: Floats
-    ) -> Matrix:
-        """Return the weighted sum of a source's densities, meaned over the week.
-
-        The same as a mean of :meth:`density` by slot, for the work of one slot.
-
-        Parameters
-        ----------
-        counts : float32 (48, y, x)
-        weights : float (bandwidth,)
-        share : float (48,)
-            What each slot counts in the mean.
-
-        Returns
-        -------
-        float32 (coarse cell of the study area,)
-        """
-        cells = self.grid.cells
-        mass = self._kernel @ counts.sum(axis=(1, 2)) + np.float32(_PSEUDO)
-        each = (share / mass).astype(np.float32)
-        meaned = np.tensordot(each @ self._kernel, counts, axes=1)
-        out = np.full(len(cells), weights.sum() * each.sum() * _PSEUDO / len(cells), np.float32)
-        for bandwidth, weight in zip(bandwidths, weights, strict=True):
-            if weight > _LEAST_WEIGHT:
-                smoothed = self._smoother(meaned, bandwidth)
-                out += np.float32(weight) * smoothed.reshape(-1)[cells]
-        return out
-
     def maps(self, coarse: Matrix) -> Matrix:
         """Spread densities (..., coarse cell of the study area) over the fine cells within."""
         place = self._coarse[self.fine.cells]
