@@ -236,16 +236,19 @@ def test_hours_are_said_in_the_citys_own_time() -> None:
 )
 def test_legends_say_how_often(value: float, want: str) -> None:
     assert rate_tick(value, last=False) == want
-    assert rate_tick(value, last=True) == (want if value >= 1 else f"{want} hours")
+    assert rate_tick(value, last=True) == (
+        f"\u2265 {want}" if value >= 1 else f"\u2265 {want} hours"
+    )
 
 
 def test_numbers_have_two_digits_and_chances_are_the_pages() -> None:
     assert [short(v) for v in (0.0, 7, 12.4, 155, 1_234, 999_600)] == [
         "0", "7", "12", "160", "1,200", "1 million",
     ]  # fmt: skip
-    assert chance_tick(1e-3) == "1 in 1,000"
-    assert chance_tick(0.5) == "4 in 10"
-    assert chance_tick(9.0) == "over 19 in 20"
+    assert chance_tick(1e-3, last=False) == "1 in 1,000"
+    assert chance_tick(0.5, last=False) == "4 in 10"
+    assert chance_tick(9.0, last=True) == "over 19 in 20"
+    assert chance_tick(0.5, last=True) == "\u2265 4 in 10"
 
 
 def test_a_large_picture_takes_little_memory() -> None:

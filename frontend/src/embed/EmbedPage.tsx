@@ -9,6 +9,7 @@ import { hasWebGL2 } from "../map/webgl";
 import { covers } from "../shell/covers";
 import { safeUrl } from "../shell/links";
 import { MapCredit } from "../shell/MapCredit";
+import { MapView } from "../shell/mapPart";
 import { formatView } from "../shell/url";
 import { useBase } from "../shell/useBase";
 import { useCityData } from "../shell/useCityData";
@@ -20,7 +21,6 @@ import { dateWords, dayMarks, dayWords, hourWords, zoneWords } from "../time/wor
 import { useNow, useReducedMotion } from "../ui/hooks";
 import "../styles/embed.css";
 
-const MapView = lazy(() => import("../map/MapView"));
 const StillMap = lazy(() => import("../still/StillMap"));
 
 interface Props {
@@ -48,7 +48,7 @@ export default function EmbedPage({ summary, theme }: Props) {
 
   const hour = forecast ? hourIndex(forecast, view.hour, now) : 0;
   const show = forecast && whyNot(view.show, forecast, false) === null ? view.show : "expected";
-  const frames = useFrames(forecast, data.category, hour, frameKind(show), null);
+  const frames = useFrames(forecast, data.category, hour, frameKind(show), null, frame !== "" || !webgl);
   const zone = summary.time_zone;
   const days = useMemo(
     () => (forecast ? dayMarks(new Date(forecast.first_hour), forecast.hours, zone) : []),

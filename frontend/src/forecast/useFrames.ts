@@ -20,7 +20,8 @@ const PREFETCH_SPARING = 6;
 const PREFETCH_TYPICAL = 7;
 
 /** How many hours to have ready: few for readers who ask to be spared data. */
-function ahead(week: LocalWeek | null): number {
+function ahead(week: LocalWeek | null, early: boolean): number {
+  if (!early) return 1;
   if (week) return PREFETCH_TYPICAL;
   const { connection } = navigator as { connection?: { saveData?: boolean } };
   return connection?.saveData ? PREFETCH_SPARING : PREFETCH;
@@ -63,6 +64,7 @@ export const frameKey = (forecast: string, category: string, hour: string, kind:
 /**
  * The frames of a choice of categories, the hour in view first, its neighbors and day ahead of need:
  * of the forecast, or typical ones of a week where one is given, whose hours the manifest then has.
+ * Others than the hour in view are not asked for where not `early`.
  */
 export function useFrames(
   manifest: Manifest | null,
@@ -70,6 +72,7 @@ export function useFrames(
   hour: number,
   kind: FrameKind,
   week: LocalWeek | null,
+  early: boolean,
 ): Frames {
   const likeliest = kind === "likeliest";
   const change = kind === "change";
@@ -146,8 +149,8 @@ export function useFrames(
     wanted.current = hour;
     if (!manifest || !loader.current) return;
     show(hour);
-    loader.current.want(prefetchOrder(hour, manifest.hours, ahead(week)));
-  }, [manifest, cells, category, hour, week, show]);
+    loader.current.want(prefetchOrder(hour, manifest.hours, ahead(week, early)));
+  }, [manifest, cells, category, hour, week, show, early]);
 
   const has = useCallback((at: number) => loader.current?.has(at) ?? false, []);
   const retryMask = mask.retry;
@@ -155,8 +158,8 @@ export function useFrames(
   const retry = useCallback(() => {
     setError(null);
     if (maskError) retryMask();
-    if (manifest) loader.current?.want(prefetchOrder(wanted.current, manifest.hours, ahead(week)));
-  }, [manifest, maskError, retryMask, week]);
+    if (manifest) loader.current?.want(prefetchOrder(wanted.current, manifest.hours, ahead(week, early)));
+  }, [manifest, maskError, retryMask, week, early]);
 
   // A frame of another city's grid is not this one's last frame.
   const own = frame && grid && frame.field.grid === grid ? frame : null;

@@ -1,7 +1,7 @@
 import { gradient, type Theme } from "../color/palette";
 import { position, type Domain } from "../color/scale";
 import { t } from "../strings";
-import { chance, oneIn, short } from "../ui/numbers";
+import { chance, isBound, oneIn, short } from "../ui/numbers";
 
 interface Props {
   title: string;
@@ -26,14 +26,18 @@ export function rateLabel(value: number): string {
   return value < 1 ? t.legend.tick(short(Math.round(1 / value))) : t.legend.often(short(value));
 }
 
-/** The same on the legend, whose last number carries the unit: "1 in 100 hours". */
+/** The last color stands for more, too. */
+const orMore = (words: string, last: boolean) => (last ? `\u2265 ${words}` : words);
+
+/** The same on the legend, whose last number carries the unit: "\u2265 1 in 100 hours". */
 export function rateTick(value: number, last: boolean): string {
-  return value < 1 && last ? `${rateLabel(value)} ${t.legend.hours}` : rateLabel(value);
+  return orMore(value < 1 && last ? `${rateLabel(value)} ${t.legend.hours}` : rateLabel(value), last);
 }
 
 /** The chance of at least one where so many are expected: "1 in 2,000". */
-export function chanceTick(value: number): string {
-  return oneIn(chance(value));
+export function chanceTick(value: number, last: boolean): string {
+  const probability = chance(value);
+  return orMore(oneIn(probability), last && !isBound(probability));
 }
 
 export function Legend({ title, domain, theme, label, shown, mark, floor = 0, ribbon, items, notes }: Props) {

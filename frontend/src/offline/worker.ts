@@ -29,7 +29,8 @@ declare const __SHELL__: { version: string; files: string[] };
 const scope = self as unknown as Scope;
 const SHELL = __SHELL__;
 const shellName = `shell-${SHELL.version}`;
-const PAGE = "/";
+/** The page of no city in particular: without what the server says of one while it is fetched. */
+const PAGE = "/?plain";
 const partName = (part: Part) => `kept-1-${part}`;
 const NAMES: string[] = (Object.keys(LIMITS) as Part[]).map(partName);
 

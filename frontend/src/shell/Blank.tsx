@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { t } from "../strings";
+import { greeting, useGreeted } from "./greeting";
 
 interface Props {
   state: "loading" | "error" | "empty";
@@ -10,6 +11,9 @@ interface Props {
 
 /** The page without a city: a sentence and what to do, over the outline of what comes. */
 export function Blank({ state, heading, text, children }: Props) {
+  const greets = state === "loading" && greeting() !== null;
+  useGreeted(state !== "loading");
+  if (greets) return <main className="page blank" data-testid="app" data-state={state} />;
   return (
     <main className="page blank" data-testid="app" data-state={state}>
       <div className="blank-panel card" role={state === "error" ? "alert" : "status"}>

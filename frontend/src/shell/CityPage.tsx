@@ -25,8 +25,10 @@ import { TimeBar } from "../time/TimeBar";
 import { useIsDesk, useIsLow, useIsWide, useNow, useReducedMotion, useRested, useSize } from "../ui/hooks";
 import { covers } from "./covers";
 import { DataLine } from "./DataLine";
+import { useGreeted } from "./greeting";
 import { Header } from "./Header";
 import { MapCredit } from "./MapCredit";
+import { MapView } from "./mapPart";
 import { Notices } from "./Notices";
 import { Sheet } from "./Sheet";
 import { SheetSummary } from "./SheetSummary";
@@ -49,7 +51,6 @@ import { useTypical } from "./useTypical";
 import { useView, viewStore } from "./view";
 import { Waiting } from "./Waiting";
 
-const MapView = lazy(() => import("../map/MapView"));
 const StillMap = lazy(() => import("../still/StillMap"));
 const StillHistory = lazy(() => import("../still/StillHistory"));
 
@@ -80,13 +81,13 @@ export function CityPage({ cities, summary, theme }: Props) {
   const [ground, setGround] = useState(false);
   const [webgl, setWebgl] = useState(hasWebGL2);
   // The server's picture is drawn over the city's own streets, whatever style the host names.
-  const tiles = webgl ? credit : (city.data?.streets ?? null);
+  const inHistory = view.mode === "history";
+  const tiles = webgl ? credit : inHistory ? null : (city.data?.streets ?? null);
   const [map, setMap] = useState<MapController | null>(null);
   const [topRef, top] = useSize<HTMLDivElement>();
   const [footRef, foot] = useSize<HTMLDivElement>();
   const [pageRef, page] = useSize<HTMLDivElement>();
 
-  const inHistory = view.mode === "history";
   const typical = useTypical(summary, view, data);
   const week = typical?.week ?? null;
   /** The forecast with the hours that are shown: its own, or those of a typical week. */
@@ -97,7 +98,8 @@ export function CityPage({ cities, summary, theme }: Props) {
   const choice = forecast ? choiceOf(forecast, data.category, classes) : null;
   const show = forecast && whyNot(view.show, forecast, typical !== null) === null ? view.show : "expected";
   const kind = frameKind(show);
-  const frames = useFrames(span, data.category, hour, kind, week);
+  // Other hours wait until the first is on the map, whose code comes the same way.
+  const frames = useFrames(span, data.category, hour, kind, week, drawn !== "" || !webgl);
   const against = useChange(summary, view, data);
   // The legend belongs to the frame on the map, which may be behind what was chosen.
   const shownChoice = forecast && frames.shown ? choiceOf(forecast, frames.shown.category, classes) : choice;
@@ -145,6 +147,8 @@ export function CityPage({ cities, summary, theme }: Props) {
     shownLabel: shownChoice?.label ?? null,
     drawn: ground && drawn === wanted,
   });
+
+  useGreeted(cityTotals !== null || inHistory || state !== "loading");
 
   const shownTotals = typical ? typical.totals : cityTotals;
   const series = citySeries(shownTotals, data.category);

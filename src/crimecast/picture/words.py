@@ -29,6 +29,8 @@ SIMULATED: Final = "Simulated city: no real people or places."
 NO_DATA: Final = "Hatched: outside the area, no data"
 TOO_FEW: Final = "Clear: too few are usual to compare. Hatched: no data"
 NOT_FORECAST: Final = "Typical of the hour, not a forecast"
+_OR_MORE: Final = "\u2265 "
+"""Before a map's last number: its color stands for more, too."""
 HISTORY: Final = "Reported incidents, {city}"
 RECORD: Final = "How right the forecasts of reported incidents were, {city}"
 DESCRIPTION: Final = "An hourly forecast of reported incidents on a map."
@@ -173,20 +175,22 @@ def _digits(value: float) -> str:
 
 
 def rate_tick(value: float, *, last: bool) -> str:
-    """Write how often: ``1 in 100``, whose last carries the unit, or ``2 an hour``."""
+    """Write how often: ``1 in 100`` or ``2 an hour``; the last has the unit and all above it."""
+    more = _OR_MORE if last else ""
     if value >= 1:
-        return f"{short(value)} an hour"
-    return f"1 in {short(round(1 / value))}{' hours' if last else ''}"
+        return f"{more}{short(value)} an hour"
+    return f"{more}1 in {short(round(1 / value))}{' hours' if last else ''}"
 
 
-def chance_tick(value: float) -> str:
+def chance_tick(value: float, *, last: bool) -> str:
     """Write the chance of at least one where so many are expected: ``1 in 2,000``."""
     chance = -math.expm1(-value)
     if chance > 0.95:
         return "over 19 in 20"
+    more = _OR_MORE if last else ""
     if chance >= 0.25:
-        return f"{max(3, min(9, round(chance * 10)))} in 10"
-    return f"1 in {short(round(1 / chance))}"
+        return f"{more}{max(3, min(9, round(chance * 10)))} in 10"
+    return f"{more}1 in {short(round(1 / chance))}"
 
 
 TITLES: Final = {
@@ -231,7 +235,7 @@ def picture_words(
     domain = manifest.categories[which[0]].domain if len(which) == 1 else manifest.all.domain
     values = (domain[0], math.sqrt(domain[0] * domain[1]), domain[1])
     ticks = tuple(
-        (place / 2, chance_tick(v) if show == "chance" else rate_tick(v, last=place == 2))
+        (place / 2, (chance_tick if show == "chance" else rate_tick)(v, last=place == 2))
         for place, v in enumerate(values)
     )
     title = TITLES[show].replace("Expected", "Usual") if typical else TITLES[show]

@@ -45,7 +45,7 @@ AN_HOUR: Final = "public, max-age=3600"
 """A host may correct notice, license or streets, which a picture shows at the same address."""
 FAINT: Final = 64
 """Below this code a category's color is too faint to be told, as on the page."""
-_LOOK: Final = 2
+_LOOK: Final = 3
 """Another one when pictures are drawn in another way: it is part of their ETag."""
 
 

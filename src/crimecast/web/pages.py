@@ -11,6 +11,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from crimecast.city import ID_PATTERN, City
+from crimecast.web.ahead import asked_at_once, with_requests
+from crimecast.web.greeting import greeting_of, with_greeting
 from crimecast.web.headers import EMBED
 from crimecast.web.page import INDEX, NOT_BUILT, TYPES, Page, wanted_language
 from crimecast.web.problem import Problem
@@ -40,11 +42,13 @@ class Pages:
     def shell(self, request: Request, status: int, city: City | None = None) -> Response:
         """Give the page, whatever its address: it looks there for what to show.
 
-        Of a city it says in its head what the address shows, for those who read no script.
+        Of a city it says what the address shows, for those who read no script or wait for it, and
+        what is to be fetched for it at once; not where ``plain`` is asked for, as the service
+        worker does, which keeps one page for all addresses.
         """
         asked = request.query_params.get("lang")
         built = self.page.shell(asked, request.headers.get("accept-language"))
-        if built is not None and city is not None:
+        if built is not None and city is not None and "plain" not in request.query_params:
             built = self._previewed(built, request, city)
         answer = respond(request, built or NOT_BUILT, NO_CACHE, vary=VARY)
         if answer.status_code == 200:
@@ -54,10 +58,15 @@ class Pages:
     def _previewed(self, built: Payload, request: Request, city: City) -> Payload:
         try:
             preview = preview_of(self.site, city, request)
+            ahead = asked_at_once(self.site, city, request)
+            greeting = greeting_of(self.site, city, request, self._language(request))
         except Exception:  # the page itself is worth more than its preview
             logger.exception("a link to %s has no preview", city.id)
             return built
         body = with_preview(built.body, preview, base_address(request, self.public))
+        body = with_requests(body, ahead)
+        if greeting is not None:
+            body = with_greeting(body, greeting)
         return Payload(body, built.media_type, level=1)
 
     def index(self, request: Request) -> Response:
@@ -102,11 +111,15 @@ class Pages:
         city = self.site.city(name)
         return self._installed(request, city.id, city.name)
 
-    def _installed(self, request: Request, city: str | None, name: str | None) -> Response:
+    @staticmethod
+    def _language(request: Request) -> str:
         asked = request.query_params.get("lang")
-        language = wanted_language(asked, request.headers.get("accept-language"), INSTALLED)
+        return wanted_language(asked, request.headers.get("accept-language"), INSTALLED)
+
+    def _installed(self, request: Request, city: str | None, name: str | None) -> Response:
+        language = self._language(request)
         # Only a language that was chosen goes with the page; else the browser's is asked again.
-        fixed = asked == language
+        fixed = request.query_params.get("lang") == language
         return respond(request, app_manifest(city, name, language, fixed), NO_CACHE, vary=VARY)
 
 

@@ -25,6 +25,7 @@ from crimecast.streets.fold import fold
 from crimecast.streets.manifest import CURRENT, TILES
 from crimecast.streets.search import NameIndex
 from crimecast.streets.store import BaseMap, open_current, open_map, streets_folder
+from crimecast.web.drawn_area import drawn_area, outline
 from crimecast.web.problem import Problem
 from crimecast.web.respond import BYTES, Payload, json_payload
 
@@ -205,7 +206,12 @@ class Site:
         path = city.area_path(self.home)
         mark = stamp(path)
         if mark is not None:
-            return self._areas.get(city.id, mark, lambda: json_payload(read_json(path)))
+            base = self.base_map(city)
+
+            def drawn() -> Payload:
+                return json_payload(drawn_area(read_json(path), on_streets=base is not None))
+
+            return self._areas.get(city.id, (mark, base is None), drawn)
         served = self.latest(city.id)
         if served is None:
             raise Problem(
@@ -433,29 +439,3 @@ def neighborhoods(area: dict[str, Any]) -> list[dict[str, Any]]:
                  "lon": lon, "lat": lat, "bbox": bbox}
             )  # fmt: skip
     return found
-
-
-def outline(grid: Grid) -> dict[str, Any]:
-    """Return the outline of a grid's study area as a GeoJSON FeatureCollection in degrees."""
-    import json  # noqa: PLC0415
-
-    import shapely  # noqa: PLC0415
-
-    from crimecast.grid import unproject  # noqa: PLC0415
-
-    padded = np.pad(grid.mask.astype(np.int8), ((0, 0), (1, 1)))
-    steps = np.diff(padded, axis=1)
-    rows, starts = np.nonzero(steps == 1)
-    stops = np.nonzero(steps == -1)[1]
-    boxes = shapely.box(
-        grid.x0 + grid.cell * starts, grid.y0 + grid.cell * rows,
-        grid.x0 + grid.cell * stops, grid.y0 + grid.cell * (rows + 1),
-    )  # fmt: skip
-
-    def degrees(points: Any) -> Any:
-        return np.round(np.column_stack(unproject(points[:, 0], points[:, 1], grid.epsg)), 6)
-
-    shape = shapely.transform(shapely.union_all(boxes), degrees)
-    geometry = json.loads(shapely.to_geojson(shape))
-    feature = {"type": "Feature", "properties": {"kind": "area"}, "geometry": geometry}
-    return {"type": "FeatureCollection", "features": [feature]}

@@ -107,13 +107,46 @@ def _show(manifest: Manifest, asked: str | None, week: int | None) -> str:
     return asked if asked in told and asked is not None else Show.EXPECTED
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What a link shows.
+
+    Attributes
+    ----------
+    hour : int
+        Index of the hour in the forecast; of a typical week its hour, 0 to 167.
+    week : int, optional
+        ISO week of the year, where hours are typical ones.
+    which : list of int
+        Places of the categories in the forecast.
+    categories : str
+        Their ids as addresses have them.
+    show : str
+        What the map shows of them.
+    """
+
+    hour: int
+    week: int | None
+    which: list[int]
+    categories: str
+    show: str
+
+
+def seen_of(manifest: Manifest, query: Mapping[str, str], now: datetime) -> Seen:
+    """Return what a link with some query shows; what makes no sense is as if it were not there."""
+    hour, week = hour_of(manifest, query.get("hour"), now)
+    which = _which(manifest, query.get("category", ALL))
+    whole = len(which) == len(manifest.categories)
+    ids = ALL if whole else ",".join(manifest.categories[place].id for place in which)
+    return Seen(hour, week, which, ids, _show(manifest, query.get("show"), week))
+
+
 def forecast_preview(
     city: City, manifest: Manifest, query: Mapping[str, str], now: datetime
 ) -> Preview:
     """Return the preview of a forecast's map; a place or a part of the map is never in it."""
-    index, week = hour_of(manifest, query.get("hour"), now)
-    which = _which(manifest, query.get("category", ALL))
-    show = _show(manifest, query.get("show"), week)
+    seen = seen_of(manifest, query, now)
+    index, week, which, show = seen.hour, seen.week, seen.which, seen.show
     when = (
         when_words(manifest, local(manifest.first_hour, manifest.time_zone, index))
         if week is None
@@ -121,7 +154,7 @@ def forecast_preview(
     )
     title = TITLES[show] if week is None else TITLES[show].replace("Expected", "Usual")
     label = label_of(manifest, which, {c["id"]: c["label"] for c in city.classes})
-    whole = len(which) == len(manifest.categories)
+    whole = seen.categories == ALL
     name = f"{title}{'' if whole else f' ({in_sentence(label)})'}, {manifest.city_name}, {when}"
     through = local(manifest.data_through, manifest.time_zone)
     made = (
@@ -137,9 +170,8 @@ def forecast_preview(
         options["theme"] = "dark"
     if week is not None:
         options["week"] = week
-    ids = ALL if whole else ",".join(manifest.categories[place].id for place in which)
     image = (
-        f"/api/cities/{city.id}/forecasts/{manifest.id}/image/{ids}/{index}.png"
+        f"/api/cities/{city.id}/forecasts/{manifest.id}/image/{seen.categories}/{index}.png"
         f"?{urlencode(options)}"
     )
     return Preview(name, text, image, f"Map of {manifest.city_name}: {in_sentence(name)}")

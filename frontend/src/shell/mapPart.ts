@@ -1,0 +1,8 @@
+import { lazy } from "react";
+import { viewStore } from "./view";
+
+const load = () => import("../map/MapView");
+// The map is most of the page's code: it comes while the page asks what there is to be drawn.
+if (viewStore.get().page !== "record" && "WebGL2RenderingContext" in globalThis) load().catch(() => undefined);
+
+export const MapView = lazy(load);
