@@ -1,0 +1,1 @@
+"""Routes on foot and by bicycle, and the reported incidents expected along them."""
