@@ -200,9 +200,12 @@ class IssuedForecast:
         summed: Floats = decode_series(self._series[list(category), rank]).sum(axis=0)
         return summed
 
-    def layer(self, category: int) -> Floats:
-        """Return a category's expected incidents (hour, cell), within 0.04 %."""
-        return decode_series(self._series[category].T)
+    def layer(self, category: int, first: int = 0, last: int | None = None) -> Floats:
+        """Return a category's expected incidents (hour, cell), within 0.04 %.
+
+        Of the hours ``first`` to ``last - 1``; to the end where ``last`` is absent.
+        """
+        return decode_series(self._series[category, :, first:last].T)
 
     @cached_property
     def spread(self) -> Spread:
