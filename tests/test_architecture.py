@@ -12,7 +12,7 @@ ROWS: tuple[frozenset[str], ...] = (
     frozenset({"web"}),
     frozenset({"run"}),
     frozenset({"evaluate"}),
-    frozenset({"picture"}),
+    frozenset({"picture", "route"}),
     frozenset({"archive", "record"}),
     frozenset({"models"}),
     frozenset({"draws", "drift", "forecast", "intervals", "mix", "scales", "spread", "usual"}),
@@ -30,7 +30,8 @@ GROUND = len(ROWS)
 APART = {
     "web": {"models", "run", "evaluate", "simulate"},
     "run": {"web"},
-    "picture": {"models", "incidents"},
+    "picture": {"models", "incidents", "route"},
+    "route": {"models", "incidents", "picture"},
     "archive": {"models"},
     "record": {"models", "archive", "incidents"},
     "evaluate": {"simulate"},

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from crimecast.archive.manifest import GridInfo
+from crimecast.digits import short
 from crimecast.grid import Grid
 from crimecast.picture.card import Card
 from crimecast.picture.colors import colors
@@ -32,7 +33,6 @@ from crimecast.picture.words import (
     hour_words,
     moment_words,
     rate_tick,
-    short,
     week_words,
 )
 from forecast_sample import sample_grid

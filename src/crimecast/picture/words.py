@@ -15,6 +15,7 @@ from typing import Final
 from crimecast.archive.manifest import Manifest
 from crimecast.calendar import zone
 from crimecast.city import City
+from crimecast.digits import short
 
 COUNTS_WHAT: Final = (
     "It counts reports to police, not danger. Where more people are, more is reported; much that "
@@ -155,23 +156,6 @@ def hindcast_words(manifest: Manifest) -> str:
     """Say that the records end in the past."""
     last = date_words(local(manifest.data_through, manifest.time_zone))
     return f"Records end on {last}: the forecast that could have been made then, not for today."
-
-
-def short(value: float) -> str:
-    """Write a number with two significant digits: ``1,200``, ``3.5 million``."""
-    for size, name in ((1e9, " billion"), (1e6, " million")):
-        if value >= size * 0.9995:
-            return _digits(value / size) + name
-    return _digits(value)
-
-
-def _digits(value: float) -> str:
-    if value <= 0:
-        return "0"
-    power = math.floor(math.log10(value)) - 1
-    rounded = round(value / 10**power) * 10**power
-    text = f"{rounded:,.{max(-power, 0)}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def rate_tick(value: float, *, last: bool) -> str:

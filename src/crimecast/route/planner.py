@@ -150,9 +150,7 @@ class Planner:
             raise RouteError(
                 "same-place", "start and destination are the same place; choose two places"
             )
-        rates = rates_of(
-            self.issued, self.city, which, first=first, count=ahead + LONGEST_H + 1
-        )
+        rates = rates_of(self.issued, self.city, which, first=first, count=ahead + LONGEST_H + 1)
         trip = Trip(start, stop, departure, question.detour)
         try:
             routes = plan(network, passes, rates, trip, ahead=ahead)
@@ -164,9 +162,7 @@ class Planner:
                 "no-way", f"the streets that are known have no way {way} between these places"
             ) from error
         ids = tuple(self.issued.manifest.categories[place].id for place in which)
-        return Answer(
-            question, departure, 0, ids, start, stop, routes, rates, network
-        )
+        return Answer(question, departure, 0, ids, start, stop, routes, rates, network)
 
     def _which(self, categories: Sequence[str] | None) -> list[int]:
         if categories is None:

@@ -13,7 +13,17 @@ from starlette.responses import Response
 
 from crimecast import __version__
 from crimecast.settings import Settings
-from crimecast.web import change, cities, forecasts, history, image, record, streets, typical
+from crimecast.web import (
+    change,
+    cities,
+    forecasts,
+    history,
+    image,
+    record,
+    routes,
+    streets,
+    typical,
+)
 from crimecast.web.headers import Headers
 from crimecast.web.page import Page
 from crimecast.web.pages import add_pages
@@ -33,6 +43,7 @@ TAGS = [
     {"name": "cities", "description": "What cities there are, and what is known of each."},
     {"name": "forecasts", "description": "Issued forecasts. What belongs to an id never changes."},
     {"name": "history", "description": "What was reported. Counts below 3 in a cell are not told."},
+    {"name": "routes", "description": "Ways from one place to another. Nothing asked is kept."},
     {"name": "record", "description": "How right the forecasts were, as far as was published."},
     {"name": "streets", "description": "The base map's tiles and names."},
     {"name": "server", "description": "The server itself."},
@@ -90,6 +101,7 @@ def create_app(
     )
     app.state.site = site
     app.state.shelf = Shelf(home)
+    app.state.desk = routes.Desk()
     app.state.studio = image.Studio(static / "assets")
     app.add_middleware(QuickFrames, site=site)
     app.add_middleware(Headers, origins=settings.map_origins)  # outermost: added last
@@ -102,6 +114,7 @@ def create_app(
         cities.router,
         history.router,
         streets.router,
+        routes.router,
         record.router,
     ):
         app.include_router(router)

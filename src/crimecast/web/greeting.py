@@ -17,7 +17,8 @@ from starlette.requests import Request
 
 from crimecast.archive.manifest import ALL
 from crimecast.city import City
-from crimecast.picture.words import SIMULATED, day_words, hindcast_words, hour_words, local, short
+from crimecast.digits import short
+from crimecast.picture.words import SIMULATED, day_words, hindcast_words, hour_words, local
 from crimecast.web.site import Served, Site
 from crimecast.web.social import Seen, seen_of
 

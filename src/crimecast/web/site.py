@@ -21,6 +21,9 @@ from crimecast.city import City, list_cities, load_city
 from crimecast.errors import InputError
 from crimecast.files import read_json
 from crimecast.grid import Grid
+from crimecast.route.planner import Planner
+from crimecast.route.store import CURRENT as CURRENT_GRAPH
+from crimecast.route.store import current_graph, graph_folder
 from crimecast.streets.fold import fold
 from crimecast.streets.manifest import CURRENT, TILES
 from crimecast.streets.search import NameIndex
@@ -116,6 +119,7 @@ class Site:
         self._cities = Memo(512)
         self._forecasts = Memo(16)
         self._areas = Memo(64)
+        self._planners = Memo(8)
         self._indexes = Memo(16)
         self._cubes = Memo(32)
         self._hoods = Memo(256)
@@ -263,6 +267,26 @@ class Site:
                 404, "unknown-streets",
                 "There is no such base map; /api/cities/{city} tells the one in use.",
             ) from error  # fmt: skip
+
+    def planner(self, city: City) -> Planner:
+        """Return what finds routes with the latest forecast.
+
+        Raises
+        ------
+        InputError
+            If there are no streets, or they are damaged.
+        Problem
+            404 where no forecast is issued.
+        """
+        served = self.latest(city.id)
+        if served is None:
+            raise Problem(404, "no-forecast", f"No forecast is issued for {city.name} yet.")
+        mark = stamp(graph_folder(city.id, self.home) / CURRENT_GRAPH)
+
+        def make() -> Planner:
+            return Planner(city, current_graph(city, self.home), served.issued)
+
+        return self._planners.get(city.id, (mark, served.issued.id, city), make)
 
     def names(self, city: City) -> NameIndex:
         """Return the names of a city's neighborhoods and of its base map, to be searched."""
