@@ -12,6 +12,7 @@ for random numbers made from counters.
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -68,7 +69,7 @@ def draw_factors(
             if spread.phi[c, k] > 0:
                 own = keys if scale.joint else _mixed(keys, _word(category))
                 chance = _mixed(worlds[:, None], own[None]) >> np.uint64(52)
-                out[:, c] *= _gamma_values(spread.phi[c, k])[chance][:, back.reshape(-1)]
+                out[:, c] *= _gamma_values(float(spread.phi[c, k]))[chance][:, back.reshape(-1)]
     return out
 
 
@@ -127,6 +128,7 @@ def _mixed(a: _Hashes, b: npt.NDArray[np.uint64] | np.uint64) -> _Hashes:
     return mixed
 
 
+@lru_cache(maxsize=1024)
 def _gamma_values(phi: float) -> Floats:
     """Return equally likely values of a gamma distribution of mean 1 and variance ``phi``."""
     from scipy.special import gammaincinv  # noqa: PLC0415 -- not needed to import this
@@ -134,4 +136,5 @@ def _gamma_values(phi: float) -> Floats:
     middle = (np.arange(_STEPS) + 0.5) / _STEPS
     values: Floats = gammaincinv(1.0 / phi, middle) * phi
     values /= values.mean()
+    values.setflags(write=False)
     return values
