@@ -108,7 +108,7 @@ class Additive(Model):
         self._make_maps(events, smoother)
         self._learn_more(events)
         self._refine(events)
-        self._spread = self._learn_spread(history)
+        self._spread = self._learn_spread(history, events)
 
     def _advance(self, history: History) -> None:
         """Renew fields, hours and level; what is learned changes slowly and is kept."""
@@ -332,7 +332,7 @@ class Additive(Model):
         """Return how counts spread around the forecast, learned from those of the last weeks."""
         return self._spread
 
-    def _learn_spread(self, history: History) -> Spread:
+    def _learn_spread(self, history: History, events: PlacedEvents) -> Spread:  # noqa: ARG002
         """Learn the spread on cells of about 250 m, from forecasts of the last weeks."""
         sketch_grid = coarsened(self.grid, max(1, _SKETCH_CELL // self.grid.cell))
 

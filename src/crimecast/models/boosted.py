@@ -16,6 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from crimecast.grid import Floats, Ints
+from crimecast.incidents.history import History
+from crimecast.models import place_spread
 from crimecast.models.additive import Additive, PlacedEvents
 from crimecast.models.base import Term
 from crimecast.models.boosting import fit_boosted
@@ -24,6 +26,7 @@ from crimecast.models.fields import Points, Smoother
 from crimecast.models.place_hours import Cases, Look, fit_place_hours, look, place_hours
 from crimecast.models.snapshots import Snapshots
 from crimecast.models.threads import in_threads
+from crimecast.spread import Scale, Spread
 
 _HALF_YEAR = 182.0
 """Days before the origin whose incidents hours by place are learned from."""
@@ -148,6 +151,29 @@ class BoostedAdditive(Additive):
         by_slot *= (daily.sum() / by_slot.sum(axis=1))[:, None]
         density: npt.NDArray[np.float32] = by_slot[back]
         return density
+
+    def _learn_spread(self, history: History, events: PlacedEvents) -> Spread:
+        """Learn also how far single places' rates lie from the map, and stay there."""
+        learned = super()._learn_spread(history, events)
+        first, last = place_spread.DAYS
+        occurred = events.points.occurred
+        if not len(occurred) or occurred.min() > 2 * first:
+            return learned
+        density = self._learned(self._snapshots(events), first)
+        cell = self._hours.grid.rank[self._hours.coarse(events.points.cell)]
+        shape = (place_spread.PERIODS, *density.shape)
+        period = np.floor((occurred - first) / (last - first) * shape[0]).astype(np.int64)
+        used = (period >= 0) & (period < shape[0])
+        flat = (period[used] * shape[1] + events.category[used]) * shape[2] + cell[used]
+        counts = np.bincount(flat, minlength=int(np.prod(shape))).reshape(shape).astype(float)
+        whole = place_spread.lasting_variance(density / density.sum(axis=1, keepdims=True), counts)
+        # What larger squares have in common for good is part of it.
+        large = [k for k, s in enumerate(learned.scales) if s.metres and s.hours is None]
+        phi = np.maximum(whole - learned.phi[:, large].sum(axis=1), 0.0)
+        return Spread(
+            learned.categories, (*learned.scales, Scale(self._hours.grid.cell, None)),
+            np.column_stack([learned.phi, phi]), learned.time_zone,
+        )  # fmt: skip
 
     def _times(self, events: PlacedEvents, days: Sequence[int]) -> npt.NDArray[np.float32]:
         """Return learned densities over the mean of those of past days, the same in a block."""

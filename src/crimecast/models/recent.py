@@ -71,6 +71,8 @@ def learned_spread(
     """
     origin = history.origin
     middle = midpoint(history.occurred_from, history.occurred_to)
+    # The hour of a longer window is not known: its middle would say of hours what is not so.
+    timed = history.occurred_to - history.occurred_from <= HOUR
     weeks = int(span_days(middle, origin) // 7) - _GAP - 26  # half a year to follow a level from
     series_weeks, block_weeks = min(series_weeks, weeks), min(block_weeks, weeks)
     if block_weeks < 4:
@@ -88,7 +90,14 @@ def learned_spread(
         total = city.level_at(known, start).per_hour(hours) * share
         after = np.floor((middle - start) / HOUR).astype(np.int64)
         came: npt.NDArray[np.bool_] = (after >= 0) & (after < _WEEK)
-        hourly.append((total, _counts(history.category[came], after[came], total.shape)))
+        sure = came & timed
+        hourly.append(
+            (
+                total,
+                _counts(history.category[came], after[came], total.shape),
+                _counts(history.category[sure], after[sure], total.shape),
+            )
+        )
         left = series_weeks - number
         if left > block_weeks:
             continue
@@ -107,9 +116,13 @@ def learned_spread(
         np.concatenate(expected, axis=1), np.concatenate(observed, axis=1), at[0], at[1],
         np.repeat(np.arange(block_weeks), 7),
     )  # fmt: skip
-    total, came_hourly = (np.concatenate(part, axis=1) for part in zip(*hourly, strict=True))
+    total, counted, sure_counted = (
+        np.concatenate(part, axis=1) for part in zip(*hourly, strict=True)
+    )
+    thin = sure_counted.sum(axis=1) / np.maximum(counted.sum(axis=1), 1.0)
     series = [
-        CitySeries(_summed(total, n), _summed(came_hourly, n), hours=n) for n in (1, 24, _WEEK)
+        CitySeries(total * thin[:, None], sure_counted, hours=1),
+        *(CitySeries(_summed(total, n), _summed(counted, n), hours=n) for n in (24, _WEEK)),
     ]
     return fit_spread(history.categories, block, series=series, time_zone=history.time_zone)
 
