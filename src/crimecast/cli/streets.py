@@ -10,6 +10,7 @@ import typer
 from crimecast.cli._options import AsJson, City, Home, home_of
 
 if TYPE_CHECKING:
+    from crimecast.route.store import GraphManifest
     from crimecast.streets.store import BaseMap
 
 
@@ -22,31 +23,56 @@ def streets(
     city: City,
     files: Annotated[
         list[Path],
-        typer.Argument(help="OpenStreetMap extracts: .osm, .osm.gz, .osm.bz2 or .osm.pbf."),
+        typer.Argument(
+            help="OpenStreetMap extracts: .osm, .osm.gz, .osm.bz2 or .osm.pbf; or one street "
+            "network of OSMnx (.graphml), for routes only."
+        ),
     ],
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
-    """Give a city streets, water, parks and names: its base map.
+    """Give a city streets, water, parks and names: its base map, and the streets that routes take.
 
     What lies within 2 km of the study area is taken. The map that is in use is replaced once the
     new one is whole. Nothing is fetched: download an extract of the city's region beforehand.
     """
     from crimecast.city import load_city
     from crimecast.cli._progress import steps
+    from crimecast.route.graphml import is_graphml
+    from crimecast.route.make import make_graph
     from crimecast.settings import Settings
     from crimecast.streets.build import build
 
     root = home_of(home)
     loaded = load_city(city, root)
     with steps(quiet=as_json) as progress:
-        made = build(loaded, files, root, threads=Settings().threads, progress=progress)
+        made = None
+        if not any(is_graphml(file) for file in files):
+            made = build(loaded, files, root, threads=Settings().threads, progress=progress)
+        graph = make_graph(loaded, files, root, progress=progress)
     if as_json:
         import json
 
-        typer.echo(json.dumps(made.manifest.model_dump(mode="json"), ensure_ascii=False))
+        told = {} if made is None else made.manifest.model_dump(mode="json")
+        told["route"] = graph.model_dump(mode="json")
+        typer.echo(json.dumps(told, ensure_ascii=False))
         return
-    _tell(loaded.name, made)
+    if made is not None:
+        _tell(loaded.name, made)
+    _tell_graph(loaded.name, graph)
+
+
+def _tell_graph(name: str, graph: GraphManifest) -> None:
+    counts = graph.counts
+    km = ", ".join(f"{length:,.0f} km {kind}" for kind, length in counts["km"].items() if length)
+    typer.echo(f"{name}: streets for routes {graph.id}: {counts['edges']:,} stretches, {km}")
+    lost = ", ".join(
+        f"{counts['islands'][mode]:,} by {mode} ({km:,.1f} km)"
+        for mode, km in counts["island_km"].items()
+    )
+    typer.echo(f"  left out as not joined to the rest: {lost}")
+    if counts["cut"]:
+        typer.echo(f"  {counts['cut']:,} ways are cut at the extract's border")
 
 
 def _tell(name: str, made: BaseMap) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import contextlib
 import datetime as dt
 import gzip
 import re
@@ -29,6 +30,35 @@ class Found(NamedTuple):
     kind: Kind
     wkb: str
     source: tuple[str, int]
+
+
+@contextlib.contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Turn what fails while an extract is read into a sentence that says what to do.
+
+    Raises
+    ------
+    InputError
+        If the file is none of OpenStreetMap's, is damaged or cut off.
+    """
+    if not path.is_file():
+        raise InputError(f"there is no file {path}")
+    if not path.name.lower().endswith(FORMATS):
+        raise InputError(
+            f"{path} is no OpenStreetMap extract by its name; give a file that ends in "
+            f"{', '.join(FORMATS[:-1])}"
+        )
+    from osmium import InvalidLocationError  # noqa: PLC0415 -- heavy, and not for the server
+
+    try:
+        yield
+    except (RuntimeError, ValueError, EOFError, OSError, InvalidLocationError) as error:
+        if isinstance(error, InputError) or is_full_disk(error):
+            raise
+        raise InputError(
+            f"{path} cannot be read as OpenStreetMap data ({error}); it may be cut off or "
+            "damaged: download or export it again"
+        ) from error
 
 
 @dataclass
@@ -71,44 +101,24 @@ class Extract:
         InputError
             If the file is none of OpenStreetMap's, is damaged or cut off.
         """
-        path = self.path
-        if not path.is_file():
-            raise InputError(f"there is no file {path}")
-        if not path.name.lower().endswith(FORMATS):
-            raise InputError(
-                f"{path} is no OpenStreetMap extract by its name; give a file that ends in "
-                f"{', '.join(FORMATS[:-1])}"
-            )
-        from osmium import InvalidLocationError  # noqa: PLC0415 -- heavy, and not for the server
-
-        try:
+        with reading(self.path):
             yield from self._read(scratch)
-        except (RuntimeError, ValueError, EOFError, OSError, InvalidLocationError) as error:
-            if isinstance(error, InputError) or is_full_disk(error):
-                raise
-            raise InputError(
-                f"{path} cannot be read as OpenStreetMap data ({error}); it may be cut off or "
-                "damaged: download or export it again"
-            ) from error
 
     def _read(self, scratch: Path) -> Iterator[Found]:
         import osmium  # noqa: PLC0415 -- heavy, and not for the server
         from osmium.filter import TagFilter  # noqa: PLC0415
 
         processor = (
-            osmium.FileProcessor(osmium.io.File(str(self.path), self._format()))
+            osmium.FileProcessor(osmium.io.File(str(self.path), self.format()))
             .with_locations(f"sparse_file_array,{scratch / 'nodes.bin'}")
             .with_areas(TagFilter(*AREAS))
             .with_filter(TagFilter(*LINES, *AREAS, *POINTS))
         )
-        self._head(processor.header)
+        self.take_head(processor.header)
         shapes = osmium.geom.WKBFactory()
         thing: Any  # of several classes, told apart below
         for thing in processor:
-            if thing.timestamp > self._epoch and (
-                self.newest is None or thing.timestamp > self.newest
-            ):
-                self.newest = thing.timestamp
+            self.note_edit(thing)
             if not thing.is_relation():
                 yield from self._things(thing, shapes)
             elif thing.tags.get("type") == "multipolygon" and area_kinds(thing.tags):
@@ -116,7 +126,12 @@ class Extract:
                 self._parts.add(thing.id)
         self.broken += len(self._parts)
 
-    def _format(self) -> str:
+    def note_edit(self, thing: Any) -> None:
+        """Learn when a thing was last edited."""
+        if thing.timestamp > self._epoch and (self.newest is None or thing.timestamp > self.newest):
+            self.newest = thing.timestamp
+
+    def format(self) -> str:
         """Return the format as libosmium calls it, by the file's name in any case."""
         name = self.path.name.lower()
         return next(end for end in (*FORMATS[1:4], ".pbf", ".osm") if name.endswith(end))[1:]
@@ -152,7 +167,8 @@ class Extract:
         for kind in kinds:
             yield Found(kind, wkb, source)
 
-    def _head(self, header: osmium.io.Header) -> None:
+    def take_head(self, header: osmium.io.Header) -> None:
+        """Learn what a file's header says."""
         box = header.box()
         if box.valid():
             low, high = box.bottom_left, box.top_right
