@@ -133,9 +133,10 @@ def _tell(planner: Planner, answer: Answer) -> None:
             )
         for part in stretches_of(answer.network, found, answer.rates, answer.hour):
             share = part.expected / found.expected if found.expected else 0.0
+            much = "under 1%" if 0 < share < 0.005 else f"{share:.0%}"
             console.print(
                 f"    {words.distance(part.metres):>7}  "
-                f"{words.stretch_name(part.name, part.kind)}, {share:.0%} of what is expected"
+                f"{words.stretch_name(part.name, part.kind)}, {much} of what is expected"
             )
     if len(answer.routes) == 1:
         console.print("\nNo other route within the detour that is allowed has less.")

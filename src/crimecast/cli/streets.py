@@ -63,14 +63,17 @@ def streets(
 
 
 def _tell_graph(name: str, graph: GraphManifest) -> None:
+    from crimecast.route.graph import Mode
+    from crimecast.route.words import by
+
     counts = graph.counts
     km = ", ".join(f"{length:,.0f} km {kind}" for kind, length in counts["km"].items() if length)
     typer.echo(f"{name}: streets for routes {graph.id}: {counts['edges']:,} stretches, {km}")
     lost = ", ".join(
-        f"{counts['islands'][mode]:,} by {mode} ({km:,.1f} km)"
+        f"{counts['islands'][mode]:,} {by(Mode(mode))} ({km:,.1f} km)"
         for mode, km in counts["island_km"].items()
     )
-    typer.echo(f"  left out as not joined to the rest: {lost}")
+    typer.echo(f"  parts left out as not joined to the rest: {lost}")
     if counts["cut"]:
         typer.echo(f"  {counts['cut']:,} ways are cut at the extract's border")
 

@@ -20,6 +20,7 @@ TRIPS: Final = 10_000
 NOTES: Final = (
     "Counts are of reports to police, not of danger.",
     "Busy streets have more reports because more people are there.",
+    "Only this publisher's records count: other police, such as a campus's, keep their own.",
     "Not known: lighting, crowds, who is about, hills, waiting at lights, what is closed today.",
 )
 

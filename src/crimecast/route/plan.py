@@ -170,7 +170,10 @@ def plan(
     ways = [_way(network, p.legs, rates, clock) for p in paths]
     exposures = [_expected(way, rates, clock) for way in ways]
     kept = undominated([p.seconds for p in paths], exposures)
-    chosen = _distinct(network, [paths[i] for i in kept], max(rates.blur, 30.0))
+    chosen = _distinct(
+        network, [paths[i] for i in kept], [exposures[i] for i in kept], search.limit,
+        max(rates.blur, 30.0),
+    )  # fmt: skip
     return _told(
         [paths[kept[i]] for i in chosen],
         [ways[kept[i]] for i in chosen],
@@ -206,23 +209,40 @@ def _expected(way: Passing, rates: Rates, clock: _Clock) -> float:
     return float(expected_on(way, rates.together, clock.hour).sum())
 
 
-def _distinct(network: Network, paths: Sequence[Path], close: float) -> list[int]:
-    """Return which paths to tell of: the fastest, and others that run elsewhere, by time."""
+def _distinct(
+    network: Network, paths: Sequence[Path], exposures: Sequence[float], limit: float, close: float
+) -> list[int]:
+    """Return which paths to tell of: the fastest, and others that run elsewhere, by time.
+
+    Those come first that add most to what is gained: the area that a frontier dominates, up to the
+    limit of time and the fastest's exposure (Zitzler & Thiele 1999, "Multiobjective evolutionary
+    algorithms", IEEE Trans. Evol. Comput. 3(4)).
+    """
     if len(paths) < 2:
         return list(range(len(paths)))
     from scipy.spatial import cKDTree  # noqa: PLC0415
 
     pieces = [leg_pieces(network.graph, path.legs) for path in paths]
     trees = [cKDTree(np.column_stack([p.x, p.y])) for p in pieces]
-    chosen = [0]
-    # What is farthest along the frontier first: it has the least exposure.
-    for i in range(len(paths) - 1, 0, -1):
-        if len(chosen) > MOST:
-            break
+
+    def elsewhere(i: int, others: Sequence[int]) -> bool:
         at = np.column_stack([pieces[i].x, pieces[i].y])
-        along = [float(pieces[i].metres[trees[j].query(at)[0] <= close].sum()) for j in chosen]
-        if max(along) <= ALIKE * float(pieces[i].metres.sum()):
-            chosen.append(i)
+        along = [float(pieces[i].metres[trees[j].query(at)[0] <= close].sum()) for j in others]
+        return max(along) <= ALIKE * float(pieces[i].metres.sum())
+
+    def gained(members: Sequence[int]) -> float:
+        area, before = 0.0, exposures[0]
+        for i in sorted(members):
+            area += max(before - exposures[i], 0.0) * (limit - paths[i].seconds)
+            before = min(before, exposures[i])
+        return area
+
+    chosen, left = [0], list(range(1, len(paths)))
+    while left and len(chosen) <= MOST:
+        best = max(left, key=lambda i: gained([*chosen, i]))
+        left.remove(best)
+        if elsewhere(best, chosen):
+            chosen.append(best)
     return sorted(chosen)
 
 

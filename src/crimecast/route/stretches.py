@@ -15,7 +15,7 @@ from crimecast.route.pieces import Leg, leg_line
 from crimecast.route.plan import Rates, Route
 
 SHORT: Final = 25.0
-"""Metres below which an unnamed stretch, a crossing mostly, is told with the one before it."""
+"""Metres below which a stretch, a crossing mostly, is told with the one before it."""
 PART: Final = 60.0
 """Metres of a part that is drawn in one color, about."""
 
@@ -120,19 +120,27 @@ def parts_of(network: Network, route: Route, rates: Rates, hour: int) -> list[Pa
 
 
 def _stretch_of(graph: StreetGraph, legs: tuple[Leg, ...]) -> Ints:
-    """Return the number of each leg's stretch: a new one begins where name or kind change."""
-    found = np.zeros(len(legs), np.int64)
-    number, before = 0, None
+    """Return the number of each leg's stretch: a new one begins where name or kind change.
+
+    What is short goes with the stretch before it, stairs aside.
+    """
+    runs: list[tuple[tuple[int, int], list[int]]] = []
     for i, leg in enumerate(legs):
         name = int(graph.name[leg.edge])
         # A named street is one stretch, whatever it is made of; what has no name, by its kind.
-        now = (name, 0) if name else (0, 1 + int(graph.kind[leg.edge]))
-        short = not name and leg.metres < SHORT and KINDS[now[1] - 1] != "steps"
-        if before is not None and now != before and not short:
-            number += 1
-        if before is None or not short:
-            before = now
-        found[i] = number
+        key = (name, 0) if name else (0, 1 + int(graph.kind[leg.edge]))
+        if runs and runs[-1][0] == key:
+            runs[-1][1].append(i)
+        else:
+            runs.append((key, [i]))
+    steps = 1 + KINDS.index("steps")
+    found = np.zeros(len(legs), np.int64)
+    number, before = -1, (-1, -1)
+    for key, own in runs:
+        short = key[1] != steps and sum(legs[i].metres for i in own) < SHORT
+        if number < 0 or not (short or key == before):
+            number, before = number + 1, key
+        found[own] = number
     return found
 
 

@@ -155,13 +155,28 @@ def _streets(city: City, home: Path, now: dt.datetime, *, say: Say, progress: Pr
         from crimecast.simulate.osm import osm_bytes  # noqa: PLC0415
 
         files.write_bytes(path, osm_bytes())
-    if base is not None and base.manifest.sources[0].sha256 == files.sha256(path):
+    source = files.sha256(path)
+    _graph(city, path, source, home, now)
+    if base is not None and base.manifest.sources[0].sha256 == source:
         return
     say("Drawing its base map")
     try:
         build(city, [path], home, now=now, progress=progress)
     except InputError as error:  # such as where tippecanoe does not run: streets are lines then
         say(f"It has no base map: {error}")
+
+
+def _graph(city: City, path: Path, source: str, home: Path, now: dt.datetime) -> None:
+    """Make the street graph of the simulated city, unless it is there and of the same streets."""
+    from crimecast.route.make import make_graph  # noqa: PLC0415
+    from crimecast.route.store import open_graph  # noqa: PLC0415
+
+    try:
+        known = open_graph(city, home)[1].sources[0].sha256
+    except InputError:  # there is none, or it is damaged
+        known = None
+    if known != source:
+        make_graph(city, [path], home, now=now)
 
 
 def is_current(city: City, home: Path, now: dt.datetime) -> bool:
