@@ -29,3 +29,7 @@ class Client:
     def get(self, path: str, **headers: str) -> httpx.Response:
         given = {name.replace("_", "-"): value for name, value in headers.items()}
         return self.request("GET", path, headers=given)
+
+    def post(self, path: str, content: object) -> httpx.Response:
+        """Send JSON."""
+        return self.request("POST", path, json=content)

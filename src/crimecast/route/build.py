@@ -121,8 +121,8 @@ def _junctions(ways: Ways) -> tuple[Ints, Ints, Bools]:
     if len(comes):
         joined[ways.first[:-1]] = joined[ways.first[1:] - 1] = True
     closed = np.array([number for number, stops in ways.blocked.items() if all(stops)], np.int64)
+    joined |= np.isin(ways.node, np.array(list(ways.blocked), np.int64))
     at = np.flatnonzero(np.isin(ways.node, closed))
-    joined[at] = True
     goes = comes.copy()
     apart = comes.max(initial=-1) + 1 + np.arange(len(at))
     comes[at], goes[at] = apart, apart + len(at)

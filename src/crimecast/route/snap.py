@@ -14,7 +14,6 @@ from crimecast.route.pieces import edge_pieces
 FARTHEST: Final = 300.0
 """Metres beyond which a place is not on the network."""
 _STEP: Final = 20.0
-_CANDIDATES: Final = 24
 
 
 class OffNetworkError(ValueError):
@@ -58,11 +57,10 @@ class Snapper:
         """
         if not len(self._owner):
             raise OffNetworkError(float("inf"))
-        count = min(_CANDIDATES, len(self._owner))
-        distance, index = self._tree.query([x, y], k=np.arange(1, count + 1))
         # The middles of pieces are at most half a piece from what is nearest on them.
-        near = distance <= distance[0] + _STEP
-        spots = [self._on(int(edge), x, y) for edge in np.unique(self._owner[index[near]])]
+        reach = float(self._tree.query([x, y])[0]) + _STEP
+        edges = np.unique(self._owner[self._tree.query_ball_point([x, y], reach)])
+        spots = [self._on(int(edge), x, y) for edge in edges]
         found = min(spots, key=lambda spot: (spot.distance, spot.edge))
         if found.distance > limit:
             raise OffNetworkError(found.distance)

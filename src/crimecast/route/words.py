@@ -40,7 +40,8 @@ def sentence(route: Route, what: str, near: float) -> str:
 
 def comparison(route: Route, fastest: Route) -> str:
     """Say how a route compares with the fastest: first what it costs, then what can be told."""
-    longer = minutes(route.path.seconds - fastest.path.seconds)
+    # Of the minutes that are told, so that they add up.
+    longer = minutes(60 * (round(route.path.seconds / 60) - round(fastest.path.seconds / 60)))
     if route.against is None or not route.against.apart:
         return f"{longer} longer; no meaningful difference from the fastest."
     less = TRIPS * route.against.less
