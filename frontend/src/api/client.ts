@@ -1,13 +1,15 @@
 import { learn } from "../offline/network";
 import { language, t } from "../strings";
 import { inLanguage } from "./served";
-import type { Answer, LonLat, Names, Path, Query } from "./types";
+import type { Answer, LonLat, Names, Path, Query, RouteQuestion, Routes } from "./types";
 
 /** An answer that is not the one asked for: `status` 0 means that no answer came at all. */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
     message: string,
+    /** What kind of problem the server named. */
+    readonly kind: string | null = null,
   ) {
     super(message);
     this.name = "ApiError";
@@ -15,8 +17,14 @@ export class ApiError extends Error {
 }
 
 interface Problem {
+  type?: unknown;
   title?: unknown;
   detail?: unknown;
+}
+
+function problemKind(body: unknown): string | null {
+  const type = typeof body === "object" && body !== null ? (body as Problem).type : null;
+  return typeof type === "string" ? (/^urn:crimecast:problem:([\w-]+)$/.exec(type)?.[1] ?? null) : null;
 }
 
 function problemText(body: unknown, status: number): string {
@@ -29,10 +37,10 @@ function problemText(body: unknown, status: number): string {
   return t.states.status(status);
 }
 
-async function request(path: string, signal?: AbortSignal): Promise<Response> {
+async function request(path: string, signal?: AbortSignal, sent: RequestInit = {}): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(path, signal ? { signal } : {});
+    response = await fetch(path, signal ? { ...sent, signal } : sent);
   } catch (error) {
     if (isAbort(error)) throw error;
     throw new ApiError(0, t.states.noServer);
@@ -44,7 +52,7 @@ async function request(path: string, signal?: AbortSignal): Promise<Response> {
   const body: unknown = await response.json().catch(() => null);
   // A proxy that has lost the server answers 502 to 504 itself.
   const gone = response.status >= 502 && response.status <= 504;
-  throw new ApiError(gone ? 0 : response.status, problemText(body, response.status));
+  throw new ApiError(gone ? 0 : response.status, problemText(body, response.status), problemKind(body));
 }
 
 export function isAbort(error: unknown): boolean {
@@ -143,6 +151,12 @@ export const api = {
     json(`${FORECAST}/place/change`, { city, forecast }, signal, { lon: degrees(lon), lat: degrees(lat), category }),
   historyPlace: (city: string, query: Query<`${typeof CITY}/history/place`>, signal?: AbortSignal) =>
     json(`${CITY}/history/place`, { city }, signal, query),
+  /** Places go in the body: no address holds them. */
+  routes: async (city: string, question: Partial<RouteQuestion> & Pick<RouteQuestion, "start" | "stop">, signal?: AbortSignal) => {
+    const sent = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(question) };
+    const path = `/api/cities/${encodeURIComponent(city)}/routes`;
+    return (await (await request(path, signal, sent)).json()) as Routes;
+  },
   history: (city: string, query: Query<`${typeof CITY}/history`>, signal?: AbortSignal) =>
     json(`${CITY}/history`, { city }, signal, query),
 };

@@ -1,6 +1,6 @@
 // Made by `npm run types` from the server's OpenAPI document: do not edit.
-// document: 2937a072175864b7df7322ba0822967dc7dc088124bd494497ac4e0531f23c4b
-// below: 672a1906645ce3bd3a356443a7c70faba1ea9945c6ccafef31715f15f241e099
+// document: 7441da3a8f098e866c4fc469b1500f2aea6c949f7b432af0b36bde1a0335f58f
+// below: 36c284058585c427c0a097f9108c53a684f246c26291d60e413b7c644086aebc
 export interface paths {
     "/api/cities": {
         parameters: {
@@ -456,6 +456,26 @@ export interface paths {
         get: operations["report_api_cities__city__records__record__report_html_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Routes
+         * @description Compare ways from one place to another: time, and reported incidents expected along them.
+         */
+        post: operations["routes_api_cities__city__routes_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1734,6 +1754,237 @@ export interface components {
             points: components["schemas"]["Point"][];
         };
         /**
+         * RouteDifference
+         * @description How much less is expected than on the fastest route, of one trip.
+         */
+        RouteDifference: {
+            /**
+             * Apart
+             * @description False: no meaningful difference; say so.
+             */
+            apart: boolean;
+            /** Less */
+            less: number;
+            /** Lower */
+            lower: number;
+            /** Upper */
+            upper: number;
+        };
+        /**
+         * RouteFeature
+         * @description A route.
+         */
+        RouteFeature: {
+            geometry: components["schemas"]["RouteLine"];
+            properties: components["schemas"]["RouteProperties"];
+            /**
+             * Type
+             * @constant
+             */
+            type: "Feature";
+        };
+        /**
+         * RouteLine
+         * @description A route's line.
+         */
+        RouteLine: {
+            /** Coordinates */
+            coordinates: [
+                number,
+                number
+            ][];
+            /**
+             * Type
+             * @constant
+             */
+            type: "LineString";
+        };
+        /**
+         * RoutePart
+         * @description Points of a route that are drawn in one color.
+         */
+        RoutePart: {
+            /**
+             * Rate
+             * @description Reported incidents near in an hour of being there.
+             */
+            rate: number;
+            /** Start */
+            start: number;
+            /** Stop */
+            stop: number;
+        };
+        /**
+         * RouteProperties
+         * @description What is told of a route. Counts are of one trip.
+         */
+        RouteProperties: {
+            /** @description Null of the fastest. */
+            against: components["schemas"]["RouteDifference"] | null;
+            /** Expected */
+            expected: number;
+            /**
+             * Leaving
+             * @description Expected, lower and upper for departures in this hour and those that follow.
+             */
+            leaving: [
+                number,
+                number,
+                number
+            ][];
+            /** Lower */
+            lower: number;
+            /** Metres */
+            metres: number;
+            /**
+             * Outside
+             * @description Share of the time outside the area, where nothing is told.
+             */
+            outside: number;
+            /** Parts */
+            parts: components["schemas"]["RoutePart"][];
+            /** Seconds */
+            seconds: number;
+            /** Stretches */
+            stretches: components["schemas"]["RouteStretch"][];
+            /** Upper */
+            upper: number;
+        };
+        /**
+         * RouteQuestion
+         * @description From where to where, when and how.
+         */
+        RouteQuestion: {
+            /**
+             * Categories
+             * @description Ids of the manifest's categories; those against people where absent.
+             */
+            categories?: string[] | null;
+            /**
+             * Departure
+             * @description An instant with its offset; the forecast's present where absent.
+             * @example 2024-07-02T04:00:00Z
+             */
+            departure?: string | null;
+            /**
+             * Detour
+             * @description How many times the fastest route's time another may take.
+             * @default 1.5
+             */
+            detour: number;
+            /**
+             * Mode
+             * @default foot
+             * @enum {string}
+             */
+            mode: "foot" | "bicycle";
+            /**
+             * Start
+             * @description Longitude and latitude, degrees.
+             * @example [
+             *       -122.3132,
+             *       47.6612
+             *     ]
+             */
+            start: [
+                number,
+                number
+            ];
+            /**
+             * Stop
+             * @description Longitude and latitude, degrees.
+             * @example [
+             *       -122.3132,
+             *       47.6612
+             *     ]
+             */
+            stop: [
+                number,
+                number
+            ];
+        };
+        /**
+         * RouteStretch
+         * @description A part of a route along one street.
+         */
+        RouteStretch: {
+            /** Above */
+            above: boolean;
+            /** Below */
+            below: boolean;
+            /**
+             * Expected
+             * @description Reported incidents near while passing, of one trip.
+             */
+            expected: number;
+            /** Kind */
+            kind: string;
+            /** Metres */
+            metres: number;
+            /** Name */
+            name: string;
+            /** Seconds */
+            seconds: number;
+        };
+        /**
+         * Routes
+         * @description Routes from one place to another, the fastest first.
+         */
+        Routes: {
+            /** Apart Level */
+            apart_level: number;
+            /**
+             * Blur M
+             * @description Metres by which the publisher blurs places.
+             */
+            blur_m: number;
+            /** Categories */
+            categories: string[];
+            /** City */
+            city: string;
+            /** Departure */
+            departure: string;
+            /** Detour */
+            detour: number;
+            /** Features */
+            features: components["schemas"]["RouteFeature"][];
+            /** Forecast */
+            forecast: string;
+            /**
+             * Level
+             * @description Chance that a range holds what is truly expected.
+             */
+            level: number;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "foot" | "bicycle";
+            /**
+             * Near M
+             * @description Metres within which incidents are counted.
+             */
+            near_m: number;
+            /** Notes */
+            notes: string[];
+            start: components["schemas"]["Spot"];
+            stop: components["schemas"]["Spot"];
+            /** Streets */
+            streets: string;
+            /** Time Zone */
+            time_zone: string;
+            /**
+             * Trips
+             * @description Of so many trips alike counts may be told.
+             */
+            trips: number;
+            /**
+             * Type
+             * @constant
+             */
+            type: "FeatureCollection";
+        };
+        /**
          * ScaleInfo
          * @description Size of the blocks of cells and hours that share a random factor.
          */
@@ -1826,6 +2077,26 @@ export interface components {
             title: string;
             /** Url */
             url: string | null;
+        };
+        /**
+         * Spot
+         * @description A place on the streets that are known, next to the one that was asked for.
+         */
+        Spot: {
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /**
+             * Off M
+             * @description Metres from the place that was asked for.
+             */
+            off_m: number;
+            /**
+             * Street
+             * @description Empty where it has no name.
+             */
+            street: string;
         };
         /**
          * SpreadInfo
@@ -3305,6 +3576,67 @@ export interface operations {
             };
             /** @description A parameter cannot be understood. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    routes_api_cities__city__routes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a city. */
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RouteQuestion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Routes"];
+                };
+            };
+            /** @description What `If-None-Match` names is still the answer. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is none. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many ask; ask again shortly. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

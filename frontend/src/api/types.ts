@@ -21,11 +21,15 @@ export type History = Schemas["History"];
 export type HistoryPlace = Schemas["HistoryPlace"];
 export type TimeSpan = Schemas["TimeSpan"];
 export type NameFound = Schemas["NameFound"];
+export type Routes = Schemas["Routes"];
+export type RouteFeature = Schemas["RouteFeature"];
+export type RouteQuestion = Schemas["RouteQuestion"];
 export type RecordTold = Schemas["Record"];
 export type Area = Schemas["FeatureCollection"];
 export type LonLat = CitySummary["center"];
 
-export type Path = keyof paths;
+/** Paths that answer a GET. */
+export type Path = { [P in keyof paths]: paths[P]["get"] extends object ? P : never }[keyof paths];
 type Get<P extends Path> = paths[P]["get"];
 
 /** What stands in a path's braces. */

@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { Area, LonLat } from "../api/types";
 import { t } from "../strings";
 import { Icon } from "../ui/Icon";
-import { insideArea } from "./area";
+import { locate } from "./locate";
 
 interface Props {
   area: Area | null;
@@ -20,30 +20,9 @@ export function Controls(props: Props) {
   const { area, city, hasMap, hasDowntown, onZoom, onDowntown, onHere, onSay } = props;
   const [locating, setLocating] = useState(false);
 
-  const locate = () => {
-    if (!("geolocation" in navigator)) {
-      onSay(t.map.denied);
-      return;
-    }
+  const here = () => {
     setLocating(true);
-    onSay(t.map.locating);
-    navigator.geolocation.getCurrentPosition(
-      ({ coords }) => {
-        setLocating(false);
-        const place: LonLat = [coords.longitude, coords.latitude];
-        if (area && insideArea(area, place)) {
-          onSay(t.map.here);
-          onHere(place);
-        } else {
-          onSay(t.map.notHere(city));
-        }
-      },
-      (error) => {
-        setLocating(false);
-        onSay(error.code === error.PERMISSION_DENIED ? t.map.denied : t.map.unknown);
-      },
-      { timeout: 15_000, maximumAge: 60_000 },
-    );
+    locate(city, area, onHere, onSay, () => setLocating(false));
   };
 
   const button = (
@@ -67,7 +46,7 @@ export function Controls(props: Props) {
   return (
     <div className="controls" role="group" aria-label={t.map.controls}>
       <div className="control-group card">
-        {button("locate", t.map.locate, locate, locating)}
+        {button("locate", t.map.locate, here, locating)}
         {hasMap && hasDowntown && button("downtown", t.map.downtown, onDowntown)}
       </div>
       {hasMap && (

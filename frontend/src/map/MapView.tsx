@@ -22,6 +22,7 @@ interface Props {
   covers: () => Box[];
   onPick: (place: LonLat) => void;
   onMove: (map: MapPlace) => void;
+  onRoute?: (index: number) => void;
   onDrawn: (key: string) => void;
   onGround: () => void;
   onBaseGone: () => void;
@@ -51,6 +52,7 @@ export default function MapView(props: Props) {
         {
           onPick: (place) => latest.current.onPick(place),
           onMove: (place) => latest.current.onMove(place),
+          onRoute: (index) => latest.current.onRoute?.(index),
           onDrawn: (key) => latest.current.onDrawn(key),
           onGround: () => latest.current.onGround(),
           onBaseGone: () => latest.current.onBaseGone(),

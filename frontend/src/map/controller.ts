@@ -19,9 +19,13 @@ type Bounds = [number, number, number, number];
 const BASE_WAITS_MS = 2000;
 /** Tiles that do not come keep the map busy: the ground counts as drawn, as outlines, after this. */
 const GROUND_WAITS_MS = 6000;
+/** How far beside a line a tap still means it, CSS pixels. */
+const FINGER = 10;
 
 export interface MapEvents {
   onPick: (place: LonLat) => void;
+  /** A route that is not the chosen one. */
+  onRoute: (index: number) => void;
   onMove: (map: MapPlace) => void;
   onDrawn: (key: string) => void;
   /** The ground and its names are drawn for the first time. */
@@ -84,6 +88,7 @@ export class MapController {
   private readonly layer = new FieldLayer();
   private theme: Theme;
   private selected: LonLat[] | null = null;
+  private routes: GeoJSON.Feature[] = [];
   private ready = false;
   private readonly animate: boolean;
   private readonly baseMap: BaseMap;
@@ -134,7 +139,11 @@ export class MapController {
       if (event.sourceDataType === "metadata" && this.host?.state === "drawn") this.tellCredit();
     });
     this.map.on("webglcontextrestored", () => this.install());
-    this.map.on("click", (event: MapMouseEvent) => events.onPick([event.lngLat.lng, event.lngLat.lat]));
+    this.map.on("click", (event: MapMouseEvent) => {
+      const index = this.routeAt(event);
+      if (index === null) events.onPick([event.lngLat.lng, event.lngLat.lat]);
+      else events.onRoute(index);
+    });
     this.map.once("idle", events.onGround);
     this.map.on("moveend", () => events.onMove(this.place()));
     const canvas = this.map.getCanvas();
@@ -167,6 +176,12 @@ export class MapController {
   setSelected(outline: LonLat[] | null): void {
     this.selected = outline;
     if (this.ready) this.setData("own-selected", outline ? selection(outline) : []);
+  }
+
+  /** Draws routes and their ends (see route/lines.ts). */
+  setRoutes(features: GeoJSON.Feature[]): void {
+    this.routes = features;
+    if (this.ready) this.setData("own-route", features);
   }
 
   setBase(base: Base): void {
@@ -279,6 +294,15 @@ export class MapController {
     };
   }
 
+  /** The route under a pointer, or a finger's breadth beside it. */
+  private routeAt({ point: { x, y } }: MapMouseEvent): number | null {
+    if (this.routes.length === 0 || !this.map.getLayer("own-route-other")) return null;
+    const box: [[number, number], [number, number]] = [[x - FINGER, y - FINGER], [x + FINGER, y + FINGER]];
+    const [hit] = this.map.queryRenderedFeatures(box, { layers: ["own-route-other"] });
+    const index: unknown = hit?.properties.index;
+    return typeof index === "number" ? index : null;
+  }
+
   private setData(id: string, features: GeoJSON.Feature[]): void {
     void this.map.getSource<GeoJSONSource>(id)?.setData({ type: "FeatureCollection", features });
   }
@@ -366,6 +390,7 @@ export class MapController {
     this.paint();
     this.setSelected(this.selected);
     this.setFound(this.found);
+    this.setRoutes(this.routes);
     if (this.mayLoadBase && this.base) this.drawBase();
   }
 

@@ -4,7 +4,7 @@ import type { Theme } from "../color/palette";
 import { baseStyle } from "./style";
 
 /** Layers of ours that a host's style is drawn with: no ground and no names but its own. */
-const OURS = /^own-(outside|neighborhood-edges|area-edge|selected.*|found.*)$/;
+const OURS = /^own-(outside|neighborhood-edges|area-edge|selected.*|found.*|route.*)$/;
 
 /** An address in a style, whole: a style may name its files as seen from itself. */
 function whole(address: string, from: string): string {

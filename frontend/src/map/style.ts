@@ -221,6 +221,7 @@ function layers(theme: Theme): LayerSpecification[] {
       layout: { "line-join": "round" },
       paint: { "line-color": ink.accent, "line-width": 2.5 },
     },
+    ...routeLayers(ink),
     {
       id: "own-street-name",
       type: "symbol",
@@ -253,6 +254,47 @@ function layers(theme: Theme): LayerSpecification[] {
   ];
 }
 
+/** Routes over the field and under names: the others thin, the chosen one in colors on a casing. */
+function routeLayers(ink: (typeof INKS)[Theme]): LayerSpecification[] {
+  const role = (name: string) => ["==", ["get", "role"], name] as unknown as boolean;
+  const line = (id: string, name: string, paint: object): LayerSpecification => ({
+    id,
+    type: "line",
+    source: "own-route",
+    filter: role(name),
+    layout: { "line-cap": "round", "line-join": "round" },
+    paint,
+  });
+  return [
+    line("own-route-edge", "other", { "line-color": ink.land, "line-width": 6, "line-opacity": 0.85 }),
+    line("own-route-other", "other", { "line-color": ink.minor, "line-width": 3 }),
+    line("own-route-outline", "casing", { "line-color": ink.label, "line-width": 11 }),
+    line("own-route-casing", "casing", { "line-color": ink.land, "line-width": 9 }),
+    line("own-route", "part", { "line-color": ["get", "color"] as unknown as string, "line-width": 5 }),
+    {
+      id: "own-route-end",
+      type: "circle",
+      source: "own-route",
+      filter: role("end"),
+      paint: { "circle-radius": 11, "circle-color": ink.accent, "circle-stroke-color": ink.land, "circle-stroke-width": 2.5 },
+    },
+    {
+      id: "own-route-letter",
+      type: "symbol",
+      source: "own-route",
+      filter: role("end"),
+      layout: {
+        "text-field": ["get", "letter"],
+        "text-font": ["Inter Medium"],
+        "text-size": 13,
+        "text-allow-overlap": true,
+        "text-ignore-placement": true,
+      },
+      paint: { "text-color": ink.land },
+    },
+  ];
+}
+
 /** The whole ground: no address in it, so nothing is fetched. */
 export function baseStyle(area: Area, theme: Theme): StyleSpecification {
   const source = (data: GeoJSON.GeoJSON) => ({ type: "geojson" as const, data });
@@ -265,6 +307,7 @@ export function baseStyle(area: Area, theme: Theme): StyleSpecification {
       "own-labels": source(labelsOf(area)),
       "own-found": source(empty()),
       "own-selected": source(empty()),
+      "own-route": source(empty()),
     },
     layers: layers(theme),
   };

@@ -1,19 +1,23 @@
 import { lazy, Suspense, useCallback, useState } from "react";
-import type { CitySummary } from "../api/types";
+import type { CitySummary, LonLat, Manifest } from "../api/types";
 import { About } from "../about/About";
 import { Keys } from "../about/Keys";
 import type { Theme } from "../color/palette";
 import { whyNot } from "../forecast/change";
 import { ForecastBody } from "../forecast/ForecastBody";
 import { choiceOf, hourIndex, hourStart, nowIndex } from "../forecast/hours";
+import { knownChoice } from "../forecast/sets";
 import { hourName } from "../forecast/typical";
 import { frameKey, frameKind, useFrames } from "../forecast/useFrames";
 import { lateOf } from "../history/period";
 import { ModeLegend } from "../legend/ModeLegend";
+import { neighborhoodAt } from "../map/area";
 import { Controls } from "../map/Controls";
 import type { MapController } from "../map/controller";
+import { locate } from "../map/locate";
 import { hasWebGL2 } from "../map/webgl";
 import { useKept } from "../offline/useKept";
+import { endsStore, useEnds } from "../route/ends";
 import { Search } from "../search/Search";
 import { TakeAway } from "../share/TakeAway";
 import { stillPixels } from "../still/pixels";
@@ -22,6 +26,7 @@ import { sentence } from "../strings/locale";
 import { citySeries } from "../time/series";
 import type { Speed } from "../time/speeds";
 import { TimeBar } from "../time/TimeBar";
+import { dayWords, hourWords } from "../time/words";
 import { useIsDesk, useIsLow, useIsWide, useNow, useReducedMotion, useRested, useSize } from "../ui/hooks";
 import { covers } from "./covers";
 import { DataLine } from "./DataLine";
@@ -44,6 +49,7 @@ import { useCityData } from "./useCityData";
 import { useHistory } from "./useHistory";
 import { useMapSync } from "./useMapSync";
 import { useMessage } from "./useMessage";
+import { personSet, useRouteMode } from "./useRouteMode";
 import { usePageHead } from "./usePageHead";
 import { usePageKeys } from "./usePageKeys";
 import { useSpot } from "./useSpot";
@@ -68,7 +74,11 @@ export function CityPage({ cities, summary, theme }: Props) {
   const wide = useIsWide();
   const low = useIsLow();
   const reducedMotion = useReducedMotion();
-  const data = useCityData(summary, view);
+  const inRoute = view.mode === "route";
+  const ends = useEnds();
+  // On a route the map shows what counts along it.
+  const counts = useCallback((known: Manifest) => (inRoute && ends.counts === "person" ? personSet(known) : null), [inRoute, ends.counts]);
+  const data = useCityData(summary, view, counts);
   const { city, area, manifest, cityTotals, place, history } = data;
   const forecast = manifest.data;
   const { base, scheme, styleFailed, drawn: credit, ...onBase } = useBase(city);
@@ -104,6 +114,17 @@ export function CityPage({ cities, summary, theme }: Props) {
   // The legend belongs to the frame on the map, which may be behind what was chosen.
   const shownChoice = forecast && frames.shown ? choiceOf(forecast, frames.shown.category, classes) : choice;
   const past = useHistory(inHistory, data);
+  const ways = useRouteMode({
+    wanted: inRoute,
+    summary,
+    forecast,
+    category: forecast ? knownChoice(forecast, view.category) : "all",
+    hour: view.hour,
+    now,
+    map,
+    theme: scheme ?? theme,
+    stop: desk ? "full" : stop,
+  });
 
   const grid = inHistory ? history.data?.grid : forecast?.grid;
   const spot = view.place;
@@ -114,7 +135,7 @@ export function CityPage({ cities, summary, theme }: Props) {
   });
   const start = span ? hourStart(span, hour) : null;
 
-  const { setAt, setHour, pick, closePlace, onNeighborhood, onPlace, onName, onClear } = useActions({
+  const { setAt, setHour, pick: pickPlace, closePlace, onNeighborhood, onPlace, onName, onClear } = useActions({
     summary,
     map,
     area: area.data,
@@ -124,6 +145,13 @@ export function CityPage({ cities, summary, theme }: Props) {
     setStop,
     say,
   });
+  const pick = useCallback(
+    (at: LonLat) => {
+      if (!inRoute) pickPlace(at);
+      else endsStore.tap(at, (area.data && neighborhoodAt(area.data, at)) ?? "");
+    },
+    [inRoute, pickPlace, area.data],
+  );
   const onMove = useCallback((at: MapPlace) => viewStore.replace({ map: at }), []);
   const openAbout = useCallback(() => setAbout(true), []);
   const openKeys = useCallback(() => setKeys(true), []);
@@ -214,6 +242,22 @@ export function CityPage({ cities, summary, theme }: Props) {
         />
       ) : (
         <Waiting failed={past.failed} onRetry={past.retry} />
+      ) : inRoute && (forecast || !noForecast) ? ways.parts ? (
+        <ways.parts.RouteBody
+          city={city.data}
+          area={area.data}
+          forecast={forecast}
+          ends={ways.ends}
+          found={ways.routes}
+          when={view.hour === null && !forecast?.hindcast ? t.route.now : start ? `${dayWords(start, summary.time_zone)}, ${hourWords(start, summary.time_zone)}` : ""}
+          person={classes?.find((c) => c.id === "person")?.label ?? t.categories.all}
+          chosenLabel={forecast ? choiceOf(forecast, knownChoice(forecast, view.category), classes).label : ""}
+          onHere={(done) => locate(summary.name, area.data, done, say)}
+          onLeave={(at) => setAt(at)}
+          onSay={say}
+        />
+      ) : (
+        <Waiting failed={ways.failed} onRetry={ways.retry} />
       ) : (
         <ForecastBody
           summary={summary}
@@ -346,6 +390,7 @@ export function CityPage({ cities, summary, theme }: Props) {
               covers={covers}
               onPick={pick}
               onMove={onMove}
+              onRoute={ways.onRoute}
               onDrawn={setDrawn}
               onGround={() => setGround(true)}
               base={base}
@@ -411,7 +456,10 @@ export function CityPage({ cities, summary, theme }: Props) {
           {inHistory && !(past.parts && history.data) && (
             <figure className="legend card waiting" data-cover aria-hidden="true" />
           )}
-          {!inHistory && (
+          {inRoute && ways.parts && ways.routes.data && (desk || stop === "line") && (
+            <ways.parts.RateLegend theme={scheme ?? theme} near={ways.routes.data.near_m} />
+          )}
+          {!inHistory && !(inRoute && ways.routes.data) && (
             <ModeLegend
               theme={scheme ?? theme}
               forecast={forecast}
@@ -434,8 +482,8 @@ export function CityPage({ cities, summary, theme }: Props) {
             summary={
               <SheetSummary
                 summary={summary}
-                inHistory={inHistory}
-                line={past.line}
+                inHistory={inHistory || inRoute}
+                line={inRoute ? [t.modes.route, ways.routes.data && ways.parts ? ways.parts.summaryWords(ways.routes.data) : t.route.hint] : past.line}
                 answer={answer}
                 choice={choice}
                 totals={shownTotals}

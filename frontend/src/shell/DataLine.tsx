@@ -39,7 +39,7 @@ export function dataSentence(manifest: Manifest, category: string, now: Date, sh
 export function DataLine({ mode, manifest, city, category, tiles, now, short, onAbout }: Props) {
   const records = city?.records;
   const text =
-    mode === "forecast" && manifest
+    mode !== "history" && manifest
       ? dataSentence(manifest, category, now, short)
       : records?.first && records.last
         ? `${short ? t.data.issuedShort(localDateWords(records.last)) : t.data.records(localDateWords(records.first), localDateWords(records.last))}.`
@@ -79,7 +79,7 @@ export function DataLine({ mode, manifest, city, category, tiles, now, short, on
             <MapCredit tiles={tiles} />.{" "}
           </>
         )}
-        {city && mode === "forecast" && (
+        {city && mode !== "history" && (
           <>
             <RecordLink city={city.id}>{t.record.link}</RecordLink>{" \u00b7 "}
           </>

@@ -1,15 +1,14 @@
 import { useRef, type KeyboardEvent, type ReactNode } from "react";
 import { t } from "../strings";
-import type { Mode } from "./url";
-
-const MODES: Mode[] = ["forecast", "history"];
+import { MODES, type Mode } from "./url";
 
 export function Tabs({ mode, onMode }: { mode: Mode; onMode: (mode: Mode) => void }) {
   const list = useRef<HTMLDivElement>(null);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
     event.preventDefault();
-    const next = MODES[(MODES.indexOf(mode) + 1) % MODES.length] ?? "forecast";
+    const step = event.key === "ArrowRight" ? 1 : MODES.length - 1;
+    const next = MODES[(MODES.indexOf(mode) + step) % MODES.length] ?? "forecast";
     onMode(next);
     list.current?.querySelector<HTMLElement>(`[data-mode=${next}]`)?.focus();
   };

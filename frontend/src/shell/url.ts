@@ -4,7 +4,9 @@ import { ALL_HOURS, daysText, hoursText, parseBrush, type HourBrush } from "../h
 import { againstText } from "../history/against";
 import { isSpeed, type Speed } from "../time/speeds";
 
-export type Mode = "forecast" | "history";
+export type Mode = "forecast" | "history" | "route";
+
+export const MODES: Mode[] = ["forecast", "history", "route"];
 
 /** What the forecast's map shows: expected counts, chances, the likeliest category, or what changes against the usual. */
 export type Show = "expected" | "chance" | "likeliest" | "change";
@@ -128,7 +130,7 @@ export function parseView(pathname: string, search: string): View {
   return {
     city,
     page: embedded ? "embed" : parts[1] === "record" ? "record" : "map",
-    mode: params.get("mode") === "history" ? "history" : "forecast",
+    mode: MODES.find((name) => name === params.get("mode")) ?? "forecast",
     category: params.get("category") ?? "all",
     show: SHOWS.find((name) => name === params.get("show")) ?? "expected",
     hour: Number.isNaN(hour) ? null : hour,

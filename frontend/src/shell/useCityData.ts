@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import { api } from "../api/client";
 import { useResource } from "../api/resource";
-import type { City, CitySummary } from "../api/types";
+import type { City, CitySummary, Manifest } from "../api/types";
 import { isSet, knownChoice } from "../forecast/sets";
 import { againstText, secondOf } from "../history/against";
 import { daysText, hoursText } from "../history/brush";
@@ -25,7 +25,7 @@ function sameCity(before: City, after: City): boolean {
 }
 
 /** Everything that is asked of the server for one city and view. */
-export function useCityData(summary: CitySummary, view: View) {
+export function useCityData(summary: CitySummary, view: View, categoryOf: (forecast: Manifest) => string | null = () => null) {
   const id = summary.id;
   // A page that stays open finds a newer forecast, and newer records, by itself.
   const tick = useTick(LOOK_AGAIN_MS);
@@ -45,7 +45,7 @@ export function useCityData(summary: CitySummary, view: View) {
   const totals = useResource(forecast && `totals/${id}/${forecast.id}`, (signal) =>
     api.totals(id, forecast?.id ?? "", signal),
   );
-  const category = forecast ? knownChoice(forecast, view.category) : "all";
+  const category = forecast ? knownChoice(forecast, categoryOf(forecast) ?? view.category) : "all";
   // How sure a set's count in the city is, is no sum of what is told of its members.
   const set = useResource(
     forecast && isSet(category) ? `totals/${id}/${forecast.id}/${category}` : null,

@@ -1,4 +1,4 @@
-import { whole } from "./locale";
+import { fixed, whole } from "./locale";
 
 /** "27th". */
 const ordinal = (n: number) => {
@@ -17,7 +17,7 @@ export const t = {
     title: (city: string, mode: string) => `${city}: ${mode} of reported incidents`,
     description: "An hourly forecast of reported incidents on a map.",
   },
-  modes: { forecast: "Forecast", history: "History" },
+  modes: { forecast: "Forecast", history: "History", route: "Route" },
   tabs: "What to show",
   city: { choose: "City", other: "Choose a city" },
   theme: { toDark: "Use dark colors", toLight: "Use light colors" },
@@ -519,6 +519,80 @@ export const t = {
   embed: {
     title: (city: string) => `Forecast of reported incidents in ${city}`,
     open: (city: string) => `${city} on the whole page`,
+  },
+
+  route: {
+    from: "From",
+    to: "To",
+    fromHint: "Where from",
+    toHint: "Where to",
+    here: (which: string) => `${which}: where I am`,
+    hereLabel: "Where I am",
+    clear: (which: string) => `${which}: clear`,
+    swap: "Swap",
+    hint: "Type a street or a neighborhood, or tap the map: first where from, then where to. Nothing of it is kept or put into a link.",
+    by: "How",
+    mode: { foot: "On foot", bicycle: "By bicycle" },
+    detour: "How much longer a way may take",
+    more: (times: string, what: string) => `Up to ${times} the fastest\u2019s time; counted: ${what}`,
+    times: (n: string) => `${n} times`,
+    what: "What counts",
+    asChosen: (label: string) => `As in the forecast: ${label}`,
+    leaving: (when: string) => `Leaving ${when}. Choose another hour on the time bar.`,
+    now: "now",
+    looking: "Looking for ways",
+    routes: "Ways, the fastest first",
+    only: "No other way within that limit has fewer reports expected along it.",
+    same: "No meaningful difference: take the way you like.",
+    some: "There is a difference that can be told. It costs time; the choice is yours.",
+    fastest: "fastest",
+    longer: (minutes: number) => (minutes < 1 ? "as fast" : `${minutes} min longer`),
+    minutes: (n: number) => `${n} min`,
+    distance: (metres: number) => (metres < 995 ? `${whole(10 * Math.round(metres / 10))} m` : `${fixed(metres / 1000, 1)} km`),
+    range: (mean: string, low: string, high: string) => `${mean} (${low} to ${high})`,
+    counts: (range: string, trips: number, what: string, near: number) =>
+      `In ${whole(trips)} trips like this at this hour, about ${range} reported incidents (${what}) within ${near} m while you pass.`,
+    noDifference: "No meaningful difference from the fastest.",
+    fewer: (range: string) => `About ${range} fewer in as many trips than on the fastest.`,
+    outside: (share: string) => `${share} of it lies outside the area: nothing is known there.`,
+    stretches: "Stretch by stretch",
+    street: "Along",
+    long: "Length",
+    share: "Share of what is expected",
+    bridge: "bridge",
+    tunnel: "tunnel",
+    way: "a way",
+    kinds: {
+      street: "a street without a name", service: "a service way", path: "a path", cycleway: "a cycle way",
+      footway: "a footway", crossing: "a crossing", steps: "steps",
+    } as Record<string, string>,
+    leaveWhen: "Leaving at another hour",
+    leave: (least: string, most: string) => `Fewest reports are expected along it for departures at ${least}, most at ${most}.`,
+    leaveSame: "No hour of departure can be told apart from the others.",
+    leaveHint: "Tap for another hour of departure",
+    leaveTable: "As a table",
+    departure: "Departure",
+    inTrips: (trips: number) => `In ${whole(trips)} trips`,
+    legend: (near: number) => `Reports expected within ${near}\u00a0m of you, in an hour there`,
+    copy: "Copy link with these places",
+    copied: "The link with both places is copied. Whoever has it sees them.",
+    notes: (near: number, blur: number) => [
+      "Counts are of reports to police, not of danger. Busy streets have more because more people are there.",
+      "Only this publisher\u2019s records count: other police, such as a campus\u2019s, keep their own.",
+      "Not known: lighting, crowds, who is about, hills, waiting at lights, what is closed today.",
+      blur > 0
+        ? `Places are published to within about ${blur} m, so streets closer than ${near} m are not told apart.`
+        : `Incidents count within ${near} m of the way.`,
+    ],
+    errors: {
+      "off-network": "One of the places lies far from every street that is known. Choose one nearer to a street.",
+      outside: "One of the places lies outside the area that is forecast. Choose one inside.",
+      "same-place": "Both ends are the same place. Choose two places.",
+      "no-way": "The streets that are known do not join these places.",
+      "beyond-forecast": "The forecast does not reach that hour. Choose another.",
+      "no-category": "Choose at least one category.",
+      "no-routes": "The streets of this city are not known here. Who hosts this page can load them with crimecast streets.",
+    } as Record<string, string>,
   },
 
   record: {

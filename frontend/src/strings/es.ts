@@ -3,7 +3,7 @@
  * Latin America. "Incidentes reportados" and "reportes a la policía" throughout; never a verdict on
  * a place, and no word of the family of "seguro" for how sure a number is.
  */
-import { sentence, whole } from "./locale";
+import { fixed, sentence, whole } from "./locale";
 import type { Strings } from "./types";
 
 const list = (type: "conjunction" | "disjunction", labels: string[]) => new Intl.ListFormat("es", { type }).format(labels);
@@ -20,7 +20,7 @@ export const t: Strings = {
     title: (city, mode) => `${city}: ${mode.toLowerCase()} de incidentes reportados`,
     description: "Un pronóstico por hora de incidentes reportados, en un mapa.",
   },
-  modes: { forecast: "Pronóstico", history: "Historial" },
+  modes: { forecast: "Pronóstico", history: "Historial", route: "Ruta" },
   tabs: "Qué mostrar",
   city: { choose: "Ciudad", other: "Elegir una ciudad" },
   theme: { toDark: "Usar colores oscuros", toLight: "Usar colores claros" },
@@ -511,6 +511,80 @@ export const t: Strings = {
   embed: {
     title: (city) => `Pronóstico de incidentes reportados en ${city}`,
     open: (city) => `${city} en la página completa`,
+  },
+
+  route: {
+    from: "Desde",
+    to: "Hasta",
+    fromHint: "Desde d\u00f3nde",
+    toHint: "Hasta d\u00f3nde",
+    here: (which) => `${which}: donde estoy`,
+    hereLabel: "Donde estoy",
+    clear: (which) => `${which}: borrar`,
+    swap: "Intercambiar",
+    hint: "Escriba una calle o un vecindario, o toque el mapa: primero desde d\u00f3nde, luego hasta d\u00f3nde. Nada de eso se guarda ni va en un enlace.",
+    by: "C\u00f3mo",
+    mode: { foot: "A pie", bicycle: "En bici" },
+    detour: "Cu\u00e1nto m\u00e1s puede tardar un camino",
+    more: (times, what) => `Hasta ${times} el tiempo del m\u00e1s r\u00e1pido; cuenta: ${what}`,
+    times: (n) => `${n} veces`,
+    what: "Qu\u00e9 cuenta",
+    asChosen: (label) => `Como en el pron\u00f3stico: ${label}`,
+    leaving: (when) => `Salida: ${when}. Elija otra hora en la barra de tiempo.`,
+    now: "ahora",
+    looking: "Buscando caminos",
+    routes: "Caminos, primero el m\u00e1s r\u00e1pido",
+    only: "Ning\u00fan otro camino dentro de ese l\u00edmite tiene menos reportes esperados.",
+    same: "No hay diferencia apreciable: tome el camino que prefiera.",
+    some: "Hay una diferencia que se puede distinguir. Cuesta tiempo; usted decide.",
+    fastest: "el m\u00e1s r\u00e1pido",
+    longer: (minutes) => (minutes < 1 ? "igual de r\u00e1pido" : `${minutes} min m\u00e1s`),
+    minutes: (n) => `${n} min`,
+    distance: (metres) => (metres < 995 ? `${whole(10 * Math.round(metres / 10))} m` : `${fixed(metres / 1000, 1)} km`),
+    range: (mean, low, high) => `${mean} (${low} a ${high})`,
+    counts: (range, trips, what, near) =>
+      `En ${whole(trips)} viajes como este a esta hora, unos ${range} incidentes reportados (${what}) a menos de ${near} m mientras pasa.`,
+    noDifference: "Sin diferencia apreciable con el m\u00e1s r\u00e1pido.",
+    fewer: (range) => `Unos ${range} menos en otros tantos viajes que por el m\u00e1s r\u00e1pido.`,
+    outside: (share) => `El ${share} queda fuera del \u00e1rea: all\u00ed no se sabe nada.`,
+    stretches: "Tramo por tramo",
+    street: "Por",
+    long: "Longitud",
+    share: "Parte de lo esperado",
+    bridge: "puente",
+    tunnel: "t\u00fanel",
+    way: "un camino",
+    kinds: {
+      street: "una calle sin nombre", service: "una v\u00eda de servicio", path: "un sendero", cycleway: "una ciclov\u00eda",
+      footway: "un camino peatonal", crossing: "un cruce", steps: "escaleras",
+    },
+    leaveWhen: "Salir a otra hora",
+    leave: (least, most) => `Se esperan menos reportes por el camino saliendo a ${theHour(least)} y m\u00e1s saliendo a ${theHour(most)}.`,
+    leaveSame: "Ninguna hora de salida se distingue de las dem\u00e1s.",
+    leaveHint: "Toque para otra hora de salida",
+    leaveTable: "Como tabla",
+    departure: "Salida",
+    inTrips: (trips) => `En ${whole(trips)} viajes`,
+    legend: (near) => `Reportes esperados a menos de ${near}\u00a0m de usted, en una hora all\u00ed`,
+    copy: "Copiar enlace con estos lugares",
+    copied: "El enlace con ambos lugares est\u00e1 copiado. Quien lo tenga los ver\u00e1.",
+    notes: (near, blur) => [
+      "Se cuentan reportes a la polic\u00eda, no peligro. Las calles concurridas tienen m\u00e1s porque hay m\u00e1s gente.",
+      "Solo cuentan los registros de esta fuente: otras polic\u00edas, como la de un campus, llevan los suyos.",
+      "No se sabe: iluminaci\u00f3n, cu\u00e1nta gente hay, cuestas, esperas en sem\u00e1foros, qu\u00e9 est\u00e1 cerrado hoy.",
+      blur > 0
+        ? `Los lugares se publican con unos ${blur} m de exactitud: calles a menos de ${near} m no se distinguen.`
+        : `Cuentan los incidentes a menos de ${near} m del camino.`,
+    ],
+    errors: {
+      "off-network": "Uno de los lugares queda lejos de toda calle conocida. Elija otro m\u00e1s cerca de una.",
+      outside: "Uno de los lugares queda fuera del \u00e1rea pronosticada. Elija otro dentro.",
+      "same-place": "La salida y el destino son el mismo lugar. Elija dos.",
+      "no-way": "Las calles conocidas no unen estos lugares.",
+      "beyond-forecast": "El pron\u00f3stico no llega a esa hora. Elija otra.",
+      "no-category": "Elija al menos una categor\u00eda.",
+      "no-routes": "Aqu\u00ed no se conocen las calles de la ciudad. Quien administra esta p\u00e1gina puede cargarlas con crimecast streets.",
+    },
   },
 
   record: {

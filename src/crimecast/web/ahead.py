@@ -36,14 +36,17 @@ def asked_at_once(site: Site, city: City, request: Request) -> list[str]:
     if query.get("mode") == "history":
         shown = []
     else:
-        seen = seen_of(served.issued.manifest, query, datetime.now(UTC))
-        shown += _frames(issued, seen)
+        m = served.issued.manifest
+        seen = seen_of(m, query, datetime.now(UTC))
+        person = [c.id for c in m.categories if c.class_ == "person"]
+        # On a route the map shows what counts along it.
+        ids = person if query.get("mode") == "route" and person else seen.categories.split(",")
+        shown += _frames(issued, seen, ids)
     return [*first, f"{of}/forecast", *shown, f"{of}/area"]
 
 
-def _frames(issued: str, seen: Seen) -> list[str]:
+def _frames(issued: str, seen: Seen, ids: list[str]) -> list[str]:
     """Return the addresses of the map's frames, where they are the forecast's own and not many."""
-    ids = seen.categories.split(",")
     if seen.week is not None or seen.show not in {"expected", "chance"} or len(ids) > _MOST:
         return []
     return [f"{issued}/frames/{one}/{seen.hour}" for one in ids]
