@@ -18,7 +18,7 @@ interface Props {
   ribbon?: string;
   /** Colors that stand for something by themselves. */
   items?: { label: string; color: string }[];
-  notes: { kind: "hatch" | "dot" | "clear" | "gray" | "point"; text: string }[];
+  notes: { kind: "hatch" | "dot" | "clear" | "gray" | "point" | "pale"; text: string }[];
 }
 
 /** "1 in 10,000", "2 an hour". */

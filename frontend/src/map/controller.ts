@@ -21,6 +21,8 @@ const BASE_WAITS_MS = 2000;
 const GROUND_WAITS_MS = 6000;
 /** How far beside a line a tap still means it, CSS pixels. */
 const FINGER = 10;
+/** How strong the field is under routes, whose colors have a scale of their own. */
+const UNDER_ROUTES = 0.42;
 
 export interface MapEvents {
   onPick: (place: LonLat) => void;
@@ -181,6 +183,7 @@ export class MapController {
   /** Draws routes and their ends (see route/lines.ts). */
   setRoutes(features: GeoJSON.Feature[]): void {
     this.routes = features;
+    this.layer.setStrength(features.some(({ geometry }) => geometry.type === "LineString") ? UNDER_ROUTES : 1);
     if (this.ready) this.setData("own-route", features);
   }
 

@@ -83,6 +83,8 @@ export class FieldLayer implements CustomLayerInterface {
   private ratios: Uint8Array = new Uint8Array(4 * 256);
   private categories: (string | null)[] = [];
   private mark: [number, number, number, number] = [0, 0, 0, 0];
+  /** How much of its colors is drawn: less where something lies over them. */
+  private strength = 1;
   private dirty = { mesh: true, field: true, palette: true };
   private size: [number, number] = [0, 0];
 
@@ -106,6 +108,13 @@ export class FieldLayer implements CustomLayerInterface {
     this.palette = texels;
     this.ratios = ratios;
     this.mark = mark;
+    this.dirty.palette = true;
+    this.map?.triggerRepaint();
+  }
+
+  setStrength(strength: number): void {
+    if (strength === this.strength) return;
+    this.strength = strength;
     this.dirty.palette = true;
     this.map?.triggerRepaint();
   }
@@ -164,7 +173,7 @@ export class FieldLayer implements CustomLayerInterface {
     gl.uniform1i(r.uniforms.palette, 1);
     gl.uniform2i(r.uniforms.size, field.grid.width, field.grid.height);
     gl.uniform1f(r.uniforms.crisp, crisp);
-    gl.uniform4fv(r.uniforms.mark, this.mark);
+    gl.uniform4fv(r.uniforms.mark, this.mark.map((part) => part * this.strength));
     gl.uniform1i(r.uniforms.categories, field.categories ? 1 : 0);
     gl.activeTexture(gl.TEXTURE1);
     gl.bindTexture(gl.TEXTURE_2D, r.palette);
@@ -213,7 +222,9 @@ export class FieldLayer implements CustomLayerInterface {
       const rows = new Uint8Array(2 * 4 * 256);
       rows.set(field.diverging ? this.ratios : this.palette);
       rows.set(categoryRow(this.categories), 4 * 256);
-      gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, 256, 2, 0, gl.RGBA, gl.UNSIGNED_BYTE, rows);
+      // Colors are multiplied by their alpha: so weighed, all of them are paler alike.
+      const drawn = this.strength < 1 ? rows.map((part) => part * this.strength) : rows;
+      gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, 256, 2, 0, gl.RGBA, gl.UNSIGNED_BYTE, drawn);
       this.dirty.palette = false;
     }
   }

@@ -1,7 +1,7 @@
 import type { Routes } from "../api/types";
 import { t } from "../strings";
 import { percent } from "../ui/numbers";
-import { againstWords, countWords, longerBy, minutesOf, stretchWords } from "./words";
+import { againstWords, countWords, lastsWords, longerBy, stretchWords } from "./words";
 
 interface Props {
   found: Routes;
@@ -11,7 +11,19 @@ interface Props {
   onChoose: (index: number) => void;
 }
 
-/** The routes, the fastest first; of the chosen one its stretches. */
+/** A sentence with its number in heavier type. */
+function Told({ text, number }: { text: string; number: string }) {
+  const at = text.indexOf(number);
+  return (
+    <span className="route-counts">
+      {text.slice(0, at)}
+      <b>{number}</b>
+      {text.slice(at + number.length)}
+    </span>
+  );
+}
+
+/** The routes, the fastest first. */
 export function Cards({ found, chosen, what, onChoose }: Props) {
   const { features, trips, near_m: near } = found;
   const fastest = features[0]?.properties;
@@ -21,15 +33,16 @@ export function Cards({ found, chosen, what, onChoose }: Props) {
       <legend className="sr-only">{t.route.routes}</legend>
       {features.map(({ properties }, i) => {
         const against = againstWords(properties, trips);
+        const number = countWords(properties, trips);
         return (
           <label key={i} className="route-card" data-chosen={i === chosen} data-testid={`route-${i}`}>
             <input type="radio" name="route" checked={i === chosen} onChange={() => onChoose(i)} />
             <span className="route-head">
-              <strong>{t.route.minutes(minutesOf(properties.seconds))}</strong>
+              <strong>{lastsWords(properties.seconds)}</strong>
               <span>{t.route.distance(properties.metres)}</span>
               <span className="route-tag">{i === 0 ? t.route.fastest : t.route.longer(longerBy(properties, fastest))}</span>
             </span>
-            <span className="route-counts">{t.route.counts(countWords(properties, trips), trips, what, near)}</span>
+            <Told text={t.route.counts(number, trips, what, near)} number={number} />
             {against !== null && <span className="route-against">{against}</span>}
             {properties.outside > 0.01 && <span className="note">{t.route.outside(percent(properties.outside))}</span>}
           </label>
@@ -39,7 +52,7 @@ export function Cards({ found, chosen, what, onChoose }: Props) {
   );
 }
 
-/** The chosen route, stretch by stretch. */
+/** The chosen route, stretch by stretch: a table whose bars say the same as its numbers. */
 export function Stretches({ found, chosen }: Pick<Props, "found" | "chosen">) {
   const told = found.features[chosen]?.properties;
   if (!told) return null;
@@ -52,6 +65,7 @@ export function Stretches({ found, chosen }: Pick<Props, "found" | "chosen">) {
           <tr>
             <th scope="col">{t.route.street}</th>
             <th scope="col">{t.route.long}</th>
+            <th scope="col">{t.route.time}</th>
             <th scope="col">{t.route.share}</th>
           </tr>
         </thead>
@@ -63,15 +77,17 @@ export function Stretches({ found, chosen }: Pick<Props, "found" | "chosen">) {
                 {stretch.above && ` (${t.route.bridge})`}
                 {stretch.below && ` (${t.route.tunnel})`}
                 <span className="why-bar" aria-hidden="true">
-                  <span style={{ width: `${(100 * stretch.expected) / most}%` }} />
+                  <span style={{ width: `${((100 * stretch.expected) / most).toFixed(1)}%` }} />
                 </span>
               </th>
               <td>{t.route.distance(stretch.metres)}</td>
+              <td>{stretch.seconds < 30 ? t.route.underMinute : lastsWords(stretch.seconds)}</td>
               <td>{percent(told.expected > 0 ? stretch.expected / told.expected : 0)}</td>
             </tr>
           ))}
         </tbody>
       </table>
+      <p className="note">{t.route.shareNote}</p>
     </details>
   );
 }

@@ -1,4 +1,4 @@
-import { useId, useMemo, useState, type KeyboardEvent } from "react";
+import { useId, useMemo, useRef, useState, type FocusEvent, type KeyboardEvent } from "react";
 import type { Area, LonLat } from "../api/types";
 import { findByName, neighborhoods, parseCoordinates } from "../search/query";
 import { useNames } from "../search/useNames";
@@ -9,41 +9,54 @@ import type { End, Which } from "./link";
 interface Props {
   which: Which;
   end: End | null;
+  /** What the end is called; empty where there is none. */
+  words: string;
   city: string;
   area: Area | null;
   streets: boolean;
+  /** Whether the next tap on the map is this field's. */
+  active: boolean;
   onEnd: (end: End | null) => void;
+  onActive: (active: boolean) => void;
   onHere: () => void;
 }
 
+interface Option {
+  key: string;
+  label: string;
+  about: string;
+  end: End;
+}
+
 /** One end of the way: typed, here, or tapped on the map. */
-export function EndField({ which, end, city, area, streets, onEnd, onHere }: Props) {
+export function EndField({ which, end, words, city, area, streets, active: waits, onEnd, onActive, onHere }: Props) {
   const id = useId();
+  const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState<string | null>(null);
   const [active, setActive] = useState(0);
   const hits = useMemo(() => neighborhoods(area), [area]);
-  const typed = text ?? "";
+  const typed = (text ?? "").trim();
   const place = parseCoordinates(typed);
-  const { names } = useNames(city, streets && text !== null && place === null, typed);
-  const options: { key: string; label: string; about: string; place: LonLat }[] = place
-    ? [{ key: "place", label: t.search.coordinates(String(place[1]), String(place[0])), about: "", place }]
+  const { names, asking } = useNames(city, streets && typed !== "" && place === null, typed);
+  const found = (name: string, label: string, about: string, at: LonLat, key: string): Option => ({
+    key, label, about, end: { place: at, name },
+  });
+  const options: Option[] = place
+    ? [{ key: "place", label: t.search.coordinates(String(place[1]), String(place[0])), about: "", end: { place, name: null } }]
     : [
-        ...findByName(hits, typed, 4).map((hit) => ({
-          key: `n/${hit.name}`, label: hit.name, about: t.search.kind.neighborhood, place: hit.label,
-        })),
-        ...names.slice(0, 8).map((found) => ({
-          key: `${found.kind}/${found.name}/${found.bbox.join()}`,
-          label: found.name,
-          about: t.search.near(t.search.kind[found.kind], found.near),
-          place: [found.lon, found.lat] as LonLat,
-        })),
+        ...findByName(hits, typed, 4).map(({ name, label }) =>
+          found(name, name, t.search.kind.neighborhood, label, `n/${name}`),
+        ),
+        ...names.slice(0, 8).map(({ name, kind, near, lon, lat, bbox }) =>
+          found(near === null ? name : `${name}, ${near}`, name, t.search.near(t.search.kind[kind], near), [lon, lat], `${kind}/${name}/${bbox.join()}`),
+        ),
       ];
-  const shown = text !== null && typed.trim() !== "" && options.length > 0;
+  const shown = typed !== "";
   const at = Math.min(active, options.length - 1);
   const choose = (index: number) => {
     const option = options[index];
     if (!option) return;
-    onEnd({ place: option.place, label: option.label });
+    onEnd(option.end);
     setText(null);
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -54,18 +67,31 @@ export function EndField({ which, end, city, area, streets, onEnd, onHere }: Pro
     } else if (event.key === "Enter") {
       event.preventDefault();
       choose(at);
+    } else if (event.key === "Tab" && shown) {
+      choose(at);
     } else if (event.key === "Escape" && text !== null) {
       event.preventDefault();
       setText(null);
     }
   };
+  const onBlur = ({ relatedTarget: to }: FocusEvent) => {
+    setText(null);
+    // The map takes the focus before it is tapped: then this field is the one that is meant.
+    if (to !== null && !(to instanceof HTMLCanvasElement)) onActive(false);
+  };
   const label = which === "from" ? t.route.from : t.route.to;
+  const button = (icon: "locate" | "close", name: string, act: () => void) => (
+    <button type="button" className="quiet square end-act" aria-label={name} title={name} onClick={act}>
+      <Icon name={icon} />
+    </button>
+  );
   return (
-    <div className="end" data-testid={`end-${which}`}>
+    <div className="end" data-testid={`end-${which}`} data-waits={waits}>
       <span className="end-letter" aria-hidden="true">
         {which === "from" ? "A" : "B"}
       </span>
       <input
+        ref={input}
         type="text"
         role="combobox"
         autoComplete="off"
@@ -74,43 +100,58 @@ export function EndField({ which, end, city, area, streets, onEnd, onHere }: Pro
         aria-expanded={shown}
         aria-controls={`${id}-list`}
         aria-autocomplete="list"
-        aria-activedescendant={shown ? `${id}-${at}` : undefined}
+        aria-activedescendant={shown && options.length > 0 ? `${id}-${at}` : undefined}
         placeholder={which === "from" ? t.route.fromHint : t.route.toHint}
-        value={text ?? end?.label ?? ""}
+        value={text ?? words}
         onChange={(event) => {
           setText(event.target.value);
           setActive(0);
         }}
-        onBlur={() => setText(null)}
+        onFocus={(event) => {
+          onActive(true);
+          event.target.select();
+        }}
+        onBlur={onBlur}
         onKeyDown={onKeyDown}
       />
-      {end === null ? (
-        <button type="button" className="quiet square small" aria-label={t.route.here(label)} title={t.route.here(label)} onClick={onHere}>
-          <Icon name="locate" />
-        </button>
-      ) : (
-        <button type="button" className="quiet square small" aria-label={t.route.clear(label)} title={t.route.clear(label)} onClick={() => onEnd(null)}>
-          <Icon name="close" />
-        </button>
-      )}
+      {end === null
+        ? button("locate", t.route.here(label), onHere)
+        : button("close", t.route.clear(label), () => {
+            onEnd(null);
+            setText(null);
+            input.current?.focus();
+          })}
       {shown && (
-        <ul id={`${id}-list`} className="end-list card" role="listbox" aria-label={label}>
-          {options.map((option, i) => (
-            <li
-              key={option.key}
-              id={`${id}-${i}`}
-              role="option"
-              aria-selected={i === at}
-              data-testid="end-option"
-              onPointerDown={(event) => event.preventDefault()}
-              onClick={() => choose(i)}
-            >
-              <span>{option.label}</span>
-              <span className="search-about">{option.about}</span>
-            </li>
-          ))}
-        </ul>
+        <div className="end-list card">
+          <ul id={`${id}-list`} role="listbox" aria-label={label}>
+            {options.map((option, i) => (
+              <li
+                key={option.key}
+                id={`${id}-${i}`}
+                role="option"
+                aria-selected={i === at}
+                data-testid="end-option"
+                onPointerDown={(event) => event.preventDefault()}
+                onClick={() => {
+                  choose(i);
+                  input.current?.blur();
+                }}
+              >
+                <span>{option.label}</span>
+                <span className="search-about">{option.about}</span>
+              </li>
+            ))}
+          </ul>
+          {options.length === 0 && (
+            <p className="note" data-testid="end-none">
+              {asking ? t.search.asking : streets ? t.search.noneStreets : t.search.none}
+            </p>
+          )}
+        </div>
       )}
+      <span className="sr-only" role="status">
+        {shown && !asking ? t.search.count(options.length) : ""}
+      </span>
     </div>
   );
 }

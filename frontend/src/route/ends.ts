@@ -3,21 +3,19 @@ import { useSyncExternalStore } from "react";
 import type { LonLat } from "../api/types";
 import { formatView } from "../shell/url";
 import { viewStore } from "../shell/view";
-import { linkedEnds, type Ends, type Which } from "./link";
+import { linkedEnds, tapped, type End, type Ends, type Which } from "./link";
 
-const asText = ([lon, lat]: LonLat) => `${lat.toFixed(4)}, ${lon.toFixed(4)}`;
+/** An end of which only the point is known. */
+const pointEnd = (place: LonLat): End => ({ place, name: null });
 
 class EndsStore {
-  private ends: Ends = { from: null, to: null, by: "foot", detour: 1.5, counts: "person", chosen: 0 };
+  private ends: Ends = { from: null, to: null, by: "foot", detour: 1.5, counts: "person", chosen: 0, active: null };
   private readonly listeners = new Set<() => void>();
 
   constructor() {
-    const { from, to } = linkedEnds(window.location.hash);
-    if (!from && !to) return;
-    const end = (place: LonLat | null) => place && { place, label: asText(place) };
-    this.ends = { ...this.ends, from: end(from), to: end(to) };
-    // The places have been taken up: from here on no address holds them.
-    window.history.replaceState(null, "", formatView(viewStore.get()));
+    this.takeUp();
+    // A link opened in the page that is open already changes nothing but what is behind its #.
+    window.addEventListener("hashchange", () => this.takeUp());
   }
 
   readonly get = (): Ends => this.ends;
@@ -27,15 +25,26 @@ class EndsStore {
     return () => this.listeners.delete(listener);
   };
 
+  /** Another question begins with its fastest route. */
   set(patch: Partial<Ends>): void {
-    this.ends = { ...this.ends, ...patch };
+    const same = Object.keys(patch).every((key) => key === "active" || key === "chosen");
+    this.ends = { ...this.ends, ...(same ? {} : { chosen: 0 }), ...patch };
     for (const listener of this.listeners) listener();
   }
 
-  /** A place tapped on the map: the start where there is none, else where to. */
-  tap(place: LonLat, label: string): void {
-    const which: Which = this.ends.from === null ? "from" : "to";
-    this.set({ [which]: { place, label: label || asText(place) }, chosen: 0 });
+  /** A place tapped on the map; tells which end it became, null where both are there already. */
+  tap(place: LonLat): Which | null {
+    const which = tapped(this.ends);
+    if (which) this.set({ [which]: pointEnd(place), active: null });
+    return which;
+  }
+
+  private takeUp(): void {
+    const { from, to, by, detour } = linkedEnds(window.location.hash);
+    if (!from && !to) return;
+    this.set({ from: from && pointEnd(from), to: to && pointEnd(to), by, detour, active: null });
+    // The places have been taken up: from here on no address holds them.
+    window.history.replaceState(null, "", formatView(viewStore.get()));
   }
 }
 

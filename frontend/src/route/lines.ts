@@ -1,8 +1,6 @@
 /** Routes as the map draws them. */
 import type { LonLat, Routes } from "../api/types";
 import { css, seenColor, type Theme } from "../color/palette";
-import { hex } from "../color/oklab";
-import { INKS } from "../map/inks";
 
 /** What the colors run over: incidents expected near in an hour of being there. */
 export const RATES: [number, number] = [0.0001, 0.1];
@@ -14,7 +12,7 @@ export function rateAt(rate: number): number {
 }
 
 /** The palette without its foot, which is hardly told from the ground. */
-export const rateColor = (rate: number, theme: Theme): string => css(seenColor(0.14 + 0.86 * rateAt(rate), theme));
+export const rateColor = (rate: number, theme: Theme): string => css(seenColor(0.28 + 0.72 * rateAt(rate), theme));
 
 const line = (coordinates: LonLat[], properties: Record<string, unknown>): GeoJSON.Feature => ({
   type: "Feature",
@@ -61,5 +59,3 @@ export function rateRibbon(theme: Theme, steps = 16): string {
   const colors = Array.from({ length: steps + 1 }, (_, i) => rateColor(low * (high / low) ** (i / steps), theme));
   return `linear-gradient(to right, ${colors.join(", ")})`;
 }
-
-export const casingInk = (theme: Theme): string => css(hex(INKS[theme].land));

@@ -4,7 +4,8 @@ import { isPlace } from "../shell/url";
 
 export interface End {
   place: LonLat;
-  label: string;
+  /** A name that was chosen; null where only a point is known. */
+  name: string | null;
 }
 
 export type Which = "from" | "to";
@@ -20,23 +21,49 @@ export interface Ends {
   counts: "person" | "chosen";
   /** The route that is told in detail. */
   chosen: number;
+  /** The field that takes the next tap on the map, where one was entered last. */
+  active: Which | null;
+}
+
+/** What a link can hold of a route. */
+export interface Linked {
+  from: LonLat | null;
+  to: LonLat | null;
+  by: By;
+  detour: Ends["detour"];
 }
 
 const digits = (place: LonLat) => place.map((d) => d.toFixed(4)).join(",");
 
 function placeOf(text: string | null): LonLat | null {
-  const [lon = NaN, lat = NaN] = (text ?? "").split(",").map(Number);
-  return isPlace(lon, lat) ? [lon, lat] : null;
+  const [lon = NaN, lat = NaN, more] = (text ?? "").split(",").map((part) => (part.trim() === "" ? NaN : Number(part)));
+  return more === undefined && isPlace(lon, lat) ? [lon, lat] : null;
 }
 
-/** The places that a link names, where somebody chose to send them: behind its #, which no server sees. */
-export function linkedEnds(hash: string): { from: LonLat | null; to: LonLat | null } {
+/** What a link names, where somebody chose to send it: behind its #, which no server sees. */
+export function linkedEnds(hash: string): Linked {
   const params = new URLSearchParams(hash.replace(/^#/, ""));
-  return { from: placeOf(params.get("a")), to: placeOf(params.get("b")) };
+  const detour = Number(params.get("detour"));
+  return {
+    from: placeOf(params.get("a")),
+    to: placeOf(params.get("b")),
+    by: params.get("by") === "bicycle" ? "bicycle" : "foot",
+    detour: DETOURS.find((one) => one === detour) ?? 1.5,
+  };
 }
 
 /** A link to the view with both places in it: made only when somebody asks for it. */
-export function endsLink(view: string, { from, to }: Ends): string {
-  const add = [from && `a=${digits(from.place)}`, to && `b=${digits(to.place)}`].filter((part) => part !== null);
-  return add.length > 0 ? `${view}#${add.join("&")}` : view;
+export function endsLink(view: string, { from, to, by, detour }: Pick<Ends, "from" | "to" | "by" | "detour">): string {
+  const held = [
+    from && `a=${digits(from.place)}`,
+    to && `b=${digits(to.place)}`,
+    by === "foot" ? null : `by=${by}`,
+    detour === 1.5 ? null : `detour=${detour}`,
+  ].filter((part) => part !== null);
+  return from || to ? `${view}#${held.join("&")}` : view;
+}
+
+/** Which end a tap on the map sets: the field entered last, else the first empty one; null: none. */
+export function tapped({ from, to, active }: Pick<Ends, "from" | "to" | "active">): Which | null {
+  return active ?? (from === null ? "from" : to === null ? "to" : null);
 }

@@ -2,6 +2,7 @@
 import "../styles/route.css";
 
 export { RouteBody } from "./RouteBody";
-export { RateLegend } from "./RateLegend";
+export { RouteLegend } from "./RouteLegend";
+export { StillRoutes } from "./StillRoutes";
 export { boundsOf, routeFeatures } from "./lines";
-export { summaryWords } from "./words";
+export { endWords, lineWords, spokenWords } from "./words";

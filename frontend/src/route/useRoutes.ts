@@ -17,17 +17,29 @@ export interface Asked {
 
 /** The routes between both ends; nothing is asked before both are there. */
 export function useRoutes(asked: Asked | null, { from, to, by, detour }: Ends) {
-  const key = asked && from && to ? JSON.stringify([asked, from.place, to.place, by, detour]) : null;
+  const all = asked && from && to;
+  /** What is asked but for the hour: answers to the same can be laid beside each other. */
+  const question = all ? JSON.stringify([asked.city, asked.forecast, asked.categories, from.place, to.place, by, detour]) : null;
+  const key = all && question !== null ? `${asked.departure ?? "now"} ${question}` : null;
   const rested = useRested(key ?? "", RESTS_MS);
-  const ready = key !== null && key === rested && asked && from && to;
-  const found = useResource<Routes>(ready ? key : null, (signal) => {
-    if (!ready) throw new Error("nothing is asked");
-    return api.routes(
+  const found = useResource<{ routes: Routes; question: string }>(key === rested ? key : null, async (signal) => {
+    if (!all || question === null) throw new Error("nothing is asked");
+    const routes = await api.routes(
       asked.city,
       { start: from.place, stop: to.place, mode: by, detour, departure: asked.departure, categories: asked.categories },
       signal,
     );
+    return { routes, question };
   });
-  // The answer of other places is no answer; that of another hour may stay while the next one comes.
-  return { ...found, data: key === null ? null : found.data, loading: key !== null && found.key !== key && !found.error };
+  // An answer stays while the next one comes; without both ends there is none.
+  const answer = key === null ? null : found.data;
+  return {
+    data: answer?.routes ?? null,
+    /** What `data` answers. */
+    answered: answer?.question ?? null,
+    question,
+    error: found.error,
+    loading: key !== null && found.key !== key && !found.error,
+    retry: found.retry,
+  };
 }

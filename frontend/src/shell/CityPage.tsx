@@ -1,17 +1,16 @@
 import { lazy, Suspense, useCallback, useState } from "react";
-import type { CitySummary, LonLat, Manifest } from "../api/types";
+import type { CitySummary, Manifest } from "../api/types";
 import { About } from "../about/About";
 import { Keys } from "../about/Keys";
 import type { Theme } from "../color/palette";
 import { whyNot } from "../forecast/change";
 import { ForecastBody } from "../forecast/ForecastBody";
-import { choiceOf, hourIndex, hourStart, nowIndex } from "../forecast/hours";
+import { choiceOf, hourIndex, hourStart, inSentence, nowIndex } from "../forecast/hours";
 import { knownChoice } from "../forecast/sets";
 import { hourName } from "../forecast/typical";
 import { frameKey, frameKind, useFrames } from "../forecast/useFrames";
 import { lateOf } from "../history/period";
 import { ModeLegend } from "../legend/ModeLegend";
-import { neighborhoodAt } from "../map/area";
 import { Controls } from "../map/Controls";
 import type { MapController } from "../map/controller";
 import { locate } from "../map/locate";
@@ -26,7 +25,6 @@ import { sentence } from "../strings/locale";
 import { citySeries } from "../time/series";
 import type { Speed } from "../time/speeds";
 import { TimeBar } from "../time/TimeBar";
-import { dayWords, hourWords } from "../time/words";
 import { useIsDesk, useIsLow, useIsWide, useNow, useReducedMotion, useRested, useSize } from "../ui/hooks";
 import { covers } from "./covers";
 import { DataLine } from "./DataLine";
@@ -84,7 +82,7 @@ export function CityPage({ cities, summary, theme }: Props) {
   const { base, scheme, styleFailed, drawn: credit, ...onBase } = useBase(city);
   const [about, setAbout] = useState(false);
   const [keys, setKeys] = useState(false);
-  const [stop, setStop] = useState<Stop>(view.place ? "half" : "line");
+  const [stop, setStop] = useState<Stop>(view.place || view.mode === "route" ? "half" : "line");
   const [playing, setPlaying] = useState(false);
   const [message, say] = useMessage();
   const [drawn, setDrawn] = useState("");
@@ -106,7 +104,7 @@ export function CityPage({ cities, summary, theme }: Props) {
   const current = forecast ? nowIndex(forecast, now) : 0;
   const classes = city.data?.classes;
   const choice = forecast ? choiceOf(forecast, data.category, classes) : null;
-  const show = forecast && whyNot(view.show, forecast, typical !== null) === null ? view.show : "expected";
+  const show = forecast && !inRoute && whyNot(view.show, forecast, typical !== null) === null ? view.show : "expected";
   const kind = frameKind(show);
   // Other hours wait until the first is on the map, whose code comes the same way.
   const frames = useFrames(span, data.category, hour, kind, week, drawn !== "" || !webgl);
@@ -114,16 +112,21 @@ export function CityPage({ cities, summary, theme }: Props) {
   // The legend belongs to the frame on the map, which may be behind what was chosen.
   const shownChoice = forecast && frames.shown ? choiceOf(forecast, frames.shown.category, classes) : choice;
   const past = useHistory(inHistory, data);
+  const person = classes?.find((c) => c.id === "person")?.label ?? t.categories.all;
+  const chosenLabel = forecast ? choiceOf(forecast, knownChoice(forecast, view.category), classes).label : "";
   const ways = useRouteMode({
     wanted: inRoute,
     summary,
+    area: area.data,
     forecast,
     category: forecast ? knownChoice(forecast, view.category) : "all",
+    what: inSentence(ends.counts === "person" ? person : chosenLabel),
     hour: view.hour,
     now,
     map,
     theme: scheme ?? theme,
-    stop: desk ? "full" : stop,
+    stop: desk ? "desk" : stop,
+    say,
   });
 
   const grid = inHistory ? history.data?.grid : forecast?.grid;
@@ -135,29 +138,23 @@ export function CityPage({ cities, summary, theme }: Props) {
   });
   const start = span ? hourStart(span, hour) : null;
 
-  const { setAt, setHour, pick: pickPlace, closePlace, onNeighborhood, onPlace, onName, onClear } = useActions({
+  const { setAt, setHour, pick, closePlace, onNeighborhood, onPlace, onName, onClear } = useActions({
     summary,
     map,
     area: area.data,
     grid,
     forecast,
     span,
+    onTap: inRoute ? ways.onTap : null,
     setStop,
     say,
   });
-  const pick = useCallback(
-    (at: LonLat) => {
-      if (!inRoute) pickPlace(at);
-      else endsStore.tap(at, (area.data && neighborhoodAt(area.data, at)) ?? "");
-    },
-    [inRoute, pickPlace, area.data],
-  );
   const onMove = useCallback((at: MapPlace) => viewStore.replace({ map: at }), []);
   const openAbout = useCallback(() => setAbout(true), []);
   const openKeys = useCallback(() => setKeys(true), []);
   const setSpeed = useCallback((speed: Speed) => viewStore.replace({ speed }), []);
 
-  useMapSync(map, view.map, spot, stop, reducedMotion);
+  useMapSync(map, view.map, inRoute ? null : spot, stop, reducedMotion);
   usePageKeys(closePlace, openKeys);
   usePageHead(summary, view.mode);
 
@@ -189,7 +186,7 @@ export function CityPage({ cities, summary, theme }: Props) {
     expected: series?.[hour] ?? null,
     usual: show === "change" ? (against.city?.[hour] ?? null) : null,
   });
-  const spoken = answer && !inHistory ? sentence(`${answer[0]}: ${answer[1]}`) : liveText;
+  const spoken = inRoute ? ways.spoken || liveText : answer && !inHistory ? sentence(`${answer[0]}: ${answer[1]}`) : liveText;
   const live = useRested(playing ? "" : spoken, 700);
 
   const header = (
@@ -209,7 +206,10 @@ export function CityPage({ cities, summary, theme }: Props) {
           onClear={onClear}
         />
       }
-      onCity={(id) => viewStore.push({ city: id, place: null, map: null, hour: null, category: "all" })}
+      onCity={(id) => {
+        endsStore.set({ from: null, to: null, active: null });
+        viewStore.push({ city: id, place: null, map: null, hour: null, category: "all" });
+      }}
       onTheme={() => viewStore.push({ theme: theme === "light" ? "dark" : "light" })}
       onAbout={openAbout}
     />
@@ -246,14 +246,20 @@ export function CityPage({ cities, summary, theme }: Props) {
         <ways.parts.RouteBody
           city={city.data}
           area={area.data}
-          forecast={forecast}
+          hasForecast={forecast !== null}
           ends={ways.ends}
           found={ways.routes}
-          when={view.hour === null && !forecast?.hindcast ? t.route.now : start ? `${dayWords(start, summary.time_zone)}, ${hourWords(start, summary.time_zone)}` : ""}
-          person={classes?.find((c) => c.id === "person")?.label ?? t.categories.all}
-          chosenLabel={forecast ? choiceOf(forecast, knownChoice(forecast, view.category), classes).label : ""}
+          chosen={ways.chosen}
+          at={(start ?? now).getTime()}
+          isNow={view.hour === null && !forecast?.hindcast}
+          now={now}
+          zone={summary.time_zone}
+          hindcast={forecast?.hindcast ?? false}
+          desk={desk}
+          person={person}
+          chosenLabel={chosenLabel}
           onHere={(done) => locate(summary.name, area.data, done, say)}
-          onLeave={(at) => setAt(at)}
+          onLeave={setAt}
           onSay={say}
         />
       ) : (
@@ -386,7 +392,7 @@ export function CityPage({ cities, summary, theme }: Props) {
               city={summary.name}
               label={t.map.label(summary.name)}
               field={inHistory ? past.field : frames.field}
-              selected={outline}
+              selected={inRoute ? null : outline}
               covers={covers}
               onPick={pick}
               onMove={onMove}
@@ -425,10 +431,15 @@ export function CityPage({ cities, summary, theme }: Props) {
               show={show}
               theme={theme}
               words={liveText}
-              spot={outline && spot}
+              spot={inRoute ? null : outline && spot}
               layout={layout}
               covers={covers}
               onPick={pick}
+              over={
+                inRoute && ways.parts
+                  ? { Lines: ways.parts.StillRoutes, found: ways.data, chosen: ways.chosen, ends: ways.places, theme }
+                  : null
+              }
             />
           </Suspense>
         )}
@@ -456,10 +467,10 @@ export function CityPage({ cities, summary, theme }: Props) {
           {inHistory && !(past.parts && history.data) && (
             <figure className="legend card waiting" data-cover aria-hidden="true" />
           )}
-          {inRoute && ways.parts && ways.routes.data && (desk || stop === "line") && (
-            <ways.parts.RateLegend theme={scheme ?? theme} near={ways.routes.data.near_m} />
+          {ways.parts && ways.data && (desk || stop === "line") && (
+            <ways.parts.RouteLegend theme={scheme ?? theme} near={ways.data.near_m} cell={forecast?.grid.cell ?? null} />
           )}
-          {!inHistory && !(inRoute && ways.routes.data) && (
+          {!inHistory && !ways.data && (
             <ModeLegend
               theme={scheme ?? theme}
               forecast={forecast}
@@ -483,7 +494,7 @@ export function CityPage({ cities, summary, theme }: Props) {
               <SheetSummary
                 summary={summary}
                 inHistory={inHistory || inRoute}
-                line={inRoute ? [t.modes.route, ways.routes.data && ways.parts ? ways.parts.summaryWords(ways.routes.data) : t.route.hint] : past.line}
+                line={inRoute ? ways.line : past.line}
                 answer={answer}
                 choice={choice}
                 totals={shownTotals}

@@ -185,7 +185,8 @@ export function formatView(view: View): string {
   if (hours !== null) add("hours", hours);
   if (view.speed !== "normal") add("speed", view.speed);
   looks();
-  if (view.map) {
+  // A map that was fitted to a route would tell where it is.
+  if (view.map && view.mode !== "route") {
     add("map", `${view.map.zoom.toFixed(2)}/${view.map.lon.toFixed(5)}/${view.map.lat.toFixed(5)}`);
   }
   const path = view.page === "embed" ? `/embed${base}` : base;

@@ -21,12 +21,14 @@ interface On {
   forecast: Manifest | null;
   /** The forecast with the hours that are shown. */
   span: Manifest | null;
+  /** What a place is for, where it is not asked about. */
+  onTap: ((at: LonLat) => void) | null;
   setStop: Dispatch<SetStateAction<Stop>>;
   say: (message: string) => void;
 }
 
 /** What the parts of a city's page do to what it shows: hour, place, map. */
-export function useActions({ summary, map, area, grid, forecast, span, setStop, say }: On) {
+export function useActions({ summary, map, area, grid, forecast, span, onTap, setStop, say }: On) {
   const setAt = useCallback(
     (at: number | null) => {
       const isNow = at !== null && forecast !== null && hourIndex(forecast, at, new Date()) === nowIndex(forecast, new Date());
@@ -43,10 +45,14 @@ export function useActions({ summary, map, area, grid, forecast, span, setStop, 
   );
   const pick = useCallback(
     (at: LonLat) => {
+      if (onTap) {
+        onTap(at);
+        return;
+      }
       viewStore.push({ place: grid ? snapped(grid, at) : at });
       setStop((old) => (old === "line" ? "half" : old));
     },
-    [grid, setStop],
+    [grid, onTap, setStop],
   );
   const closePlace = useCallback(() => {
     viewStore.push({ place: null });

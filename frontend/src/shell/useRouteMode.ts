@@ -1,16 +1,18 @@
-import { useCallback, useEffect, useMemo, useState } from "react";
-import type { CitySummary, Manifest } from "../api/types";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { Area, CitySummary, LonLat, Manifest } from "../api/types";
 import type { Theme } from "../color/palette";
 import { membersOf } from "../forecast/sets";
 import type { MapController } from "../map/controller";
 import { endsStore, useEnds } from "../route/ends";
 import { useRoutes } from "../route/useRoutes";
+import { t } from "../strings";
 import type { Stop } from "./stops";
 import { viewStore } from "./view";
 
 type Parts = typeof import("../route/parts");
 
 const SETTLES_MS = 240;
+const MINUTES_5 = 300_000;
 
 let parts: Parts | null = null;
 const load = async () => (parts ??= await import("../route/parts"));
@@ -25,20 +27,24 @@ export function personSet(forecast: Manifest | null): string | null {
 interface On {
   wanted: boolean;
   summary: CitySummary;
+  area: Area | null;
   forecast: Manifest | null;
   /** The categories chosen in the forecast. */
   category: string;
+  /** What counts, in words. */
+  what: string;
   /** The start of the hour that was chosen, null for now; what the forecast does not reach is asked for all the same. */
   hour: number | null;
   now: Date;
   map: MapController | null;
   theme: Theme;
   /** How far the phone's sheet is open: the map shows the ways in what it leaves. */
-  stop: Stop;
+  stop: Stop | "desk";
+  say: (text: string) => void;
 }
 
 /** The route's half of the page, once it was looked at: what is asked, what is found, what the map draws. */
-export function useRouteMode({ wanted, summary, forecast, category, hour, now, map, theme, stop }: On) {
+export function useRouteMode({ wanted, summary, area, forecast, category, what, hour, now, map, theme, stop, say }: On) {
   const [found, setFound] = useState(parts);
   const [attempt, setAttempt] = useState(0);
   const [failed, setFailed] = useState(-1);
@@ -46,7 +52,7 @@ export function useRouteMode({ wanted, summary, forecast, category, hour, now, m
     if (wanted && !found) load().then(setFound, () => setFailed(attempt));
   }, [wanted, found, attempt]);
   const ends = useEnds();
-  const present = forecast?.hindcast ? null : new Date(Math.floor(now.getTime() / 300_000) * 300_000).toISOString();
+  const present = forecast?.hindcast ? null : new Date(Math.floor(now.getTime() / MINUTES_5) * MINUTES_5).toISOString();
   const asked = useMemo(
     () =>
       wanted && forecast
@@ -67,14 +73,33 @@ export function useRouteMode({ wanted, summary, forecast, category, hour, now, m
     if (!map) return;
     map.setRoutes(wanted && found ? found.routeFeatures(data, chosen, [from, to], theme) : []);
   }, [map, wanted, found, data, chosen, from, to, theme]);
+
+  // Fitted once to each answer; the same ways at another hour leave the map where it is.
+  const fitted = useRef("");
+  const fit = wanted && data && !routes.loading && stop !== "full" ? `${stop} ${routes.answered ?? ""}` : "";
   useEffect(() => {
-    if (!map || !found || !data) return;
+    if (!map || !found || !data || fit === "" || fit === fitted.current) return;
     // What lies on the map has its new size only after it has grown.
-    const timer = window.setTimeout(() => map.fit(found.boundsOf(data), 16), SETTLES_MS);
+    const timer = window.setTimeout(() => {
+      fitted.current = fit;
+      map.fit(found.boundsOf(data), 16);
+    }, SETTLES_MS);
     return () => window.clearTimeout(timer);
-    // The same places by another hour leave the map where it is.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [map, found, from, to, data !== null, stop]);
+  }, [map, found, data, fit]);
+
   const onRoute = useCallback((index: number) => endsStore.set({ chosen: index }), []);
-  return { parts: found, failed: failed === attempt, retry: () => setAttempt((n) => n + 1), ends, routes, chosen, onRoute };
+  const onTap = useCallback(
+    (place: LonLat) => {
+      const which = endsStore.tap(place);
+      if (which === null) say(t.route.full);
+      else if (parts) say(t.route.taken(t.route[which], parts.endWords({ place, name: null }, area, "")));
+    },
+    [area, say],
+  );
+  const spoken = found && data && !routes.loading ? found.spokenWords(data, chosen, what) : (routes.error?.message ?? "");
+  const line: [string, string] = found && data ? found.lineWords(data, chosen) : [t.modes.route, t.route.line];
+  return {
+    parts: found, failed: failed === attempt, retry: () => setAttempt((n) => n + 1),
+    ends, places: [from, to], routes, data, chosen, spoken, line, onRoute, onTap,
+  };
 }

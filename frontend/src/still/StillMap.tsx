@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type MouseEvent } from "react";
+import { useEffect, useRef, useState, type ComponentProps, type MouseEvent } from "react";
 import type { LonLat, Manifest } from "../api/types";
 import type { Theme } from "../color/palette";
 import type { Box } from "../map/visible";
@@ -25,7 +25,11 @@ interface Props {
   layout: string;
   covers: () => Box[];
   onPick: ((place: LonLat) => void) | null;
+  /** Routes to be drawn over it. */
+  over?: (Omit<ComponentProps<Lines>, "at"> & { Lines: Lines }) | null;
 }
+
+type Lines = typeof import("../route/StillRoutes").StillRoutes;
 
 /** A step that comes sooner than this after the one before is passed over. */
 const RESTS_MS = 200;
@@ -40,7 +44,7 @@ interface Shown {
 
 /** The map as a picture from the server, for browsers that cannot draw it: fitted, and to be tapped. */
 export default function StillMap(props: Props) {
-  const { manifest, category, hour, week, show, theme, words, spot, layout, covers, onPick } = props;
+  const { manifest, category, hour, week, show, theme, words, spot, layout, covers, onPick, over } = props;
   const holder = useRef<HTMLDivElement>(null);
   const room = useRoom(holder, layout, covers);
   const [shown, setShown] = useState<Shown | null>(null);
@@ -96,6 +100,11 @@ export default function StillMap(props: Props) {
           data-testid="still-picture"
           onClick={onClick}
         />
+        {over && (
+          <svg className="still-over" style={{ left, top }} width={width} height={height} aria-hidden="true">
+            <over.Lines {...over} at={(place) => pointOf(lattice, shown.size, place)} />
+          </svg>
+        )}
         {mark && (
           <span className="still-mark" data-testid="still-mark" style={{ left: left + mark[0], top: top + mark[1] }} />
         )}

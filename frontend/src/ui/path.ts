@@ -43,13 +43,14 @@ export function areaPath(values: number[], frame: Frame, first = 0, last = value
   return `${linePath(values, frame, first, last)}L${to} ${n(frame.height)}L${from} ${n(frame.height)}Z`;
 }
 
-export function bandPath(lower: number[], upper: number[], frame: Frame): string {
-  if (lower.length === 0) return "";
+export function bandPath(lower: number[], upper: number[], frame: Frame, first = 0, last = lower.length - 1): string {
+  if (last < first) return "";
   const back = lower
-    .map((v, i) => `L${n(x(i, lower.length, frame.width))} ${n(y(v, frame))}`)
+    .slice(first, last + 1)
+    .map((v, i) => `L${n(x(first + i, lower.length, frame.width))} ${n(y(v, frame))}`)
     .reverse()
     .join("");
-  return `${linePath(upper, frame)}${back}Z`;
+  return `${linePath(upper, frame, first, last)}${back}Z`;
 }
 
 /** The step under a pointer at `at` of `width`. */

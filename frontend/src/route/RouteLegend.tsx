@@ -3,8 +3,15 @@ import { Legend, rateTick } from "../legend/Legend";
 import { t } from "../strings";
 import { RATES, rateRibbon } from "./lines";
 
-/** What the colors along a route stand for. */
-export function RateLegend({ theme, near }: { theme: Theme; near: number }) {
+interface Props {
+  theme: Theme;
+  near: number;
+  /** Edge of the forecast's cells, metres, which are drawn paler behind; null where they are not. */
+  cell: number | null;
+}
+
+/** What the colors along a route stand for; those of the cells behind it have a scale of their own. */
+export function RouteLegend({ theme, near, cell }: Props) {
   const [low, high] = RATES;
   return (
     <Legend
@@ -15,7 +22,7 @@ export function RateLegend({ theme, near }: { theme: Theme; near: number }) {
       shown={[low, Math.sqrt(low * high), high]}
       mark={null}
       ribbon={rateRibbon(theme)}
-      notes={[]}
+      notes={cell === null ? [] : [{ kind: "pale", text: t.route.behind(cell) }]}
     />
   );
 }
