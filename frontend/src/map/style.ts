@@ -267,7 +267,7 @@ function routeLayers(ink: (typeof INKS)[Theme]): LayerSpecification[] {
   });
   return [
     line("own-route-edge", "other", { "line-color": ink.land, "line-width": 5.5, "line-opacity": 0.9 }),
-    line("own-route-other", "other", { "line-color": ink.edge, "line-width": 2.5 }),
+    line("own-route-other", "other", { "line-color": ink.area, "line-width": 2.5 }),
     line("own-route-outline", "casing", { "line-color": ink.label, "line-width": 11 }),
     line("own-route-casing", "casing", { "line-color": ink.land, "line-width": 9 }),
     line("own-route", "part", { "line-color": ["get", "color"] as unknown as string, "line-width": 6 }),

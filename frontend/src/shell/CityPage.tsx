@@ -82,7 +82,7 @@ export function CityPage({ cities, summary, theme }: Props) {
   const { base, scheme, styleFailed, drawn: credit, ...onBase } = useBase(city);
   const [about, setAbout] = useState(false);
   const [keys, setKeys] = useState(false);
-  const [stop, setStop] = useState<Stop>(view.place || view.mode === "route" ? "half" : "line");
+  const [stop, setStop] = useState<Stop>(view.place || (view.mode === "route" && !low) ? "half" : "line");
   const [playing, setPlaying] = useState(false);
   const [message, say] = useMessage();
   const [drawn, setDrawn] = useState("");

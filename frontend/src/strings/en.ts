@@ -550,7 +550,7 @@ export const t = {
     routes: "Ways, the fastest first",
     only: "Within that time no other way has fewer reports expected along it.",
     same: "No meaningful difference: take the way you like.",
-    some: "Some of these can be told apart from the fastest: fewer reports expected, more minutes.",
+    some: "Some can be told apart from the fastest: fewer reports expected, more minutes.",
     fastest: "fastest",
     longer: (minutes: number) => (minutes < 1 ? "about as long" : `${minutes} min longer`),
     minutes: (n: number) => `${n} min`,
