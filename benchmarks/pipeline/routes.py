@@ -1,7 +1,8 @@
-"""Whether routes' intervals hold the truth, and whether routes told apart differ, where it is known.
+"""Whether routes' intervals hold the truth, and those told apart differ, where it is known.
 
 On the simulated city, with its own streets: between random places, at random hours of the two days
-after some origins, exposure as the default forecasts it against that under the true intensity. Run with ``python -m benchmarks.pipeline.routes``.
+after some origins, exposure as the default forecasts it against that under the true intensity. Run
+with ``python -m benchmarks.pipeline.routes``.
 """
 
 from __future__ import annotations
