@@ -12,6 +12,18 @@ if TYPE_CHECKING:
 CITY = "simulated"
 AXE = Path(__file__).resolve().parents[1] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+NO_WEBGL = """
+    const real = HTMLCanvasElement.prototype.getContext;
+    HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+        return kind.startsWith("webgl") ? null : real.call(this, kind, ...rest);
+    };
+    if (globalThis.OffscreenCanvas) {
+        const off = OffscreenCanvas.prototype.getContext;
+        OffscreenCanvas.prototype.getContext = function (kind, ...rest) {
+            return kind.startsWith("webgl") ? null : off.call(this, kind, ...rest);
+        };
+    }
+"""
 
 
 def api(served: str, path: str) -> Any:

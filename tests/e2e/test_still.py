@@ -8,23 +8,10 @@ import pytest
 pytest.importorskip("playwright")
 from playwright.sync_api import expect
 
-from page_sample import CITY, api, fits, grave, opened, ready
+from page_sample import CITY, NO_WEBGL, api, fits, grave, opened, ready
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
-
-NO_WEBGL = """
-    const real = HTMLCanvasElement.prototype.getContext;
-    HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
-        return kind.startsWith("webgl") ? null : real.call(this, kind, ...rest);
-    };
-    if (globalThis.OffscreenCanvas) {
-        const off = OffscreenCanvas.prototype.getContext;
-        OffscreenCanvas.prototype.getContext = function (kind, ...rest) {
-            return kind.startsWith("webgl") ? null : off.call(this, kind, ...rest);
-        };
-    }
-"""
 
 
 @pytest.fixture
