@@ -1,4 +1,4 @@
-"""Routes on the page: from somewhere to somewhere, compared honestly, with no trace of who asked."""
+"""Routes on the page: compared honestly, with no trace of who asked."""
 
 import re
 from typing import TYPE_CHECKING
