@@ -18,6 +18,8 @@ interface Props {
   active: boolean;
   onEnd: (end: End | null) => void;
   onActive: (active: boolean) => void;
+  /** The list of what is found needs room. */
+  onTyping: (typing: boolean) => void;
   onHere: () => void;
 }
 
@@ -29,7 +31,7 @@ interface Option {
 }
 
 /** One end of the way: typed, here, or tapped on the map. */
-export function EndField({ which, end, words, city, area, streets, active: waits, onEnd, onActive, onHere }: Props) {
+export function EndField({ which, end, words, city, area, streets, active: waits, onEnd, onActive, onTyping, onHere }: Props) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState<string | null>(null);
@@ -53,11 +55,15 @@ export function EndField({ which, end, words, city, area, streets, active: waits
       ];
   const shown = typed !== "";
   const at = Math.min(active, options.length - 1);
+  const leave = () => {
+    setText(null);
+    onTyping(false);
+  };
   const choose = (index: number) => {
     const option = options[index];
     if (!option) return;
     onEnd(option.end);
-    setText(null);
+    leave();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
@@ -71,11 +77,11 @@ export function EndField({ which, end, words, city, area, streets, active: waits
       choose(at);
     } else if (event.key === "Escape" && text !== null) {
       event.preventDefault();
-      setText(null);
+      leave();
     }
   };
   const onBlur = ({ relatedTarget: to }: FocusEvent) => {
-    setText(null);
+    leave();
     // The map takes the focus before it is tapped: then this field is the one that is meant.
     if (to !== null && !(to instanceof HTMLCanvasElement)) onActive(false);
   };
@@ -105,6 +111,7 @@ export function EndField({ which, end, words, city, area, streets, active: waits
         value={text ?? words}
         onChange={(event) => {
           setText(event.target.value);
+          onTyping(true);
           setActive(0);
         }}
         onFocus={(event) => {

@@ -42,6 +42,7 @@ interface Props {
   /** Where the reader is, if the browser may tell. */
   onHere: (done: (place: LonLat) => void) => void;
   onLeave: (at: number) => void;
+  onTyping: (typing: boolean) => void;
   onSay: (text: string) => void;
 }
 
@@ -66,6 +67,7 @@ export function RouteBody(props: Props) {
         active={ends.active === which}
         onEnd={(next) => endsStore.set({ [which]: next, active: null })}
         onActive={(active) => endsStore.set({ active: active ? which : null })}
+        onTyping={props.onTyping}
         onHere={() => onHere((place) => endsStore.set({ [which]: { place, name: t.route.hereLabel }, active: null }))}
       />
     );

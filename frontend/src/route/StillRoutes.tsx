@@ -17,6 +17,8 @@ export function StillRoutes({ found, chosen, ends, theme, at }: Props) {
   const route = found?.features[chosen];
   return (
     <g data-testid="still-routes">
+      {/* The picture's colors have a scale of their own: paler, as the map's are under routes. */}
+      {found && <rect className="still-veil" width="100%" height="100%" />}
       {found?.features.map(({ geometry }, i) =>
         i === chosen ? null : <polyline key={i} className="still-other" points={points(geometry.coordinates)} />,
       )}

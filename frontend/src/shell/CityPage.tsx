@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useState } from "react";
+import { lazy, Suspense, useCallback, useRef, useState } from "react";
 import type { CitySummary, Manifest } from "../api/types";
 import { About } from "../about/About";
 import { Keys } from "../about/Keys";
@@ -83,6 +83,7 @@ export function CityPage({ cities, summary, theme }: Props) {
   const [about, setAbout] = useState(false);
   const [keys, setKeys] = useState(false);
   const [stop, setStop] = useState<Stop>(view.place || (view.mode === "route" && !low) ? "half" : "line");
+  const raised = useRef(false);
   const [playing, setPlaying] = useState(false);
   const [message, say] = useMessage();
   const [drawn, setDrawn] = useState("");
@@ -260,6 +261,12 @@ export function CityPage({ cities, summary, theme }: Props) {
           chosenLabel={chosenLabel}
           onHere={(done) => locate(summary.name, area.data, done, say)}
           onLeave={setAt}
+          onTyping={(typing) => {
+            // What is found needs the whole sheet, for as long as it is typed.
+            if (typing && stop === "half") raised.current = true;
+            if (raised.current) setStop(typing ? "full" : "half");
+            if (!typing) raised.current = false;
+          }}
           onSay={say}
         />
       ) : (
