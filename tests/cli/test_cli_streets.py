@@ -38,6 +38,8 @@ def test_json_is_the_manifest_and_nothing_else(run: Run, home: Path) -> None:
     code, out, err = run("streets", "testville", whole().save(home / "a.osm"), "--json")
     assert (code, err) == (0, "")
     told = json.loads(out)
+    (graph,) = home.glob("testville/route/*/graph.json")
+    assert told.pop("route") == json.loads(graph.read_text())
     (path,) = home.glob("testville/streets/*/manifest.json")
     assert told == json.loads(path.read_text())
     code, out, _ = run("city", "show", "testville", "--json")

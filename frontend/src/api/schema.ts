@@ -1,6 +1,6 @@
 // Made by `npm run types` from the server's OpenAPI document: do not edit.
-// document: 7441da3a8f098e866c4fc469b1500f2aea6c949f7b432af0b36bde1a0335f58f
-// below: 36c284058585c427c0a097f9108c53a684f246c26291d60e413b7c644086aebc
+// document: f56a6986fc3362158e9ff6e374dc3834a3613e57b31848178c0c67f3ac40d34e
+// below: e775997d4fc288dc44b4a0e7a03cac4c1e85fba83da79175fa721ebde53f136d
 export interface paths {
     "/api/cities": {
         parameters: {
@@ -3609,13 +3609,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Routes"];
                 };
-            };
-            /** @description What `If-None-Match` names is still the answer. */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description There is none. */
             404: {

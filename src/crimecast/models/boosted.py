@@ -155,24 +155,29 @@ class BoostedAdditive(Additive):
     def _learn_spread(self, history: History, events: PlacedEvents) -> Spread:
         """Learn also how far single places' rates lie from the map, and stay there."""
         learned = super()._learn_spread(history, events)
+        own = Scale(self._hours.grid.cell, None)
         first, last = place_spread.DAYS
         occurred = events.points.occurred
-        if not len(occurred) or occurred.min() > 2 * first:
+        if own in learned.scales or not len(occurred) or occurred.min() > 2 * first:
             return learned
         density = self._learned(self._snapshots(events), first)
+        density /= np.maximum(density.sum(axis=1, keepdims=True), 1e-300)
         cell = self._hours.grid.rank[self._hours.coarse(events.points.cell)]
         shape = (place_spread.PERIODS, *density.shape)
         period = np.floor((occurred - first) / (last - first) * shape[0]).astype(np.int64)
         used = (period >= 0) & (period < shape[0])
         flat = (period[used] * shape[1] + events.category[used]) * shape[2] + cell[used]
         counts = np.bincount(flat, minlength=int(np.prod(shape))).reshape(shape).astype(float)
-        whole = place_spread.lasting_variance(density / density.sum(axis=1, keepdims=True), counts)
+        whole = place_spread.lasting_variance(density, counts)
         # What larger squares have in common for good is part of it.
-        large = [k for k, s in enumerate(learned.scales) if s.metres and s.hours is None]
+        large = [
+            k for k, s in enumerate(learned.scales)
+            if s.metres is not None and s.metres > (own.metres or 0) and s.hours is None
+        ]  # fmt: skip
         phi = np.maximum(whole - learned.phi[:, large].sum(axis=1), 0.0)
         return Spread(
-            learned.categories, (*learned.scales, Scale(self._hours.grid.cell, None)),
-            np.column_stack([learned.phi, phi]), learned.time_zone,
+            learned.categories, (*learned.scales, own), np.column_stack([learned.phi, phi]),
+            learned.time_zone,
         )  # fmt: skip
 
     def _times(self, events: PlacedEvents, days: Sequence[int]) -> npt.NDArray[np.float32]:

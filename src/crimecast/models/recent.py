@@ -119,7 +119,8 @@ def learned_spread(
     total, counted, sure_counted = (
         np.concatenate(part, axis=1) for part in zip(*hourly, strict=True)
     )
-    thin = sure_counted.sum(axis=1) / np.maximum(counted.sum(axis=1), 1.0)
+    # One of each is added: where nothing came all hours count as known, and none counts as nought.
+    thin = (sure_counted.sum(axis=1) + 1.0) / (counted.sum(axis=1) + 1.0)
     series = [
         CitySeries(total * thin[:, None], sure_counted, hours=1),
         *(CitySeries(_summed(total, n), _summed(counted, n), hours=n) for n in (24, _WEEK)),

@@ -19,7 +19,7 @@ from crimecast.errors import InputError
 from crimecast.route.answer import to_geojson
 from crimecast.route.graph import Mode
 from crimecast.route.planner import Planner, Question, RouteError
-from crimecast.web.common import DEFAULTS, TOO_MANY, CityId, site
+from crimecast.web.common import INVALID, NOT_FOUND, TOO_MANY, CityId, site
 from crimecast.web.problem import Problem
 from crimecast.web.respond import NO_STORE, json_payload, respond
 
@@ -171,7 +171,7 @@ class Desk:
             self._free.release()
 
 
-@router.post("/routes", response_model=Routes, responses={**DEFAULTS, **TOO_MANY})
+@router.post("/routes", response_model=Routes, responses={**NOT_FOUND, **INVALID, **TOO_MANY})
 def routes(request: Request, city: CityId, asked: Annotated[RouteQuestion, Body()]) -> Response:
     """Compare ways from one place to another: time, and reported incidents expected along them."""
     found = site(request)
