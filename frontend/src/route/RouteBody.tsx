@@ -131,7 +131,7 @@ export function RouteBody(props: Props) {
           <LeaveChart found={routes} question={found.answered ?? ""} chosen={chosen} at={at} onLeave={onLeave} />
           <h3>{t.place.limits}</h3>
           <div className="note limits" data-testid="route-notes">
-            {t.route.notes(routes.near_m, routes.blur_m).map((note) => (
+            {t.route.notes(routes.near_m, routes.blur_m, routes.level).map((note) => (
               <p key={note}>{note}</p>
             ))}
           </div>

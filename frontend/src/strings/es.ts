@@ -588,7 +588,8 @@ export const t: Strings = {
     copyNote: "Solo ese enlace contiene los lugares, redondeados a unos 10 m. La barra de direcciones, nunca.",
     copied: "El enlace con ambos lugares está copiado. Quien lo tenga los verá.",
     notCopied: "Este navegador no deja que la página copie.",
-    notes: (near, blur) => [
+    notes: (near, blur, level) => [
+      `Entre paréntesis: el rango que debería contener lo que de verdad se espera ${Math.round(10 * level)} de cada 10 veces.`,
       "Son reportes a la policía, no peligro. Las calles concurridas tienen más reportes porque hay más gente.",
       "Solo cuentan los registros de esta fuente: otras policías, como la de un campus, llevan los suyos.",
       "No se sabe: iluminación, cuánta gente hay, quién anda por ahí, cuestas, esperas en semáforos, qué está cerrado hoy.",
