@@ -9,7 +9,7 @@ from crimecast.route.compare import difference, exposure_draws, interval_of_draw
 from crimecast.route.exposure import passing, reach
 from crimecast.route.network import Network, Spot
 from crimecast.route.pieces import Leg
-from crimecast.route.plan import BeyondForecastError, Rates, Route, Trip, plan, route_line
+from crimecast.route.plan import BeyondForecastError, Rates, Route, Trip, plan
 from crimecast.spread import Scale, Spread
 from route_sample import make_graph, make_grid, make_network
 
@@ -100,13 +100,8 @@ def test_beyond_the_forecast_nothing_is_said(at: str) -> None:
 
 
 def test_no_alternative_runs_along_another() -> None:
-    routes = planned(make_rates(blur=400.0), detour=1.8)
-    assert len(routes) <= len(planned(make_rates(), detour=1.8))
-    network = make_network()
-    line = route_line(network, routes[0].path)
-    assert np.hypot(*np.diff(line, axis=0).T).sum() == pytest.approx(
-        routes[0].path.metres, rel=1e-4
-    )
+    near, wide = (planned(make_rates(blur=blur), detour=1.8) for blur in (0.0, 400.0))
+    assert len(wide) < len(near)
 
 
 def test_routes_share_their_worlds() -> None:

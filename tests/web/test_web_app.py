@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from crimecast.web.headers import SECURITY
-from crimecast.web.site import Memo
+from crimecast.web.memo import Memo
 from web_sample import Client
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -47,7 +47,7 @@ def to_geojson(planner: Planner, answer: Answer) -> dict[str, Any]:
         "apart_level": APART,
         "start": _spot(answer, answer.start),
         "stop": _spot(answer, answer.stop),
-        "streets": planner.graph.id,
+        "streets": planner.streets.graph.id,
         "notes": list(NOTES),
         "features": [_feature(answer, route) for route in answer.routes],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -15,7 +16,6 @@ from crimecast.route.graphml import is_graphml, read_graphml
 from crimecast.route.osm import Ways, read_ways
 from crimecast.route.store import (
     GraphManifest,
-    counts_told,
     graph_folder,
     publish,
     staging,
@@ -64,7 +64,7 @@ def make_graph(
                 for path in paths
             ),
             "data_date": f"{ways.date:%Y-%m-%d}" if ways.date else None,
-            "counts": counts_told(counts),
+            "counts": dataclasses.asdict(counts),
             "attribution": f"Streets of {city.name}" if city.simulated else streets.ATTRIBUTION,
             "attribution_url": None if city.simulated else streets.ATTRIBUTION_URL,
             "license": city.source.license if city.simulated else streets.LICENSE,

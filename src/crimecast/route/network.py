@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from crimecast.grid import Bools, Floats, Ints
+from crimecast.grid import Floats, Ints
 from crimecast.route.graph import Mode, StreetGraph
 from crimecast.route.pieces import Leg
 
@@ -179,8 +179,3 @@ def path_to(before: Ints, node: int, start: int) -> list[int]:
     while before[found[-1]] != start:
         found.append(int(before[found[-1]]))
     return found[::-1]
-
-
-def reachable(distance: Floats) -> Bools:
-    """Return which nodes are reached."""
-    return np.isfinite(distance)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from crimecast.calendar import HOUR, Instants
+from crimecast.calendar import Instants
 from crimecast.grid import Floats, Grid
 from crimecast.route.compare import (
     Difference,
@@ -25,7 +25,7 @@ from crimecast.route.compare import (
 )
 from crimecast.route.exposure import HOUR_S, Passing, arc_exposure, expected_on, near_of, passing
 from crimecast.route.network import Network, Spot
-from crimecast.route.pieces import Leg, leg_line, leg_pieces
+from crimecast.route.pieces import Leg, leg_pieces
 from crimecast.route.search import Path, Search, undominated
 from crimecast.spread import Spread
 
@@ -276,14 +276,3 @@ def _told(
         )
         for i, (path, way) in enumerate(zip(paths, ways, strict=True))
     ]  # fmt: skip
-
-
-def route_line(network: Network, path: Path) -> Floats:
-    """Return a route's points (point, 2) from start to end, metres."""
-    lines = [leg_line(network.graph, leg) for leg in path.legs]
-    return np.concatenate(lines) if lines else np.empty((0, 2))
-
-
-def departure_hour(rates: Rates, departure: np.datetime64) -> int:
-    """Return the hour of the forecast in which somebody departs."""
-    return int((departure - rates.first) // HOUR)

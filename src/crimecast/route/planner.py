@@ -1,15 +1,13 @@
 """Routes of a city: from places in degrees to an answer that can be shown.
 
-Everything that does not depend on who asks is made once: streets as one may travel them, what each
-passes. A forecast's hours are read when they are asked for.
+What does not depend on who asks is made once (``prepared.py``); a forecast's hours are read when
+they are asked for.
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
@@ -19,10 +17,11 @@ from crimecast.archive.manifest import instant, moment
 from crimecast.city import City
 from crimecast.errors import InputError
 from crimecast.grid import project
-from crimecast.route.exposure import near_of, reach
-from crimecast.route.graph import Mode, StreetGraph
+from crimecast.route.exposure import near_of
+from crimecast.route.graph import Mode
 from crimecast.route.network import Network, Spot
 from crimecast.route.plan import DAY_H, BeyondForecastError, Rates, Route, Trip, plan
+from crimecast.route.prepared import Prepared
 from crimecast.route.rates import default_categories, rates_of
 from crimecast.route.snap import OffNetworkError, Snapper
 
@@ -99,7 +98,7 @@ class Answer:
 
 
 class Planner:
-    """Finds routes with one forecast over one street graph. Safe to share between threads.
+    """Finds routes with one forecast over a city's streets. Safe to share between threads.
 
     Raises
     ------
@@ -107,31 +106,20 @@ class Planner:
         If the streets are another city's.
     """
 
-    def __init__(self, city: City, graph: StreetGraph, issued: IssuedForecast) -> None:
-        self.city, self.graph, self.issued = city, graph, issued
-        if graph.epsg != issued.grid.epsg:
+    def __init__(self, city: City, streets: Prepared, issued: IssuedForecast) -> None:
+        self.city, self.streets, self.issued = city, streets, issued
+        epsg = streets.graph.epsg
+        if epsg != issued.grid.epsg:
             raise RouteError(
                 "other-city",
-                f"the streets of {city.name} are in another projection (EPSG:{graph.epsg}) than "
+                f"the streets of {city.name} are in another projection (EPSG:{epsg}) than "
                 f"its forecast (EPSG:{issued.grid.epsg}); run crimecast streets {city.id} again",
             )
-        self._lock = threading.Lock()
-        self._modes: dict[Mode, tuple[Network, Snapper]] = {}
 
-    @cached_property
-    def _passes(self) -> sparse.csr_matrix:
-        return reach(self.graph, self.issued.grid, near_of(self.city.places.blur_m))
-
-    def prepare(self) -> None:
-        """Make what every question needs."""
-        self._ready(Mode.FOOT)
-
-    def _ready(self, mode: Mode) -> tuple[Network, Snapper, sparse.csr_matrix]:
-        with self._lock:
-            if mode not in self._modes:
-                self._modes[mode] = Network(self.graph, mode), Snapper(self.graph, mode)
-            network, snapper = self._modes[mode]
-            return network, snapper, self._passes
+    def prepare(self) -> sparse.csr_matrix:
+        """Make what every question needs, and return what edges pass."""
+        self.streets.mode(Mode.FOOT)
+        return self.streets.passes(self.issued.grid, near_of(self.city.places.blur_m))
 
     def answer(self, question: Question, *, ahead: int = DAY_H) -> Answer:
         """Find the routes that are asked for.
@@ -143,7 +131,7 @@ class Planner:
         """
         which = self._which(question.categories)
         departure, first = self._departure(question.departure)
-        network, snapper, passes = self._ready(question.mode)
+        network, snapper = self.streets.mode(question.mode)
         start = self._spot(snapper, question.start, question.mode, "start")
         stop = self._spot(snapper, question.stop, question.mode, "destination")
         if start.edge == stop.edge and abs(start.along - stop.along) < 1.0:
@@ -153,7 +141,7 @@ class Planner:
         rates = rates_of(self.issued, self.city, which, first=first, count=ahead + LONGEST_H + 1)
         trip = Trip(start, stop, departure, question.detour)
         try:
-            routes = plan(network, passes, rates, trip, ahead=ahead)
+            routes = plan(network, self.prepare(), rates, trip, ahead=ahead)
         except BeyondForecastError as error:
             raise self._beyond(departure, first) from error
         except LookupError as error:
@@ -206,7 +194,7 @@ class Planner:
 
     def _spot(self, snapper: Snapper, place: LonLat, mode: Mode, what: str) -> Spot:
         lon, lat = place
-        x, y = project(lon, lat, self.graph.epsg)
+        x, y = project(lon, lat, self.streets.graph.epsg)
         if int(self.issued.grid.locate(x, y)) < 0:
             raise RouteError(
                 "outside",

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import contextlib
-import dataclasses
 import hashlib
 import json
-from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Final, Literal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from crimecast import files
+from crimecast import files, published
 from crimecast.city import City
 from crimecast.errors import InputError
 from crimecast.route.graph import StreetGraph
-from crimecast.streets.manifest import File, SourceFile, is_streets_id
+from crimecast.streets.manifest import File, SourceFile
 
 FORMAT: Final = "crimecast-route/1"
 FOLDER: Final = "route"
-MANIFEST, NAMES, CURRENT = "graph.json", "names.json", "current.json"
+MANIFEST, NAMES = "graph.json", "names.json"
+_AGAIN: Final = "crimecast streets"
 ARRAYS: Final = {
     "x": "<f8", "y": "<f8", "tail": "<i4", "head": "<i4", "metres": "<f4", "seconds": "<f4",
     "usable": "|b1", "kind": "|u1", "above": "|b1", "below": "|b1", "name": "<i4", "first": "<i8",
@@ -79,16 +78,12 @@ def open_graph(city: City, home: Path) -> tuple[StreetGraph, GraphManifest]:
         If there is none, or it is damaged: it says what to run.
     """
     folder = graph_folder(city.id, home)
-    try:
-        told = files.read_json(folder / CURRENT)
-    except FileNotFoundError:
+    found = published.current_id(folder, again=_AGAIN)
+    if found is None:
         raise InputError(
             f"the streets of {city.name} are not known here; download an OpenStreetMap extract of "
             f"the city and run crimecast streets {city.id} FILE"
-        ) from None
-    found = told.get("id") if isinstance(told, dict) else None
-    if not isinstance(found, str) or not is_streets_id(found):
-        raise _damaged(folder / CURRENT, "it names no graph")
+        )
     return _open(folder / found, city)
 
 
@@ -119,11 +114,10 @@ def _array(path: Path, kind: str) -> Any:
 
 
 def _damaged(path: Path, why: str) -> InputError:
-    return InputError(f"{path} is damaged ({why}); run crimecast streets again")
+    return InputError(f"{path} is damaged ({why}); run {_AGAIN} again")
 
 
-@contextlib.contextmanager
-def staging(folder: Path) -> Iterator[Path]:
+def staging(folder: Path) -> AbstractContextManager[Path]:
     """Give an empty folder to build in; what is left of it, and of killed builds, is removed.
 
     Raises
@@ -131,14 +125,7 @@ def staging(folder: Path) -> Iterator[Path]:
     InputError
         If another process builds this city's graph.
     """
-    with files.locked(folder / ".lock", busy=f"another process reads the streets of {folder}"):
-        files.clear_temporaries(folder)
-        stage = files.temporary_beside(folder / "build")
-        stage.mkdir()
-        try:
-            yield stage
-        finally:
-            files.remove(stage)
+    return published.staging(folder, busy=f"another process reads the streets of {folder}")
 
 
 def publish(stage: Path, folder: Path, graph: StreetGraph, about: dict[str, Any]) -> GraphManifest:
@@ -161,20 +148,6 @@ def publish(stage: Path, folder: Path, graph: StreetGraph, about: dict[str, Any]
     day = (about["data_date"] or about["made_at"][:10]).replace("-", "")
     manifest = GraphManifest(id=f"{day}-{digest[:8]}", epsg=graph.epsg, files=held, **about)
     files.write_json(stage / MANIFEST, manifest.model_dump(mode="json"))
-    target = folder / manifest.id
-    files.flush_tree(stage)
-    if target.exists():
-        target.rename(files.temporary_beside(target))
-    stage.rename(target)
-    files.flush(folder)
-    files.write_json(folder / CURRENT, {"id": manifest.id})
-    for path in folder.iterdir():
-        ours = is_streets_id(path.name) or path.name.startswith(files.TEMPORARY)
-        if ours and path.is_dir() and path.name != manifest.id:
-            files.remove(path)
+    published.put(stage, folder / manifest.id)
+    published.use(folder, manifest.id, stage=stage)
     return manifest
-
-
-def counts_told(counts: Any) -> dict[str, Any]:
-    """Return counts as a manifest has them."""
-    return dataclasses.asdict(counts)

@@ -8,6 +8,7 @@ from crimecast.archive import open_latest
 from crimecast.city import City
 from crimecast.errors import InputError
 from crimecast.route.planner import Planner
+from crimecast.route.prepared import Prepared
 from crimecast.route.store import current_graph
 from crimecast.run.forecast import forecasts_folder
 
@@ -20,8 +21,8 @@ def open_planner(city: City, home: Path) -> Planner:
     InputError
         If the city has no streets or no forecast, or one of them is damaged: it says what to run.
     """
-    graph = current_graph(city, home)
+    streets = Prepared(current_graph(city, home))
     issued = open_latest(forecasts_folder(city, home))
     if issued is None:
         raise InputError(f"no forecast is issued for {city.name}; run crimecast forecast {city.id}")
-    return Planner(city, graph, issued)
+    return Planner(city, streets, issued)

@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from crimecast.published import ID_PATTERN
 
 FORMAT: Final = "crimecast-streets/1"
 FOLDER: Final = "streets"
 MANIFEST: Final = "manifest.json"
 TILES: Final = "tiles.pmtiles"
 NAMES: Final = "names.json"
-CURRENT: Final = "current.json"
-
-ID_PATTERN: Final = r"^[0-9]{8}-[0-9a-f]{8}$"
-_ID: Final = re.compile(ID_PATTERN[1:-1])
 
 ATTRIBUTION: Final = "© OpenStreetMap contributors"
 ATTRIBUTION_URL: Final = "https://www.openstreetmap.org/copyright"
 LICENSE: Final = "ODbL-1.0"
 
 DateFrom = Literal["file", "newest edit"]
-
-
-def is_streets_id(text: str) -> bool:
-    """Whether a text has the shape of a base map's id (and so is safe as a folder's name)."""
-    return _ID.fullmatch(text) is not None
 
 
 class _Model(BaseModel):

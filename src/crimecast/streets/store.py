@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from crimecast import files
+from crimecast import files, published
 from crimecast.city import City
 from crimecast.errors import InputError
 from crimecast.streets.manifest import (
-    CURRENT,
     FOLDER,
     MANIFEST,
     NAMES,
     TILES,
     Manifest,
-    is_streets_id,
 )
 
 
@@ -68,7 +65,7 @@ def open_map(folder: Path, streets_id: str) -> BaseMap:
     InputError
         If it is damaged.
     """
-    if not is_streets_id(streets_id) or not (folder / streets_id).is_dir():
+    if not published.is_id(streets_id) or not (folder / streets_id).is_dir():
         raise KeyError(streets_id)
     path = folder / streets_id / MANIFEST
     try:
@@ -93,15 +90,7 @@ def current_id(folder: Path) -> str | None:
     InputError
         If the file that says so is damaged.
     """
-    path = folder / CURRENT
-    try:
-        told = files.read_json(path)
-    except FileNotFoundError:
-        return None
-    found = told.get("id") if isinstance(told, dict) else None
-    if not isinstance(found, str) or not is_streets_id(found):
-        raise InputError(f"{path} is damaged; run crimecast streets again")
-    return found
+    return published.current_id(folder, again="crimecast streets")
 
 
 def open_current(city: City, home: Path) -> BaseMap | None:
@@ -122,8 +111,7 @@ def open_current(city: City, home: Path) -> BaseMap | None:
         raise InputError(f"{folder / found} is gone; run crimecast streets again") from error
 
 
-@contextlib.contextmanager
-def staging(folder: Path) -> Iterator[Path]:
+def staging(folder: Path) -> AbstractContextManager[Path]:
     """Give an empty folder to build in; what is left of it, and of killed builds, is removed.
 
     Raises
@@ -131,14 +119,7 @@ def staging(folder: Path) -> Iterator[Path]:
     InputError
         If another process builds this city's base map.
     """
-    with files.locked(folder / ".lock", busy=f"another process builds the base map in {folder}"):
-        files.clear_temporaries(folder)
-        stage = files.temporary_beside(folder / "build")
-        stage.mkdir()
-        try:
-            yield stage
-        finally:
-            files.remove(stage)
+    return published.staging(folder, busy=f"another process builds the base map in {folder}")
 
 
 def publish(stage: Path, folder: Path, manifest: Manifest) -> BaseMap:
@@ -150,16 +131,8 @@ def publish(stage: Path, folder: Path, manifest: Manifest) -> BaseMap:
     target = folder / manifest.id
     files.write_json(stage / MANIFEST, manifest.model_dump(mode="json"))
     if not _intact(folder, manifest):
-        files.flush_tree(stage)
-        if target.exists():
-            target.rename(files.temporary_beside(target))  # damaged; cleared below
-        stage.rename(target)
-        files.flush(folder)
-    files.write_json(folder / CURRENT, {"id": manifest.id})
-    for path in folder.iterdir():
-        ours = is_streets_id(path.name) or path.name.startswith(files.TEMPORARY)
-        if ours and path.is_dir() and path.name not in (stage.name, manifest.id):
-            files.remove(path)
+        published.put(stage, target)
+    published.use(folder, manifest.id, stage=stage)
     return open_map(folder, manifest.id)
 
 

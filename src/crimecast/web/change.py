@@ -13,10 +13,10 @@ from crimecast.archive.change import CODES_RULE, Change
 from crimecast.grid import project
 from crimecast.web.common import DEFAULTS, CityId, ForecastId, binary, site
 from crimecast.web.forecasts import Hour, Lat, Lon
+from crimecast.web.memo import Memo
 from crimecast.web.problem import Problem
 from crimecast.web.respond import BYTES, IMMUTABLE, PRIVATE, Payload, json_numbers, respond
 from crimecast.web.sets import CategoriesPath, CategoriesQuery, members, name_of
-from crimecast.web.site import Memo
 
 router = APIRouter(prefix="/api/cities/{city}/forecasts/{forecast}", tags=["forecasts"])
 

@@ -22,6 +22,7 @@ from crimecast.web.common import (
     binary,
     site,
 )
+from crimecast.web.memo import Memo
 from crimecast.web.problem import Problem
 from crimecast.web.respond import (
     BYTES,
@@ -40,7 +41,7 @@ from crimecast.web.sets import (
     name_of,
     set_totals,
 )
-from crimecast.web.site import Memo, Site
+from crimecast.web.site import Site
 
 router = APIRouter(prefix="/api/cities/{city}", tags=["forecasts"])
 

@@ -29,11 +29,12 @@ from crimecast.streets.vector import Tiles
 from crimecast.web.change import change_of
 from crimecast.web.common import DEFAULTS, TOO_MANY, CityId, ForecastId, binary, site
 from crimecast.web.forecasts import Hour, check_hour
+from crimecast.web.memo import stamp
 from crimecast.web.pictures import Pictures
 from crimecast.web.problem import Problem
 from crimecast.web.respond import NO_STORE, Payload, respond
 from crimecast.web.sets import CategoriesPath, members, name_of
-from crimecast.web.site import Served, Site, stamp
+from crimecast.web.site import Served, Site
 from crimecast.web.typical import typical_of
 
 router = APIRouter(prefix="/api/cities/{city}/forecasts/{forecast}", tags=["forecasts"])

@@ -14,9 +14,9 @@ from crimecast.record.store import (
     open_record,
     record_folder,
 )
+from crimecast.web.memo import Memo, stamp
 from crimecast.web.problem import Problem
 from crimecast.web.respond import Payload
-from crimecast.web.site import Memo, stamp
 
 
 class Shelf:

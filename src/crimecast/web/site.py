@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,14 +19,16 @@ from crimecast.city import City, list_cities, load_city
 from crimecast.errors import InputError
 from crimecast.files import read_json
 from crimecast.grid import Grid
+from crimecast.published import CURRENT
 from crimecast.route.planner import Planner
-from crimecast.route.store import CURRENT as CURRENT_GRAPH
+from crimecast.route.prepared import Prepared
 from crimecast.route.store import current_graph, graph_folder
 from crimecast.streets.fold import fold
-from crimecast.streets.manifest import CURRENT, TILES
+from crimecast.streets.manifest import TILES
 from crimecast.streets.search import NameIndex
 from crimecast.streets.store import BaseMap, open_current, open_map, streets_folder
 from crimecast.web.drawn_area import drawn_area, outline
+from crimecast.web.memo import Memo, stamp
 from crimecast.web.problem import Problem
 from crimecast.web.respond import BYTES, Payload, json_payload
 
@@ -36,52 +36,10 @@ if TYPE_CHECKING:
     from crimecast.incidents.cube import HistoryCube, PlacedRows
     from crimecast.incidents.query import CountIndex
 
-T = TypeVar("T")
-Stamp = tuple[int, int, int] | None
 logger = logging.getLogger("crimecast.web")
 
 HISTORY_CELL = 250
 """Side of the cells that the page's history shows, metres."""
-
-
-def stamp(path: Path) -> Stamp:
-    """Return what changes when a file is replaced; None where there is none."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_mtime_ns, status.st_size, status.st_ino
-
-
-class Memo:
-    """Values by key, made anew when their stamp changes; the least recently used go first."""
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._entries: OrderedDict[Hashable, tuple[Any, Any]] = OrderedDict()
-        self._making: dict[Hashable, threading.Lock] = {}
-        self._lock = threading.Lock()
-
-    def get(self, key: Hashable, mark: object, make: Callable[[], T]) -> T:
-        """Return the value of ``key`` at ``mark``; of several threads only one makes it."""
-        with self._lock:
-            entry = self._entries.get(key)
-            if entry is not None and entry[0] == mark:
-                self._entries.move_to_end(key)
-                return entry[1]  # type: ignore[no-any-return]
-            making = self._making.setdefault(key, threading.Lock())
-        with making:
-            with self._lock:
-                entry = self._entries.get(key)
-            if entry is not None and entry[0] == mark:
-                return entry[1]  # type: ignore[no-any-return]
-            value = make()
-            with self._lock:
-                self._entries[key] = (mark, value)
-                self._making.pop(key, None)
-                while len(self._entries) > self._limit:
-                    self._entries.popitem(last=False)
-        return value
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,7 +77,7 @@ class Site:
         self._cities = Memo(512)
         self._forecasts = Memo(16)
         self._areas = Memo(64)
-        self._planners = Memo(8)
+        self._graphs = Memo(8)
         self._indexes = Memo(16)
         self._cubes = Memo(32)
         self._hoods = Memo(256)
@@ -281,12 +239,9 @@ class Site:
         served = self.latest(city.id)
         if served is None:
             raise Problem(404, "no-forecast", f"No forecast is issued for {city.name} yet.")
-        mark = stamp(graph_folder(city.id, self.home) / CURRENT_GRAPH)
-
-        def make() -> Planner:
-            return Planner(city, current_graph(city, self.home), served.issued)
-
-        return self._planners.get(city.id, (mark, served.issued.id, city), make)
+        mark = stamp(graph_folder(city.id, self.home) / CURRENT)
+        streets = self._graphs.get(city.id, mark, lambda: Prepared(current_graph(city, self.home)))
+        return Planner(city, streets, served.issued)
 
     def names(self, city: City) -> NameIndex:
         """Return the names of a city's neighborhoods and of its base map, to be searched."""
@@ -441,6 +396,8 @@ class Site:
                 cube = self.cube(city)
                 if cube is not None and not ended.is_set():
                     self.placed(city, cube, self.grid(city, HISTORY_CELL))
+                if (graph_folder(city.id, self.home) / CURRENT).exists() and not ended.is_set():
+                    self.planner(city).prepare()
         except Exception:
             logger.exception("not all could be loaded ahead; it is loaded when asked for")
 

@@ -11,7 +11,8 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import FileResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from crimecast.streets.manifest import ID_PATTERN, TILES, Manifest
+from crimecast.published import ID_PATTERN
+from crimecast.streets.manifest import TILES, Manifest
 from crimecast.web import schemas
 from crimecast.web.common import DEFAULTS, NOT_SATISFIABLE, PARTIAL, CityId, binary, site
 from crimecast.web.problem import problem_response

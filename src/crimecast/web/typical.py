@@ -16,11 +16,11 @@ from crimecast.grid import project
 from crimecast.mix import mix
 from crimecast.web.common import DEFAULTS, CityId, ForecastId, binary, site
 from crimecast.web.forecasts import Lat, Lon
+from crimecast.web.memo import Memo
 from crimecast.web.problem import Problem
 from crimecast.web.respond import BYTES, IMMUTABLE, PRIVATE, Payload, json_numbers, respond
 from crimecast.web.schemas import PlaceMix
 from crimecast.web.sets import CategoriesPath, CategoriesQuery, members, name_of
-from crimecast.web.site import Memo
 
 router = APIRouter(prefix="/api/cities/{city}/forecasts/{forecast}", tags=["forecasts"])
 
