@@ -13,10 +13,10 @@ import time
 from pathlib import Path
 
 import numpy as np
+from benchmarks.pipeline.known_city import known_city
 
 from crimecast.area import import_area
 from crimecast.calendar import hours_from, local_to_utc
-from crimecast.city import load_city
 from crimecast.forecast import cells_of
 from crimecast.incidents.query import load_history
 from crimecast.models.registry import DEFAULT, MODELS
@@ -26,9 +26,7 @@ from crimecast.route.make import make_graph
 from crimecast.route.network import Network, Spot
 from crimecast.route.plan import Rates, Trip, plan
 from crimecast.route.store import current_graph
-from crimecast.run.ingest import ingest
 from crimecast.simulate import truth as truths
-from crimecast.simulate.city import simulate
 from crimecast.study import study_grid
 
 HOURS = 48
@@ -48,13 +46,8 @@ def main() -> None:
     seconds: list[float] = []
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        city = load_city("simulated", home)
-        made = simulate(
-            city.folder(home), seed=options.seed, years=options.years,
-            until=np.datetime64("2025-09-01T12:00", "s"),
-        )  # fmt: skip
+        city, made = known_city(home, seed=options.seed, years=options.years)
         import_area(city, made.area, home)
-        ingest(city, [made.csv], home=home)
         make_graph(city, [made.streets], home)
         history, grid = load_history(city, home), study_grid(city, home, cell=100)
         truth, network = truths.load(made.truth), Network(current_graph(city, home), Mode.FOOT)

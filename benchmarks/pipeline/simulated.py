@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from benchmarks.pipeline.known_city import known_city
 
 from crimecast.calendar import DAY, hours_from, local_to_utc
-from crimecast.city import load_city
 from crimecast.evaluate.log_score import expected_log_score
 from crimecast.forecast import cells_of
 from crimecast.grid import Grid
@@ -30,9 +30,7 @@ from crimecast.incidents.query import load_history
 from crimecast.models.fields import Points, Smoother
 from crimecast.models.registry import DEFAULT, MODELS
 from crimecast.models.snapshots import SIZE, Snapshots
-from crimecast.run.ingest import ingest
 from crimecast.simulate import truth as truths
-from crimecast.simulate.city import simulate
 from crimecast.study import study_grid
 
 
@@ -103,12 +101,7 @@ def main() -> None:
     names = options.models.split(",")
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        city = load_city("simulated", home)
-        made = simulate(
-            city.folder(home), seed=options.seed, years=options.years,
-            until=np.datetime64("2025-09-01T12:00", "s"),
-        )  # fmt: skip
-        ingest(city, [made.csv], home=home)
+        city, made = known_city(home, seed=options.seed, years=options.years)
         history, grid = load_history(city, home), study_grid(city, home, cell=options.cell)
         truth = truths.load(made.truth)
         local = np.datetime64("2025-08-01", "D") + np.arange(0, options.days, options.every)

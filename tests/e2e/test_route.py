@@ -314,9 +314,8 @@ def test_a_picture_has_the_ways_too_where_there_is_no_webgl(page: "Page", layout
     expect(page.get_by_test_id("still-routes").locator("text")).to_have_text(["A", "B"])
 
 
+@pytest.mark.parametrize("layout", ["phone"], indirect=True)
 def test_the_smallest_phone_has_it_all(page: "Page", layout: str) -> None:
-    if layout == "desk":
-        pytest.skip("phones only")
     for lang in ("en", "es"):
         page.set_viewport_size({"width": 320, "height": 640})
         page.goto("about:blank")

@@ -101,6 +101,16 @@ def test_the_nearest_street_is_found(dx: float, dy: float) -> None:
     assert 0 <= spot.along <= GRAPH.metres[spot.edge]
 
 
+def test_a_tunnel_is_not_where_somebody_stands() -> None:
+    spot = SNAPPER.nearest(X0 + 900, Y0 + 900)
+    below = np.zeros(len(GRAPH.metres), bool)
+    below[spot.edge] = True
+    other = Snapper(dataclasses.replace(GRAPH, below=below), Mode.BICYCLE)
+    found = other.nearest(X0 + 900, Y0 + 900)
+    assert found.edge != spot.edge
+    assert found.distance >= spot.distance
+
+
 def test_far_places_are_off_the_network() -> None:
     with pytest.raises(OffNetworkError) as told:
         SNAPPER.nearest(X0 - 5000, Y0)

@@ -251,6 +251,7 @@ function layers(theme: Theme): LayerSpecification[] {
       },
       paint: { "text-color": ink.label, "text-halo-color": ink.halo, "text-halo-width": 1.4 },
     },
+    ...routeEnds(ink),
   ];
 }
 
@@ -271,18 +272,25 @@ function routeLayers(ink: (typeof INKS)[Theme]): LayerSpecification[] {
     line("own-route-outline", "casing", { "line-color": ink.label, "line-width": 11 }),
     line("own-route-casing", "casing", { "line-color": ink.land, "line-width": 9 }),
     line("own-route", "part", { "line-color": ["get", "color"] as unknown as string, "line-width": 6 }),
+  ];
+}
+
+/** A and B lie over the names: nothing hides where one is and where one goes. */
+function routeEnds(ink: (typeof INKS)[Theme]): LayerSpecification[] {
+  const end = ["==", ["get", "role"], "end"] as unknown as boolean;
+  return [
     {
       id: "own-route-end",
       type: "circle",
       source: "own-route",
-      filter: role("end"),
+      filter: end,
       paint: { "circle-radius": 11, "circle-color": ink.accent, "circle-stroke-color": ink.land, "circle-stroke-width": 2.5 },
     },
     {
       id: "own-route-letter",
       type: "symbol",
       source: "own-route",
-      filter: role("end"),
+      filter: end,
       layout: {
         "text-field": ["get", "letter"],
         "text-font": ["Inter Medium"],

@@ -1,10 +1,12 @@
+import { useLayoutEffect, useState } from "react";
 import type { City, Manifest } from "../api/types";
 import { lateShare } from "../forecast/hours";
 import { isSet } from "../forecast/sets";
 import type { Credit } from "../map/host-style";
-import { t } from "../strings";
+import { language, t } from "../strings";
 import { sentence } from "../strings/locale";
 import { dayAndHourWords, localDateWords } from "../time/words";
+import { useSize } from "../ui/hooks";
 import { shareWords } from "../ui/numbers";
 import { LanguageLinks } from "./LanguageLinks";
 import { safeUrl } from "./links";
@@ -36,7 +38,17 @@ export function dataSentence(manifest: Manifest, category: string, now: Date, sh
 }
 
 /** The foot of every screen. */
-export function DataLine({ mode, manifest, city, category, tiles, now, short, onAbout }: Props) {
+export function DataLine(props: Props) {
+  const { mode, manifest, city, category, tiles, now, onAbout } = props;
+  const [ref, { width }] = useSize<HTMLElement>();
+  // What does not fit its line is told in fewer words: what comes last must be seen, too.
+  const told = `${width} ${language.id} ${mode} ${city?.id ?? ""} ${manifest?.id ?? ""} ${category} ${tiles?.attribution ?? ""}`;
+  const [tight, setTight] = useState("");
+  const short = props.short || tight === told;
+  useLayoutEffect(() => {
+    const line = ref.current;
+    if (line && !short && width > 0 && line.scrollHeight > line.clientHeight + 4) setTight(told);
+  }, [ref, short, told, width]);
   const records = city?.records;
   const text =
     mode !== "history" && manifest
@@ -50,7 +62,7 @@ export function DataLine({ mode, manifest, city, category, tiles, now, short, on
   const url = safeUrl(source?.url ?? null);
   const terms = safeUrl(source?.terms_url ?? null);
   return (
-    <footer className="data-line" data-testid="data-line" data-cover>
+    <footer ref={ref} className="data-line" data-testid="data-line" data-cover>
       <p>
         <span data-testid="data-sentence">{text}</span>{" "}
         {source && (

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef } from "react";
 import type { Area, CitySummary, LonLat, Manifest } from "../api/types";
 import type { Theme } from "../color/palette";
 import { membersOf } from "../forecast/sets";
@@ -7,16 +7,12 @@ import { endsStore, useEnds } from "../route/ends";
 import { useRoutes } from "../route/useRoutes";
 import { t } from "../strings";
 import type { Stop } from "./stops";
-import { viewStore } from "./view";
-
-type Parts = typeof import("../route/parts");
+import { laterParts } from "./useParts";
 
 const SETTLES_MS = 240;
 const MINUTES_5 = 300_000;
 
-let parts: Parts | null = null;
-const load = async () => (parts ??= await import("../route/parts"));
-if (viewStore.get().mode === "route") load().catch(() => undefined);
+const useParts = laterParts("route", () => import("../route/parts"));
 
 /** The ids of offences against people, as the default counts them; null where there are none. */
 export function personSet(forecast: Manifest | null): string | null {
@@ -45,12 +41,8 @@ interface On {
 
 /** The route's half of the page, once it was looked at: what is asked, what is found, what the map draws. */
 export function useRouteMode({ wanted, summary, area, forecast, category, what, hour, now, map, theme, stop, say }: On) {
-  const [found, setFound] = useState(parts);
-  const [attempt, setAttempt] = useState(0);
-  const [failed, setFailed] = useState(-1);
-  useEffect(() => {
-    if (wanted && !found) load().then(setFound, () => setFailed(attempt));
-  }, [wanted, found, attempt]);
+  const half = useParts(wanted);
+  const found = half.parts;
   const ends = useEnds();
   const present = forecast?.hindcast ? null : new Date(Math.floor(now.getTime() / MINUTES_5) * MINUTES_5).toISOString();
   const asked = useMemo(
@@ -92,14 +84,13 @@ export function useRouteMode({ wanted, summary, area, forecast, category, what, 
     (place: LonLat) => {
       const which = endsStore.tap(place);
       if (which === null) say(t.route.full);
-      else if (parts) say(t.route.taken(t.route[which], parts.endWords({ place, name: null }, area, "")));
+      else if (found) say(t.route.taken(t.route[which], found.endWords({ place, name: null }, area, "")));
     },
-    [area, say],
+    [area, found, say],
   );
   const spoken = found && data && !routes.loading ? found.spokenWords(data, chosen, what) : (routes.error?.message ?? "");
   const line: [string, string] = found && data ? found.lineWords(data, chosen) : [t.modes.route, t.route.line];
   return {
-    parts: found, failed: failed === attempt, retry: () => setAttempt((n) => n + 1),
-    ends, places: [from, to], routes, data, chosen, spoken, line, onRoute, onTap,
+    ...half, ends, places: [from, to], routes, data, chosen, spoken, line, onRoute, onTap,
   };
 }

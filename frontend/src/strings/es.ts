@@ -589,7 +589,7 @@ export const t: Strings = {
     copied: "El enlace con ambos lugares está copiado. Quien lo tenga los verá.",
     notCopied: "Este navegador no deja que la página copie.",
     notes: (near, blur, level) => [
-      `Entre paréntesis: el rango que debería contener lo que de verdad se espera ${Math.round(10 * level)} de cada 10 veces.`,
+      `Entre paréntesis: un rango pensado para contener lo que de verdad se espera ${Math.round(10 * level)} de cada 10 veces. En una ciudad simulada, donde se conoce, lo contuvo unas 8 de cada 10.`,
       "Son reportes a la policía, no peligro. Las calles concurridas tienen más reportes porque hay más gente.",
       "Solo cuentan los registros de esta fuente: otras policías, como la de un campus, llevan los suyos.",
       "No se sabe: iluminación, cuánta gente hay, quién anda por ahí, cuestas, esperas en semáforos, qué está cerrado hoy.",

@@ -265,9 +265,11 @@ def _told(
     lower, upper = interval_of_draws(draws)
     # The slowest route must be there before the forecast ends.
     span = max((int(way.hour.max(initial=0)) for way in ways), default=0)
-    firsts = range(hour, min(hour + ahead, len(rates.hours) - span))
+    firsts = range(hour + 1, min(hour + ahead, len(rates.hours) - span))
     leaving = np.array(
-        [np.stack([means(h), *interval_of_draws(worlds(h, CURVE_DRAWS))]) for h in firsts]
+        # What is told of the routes themselves, and of the hours after it from fewer draws.
+        [np.stack([expected, lower, upper])]
+        + [np.stack([means(h), *interval_of_draws(worlds(h, CURVE_DRAWS))]) for h in firsts]
     )
     return [
         Route(

@@ -25,7 +25,7 @@ class OffNetworkError(ValueError):
 
 
 class Snapper:
-    """Finds the nearest place on the edges that a mode may use."""
+    """Finds the nearest place on the edges that a mode may use, tunnels aside."""
 
     def __init__(self, graph: StreetGraph, mode: Mode) -> None:
         from scipy.spatial import cKDTree  # noqa: PLC0415
@@ -35,6 +35,8 @@ class Snapper:
         usable = np.asarray(graph.usable[m])
         open_ = np.isfinite(np.asarray(graph.seconds[m])).any(axis=1)
         open_ &= usable[np.asarray(graph.tail)] & usable[np.asarray(graph.head)]
+        # A place on a map is above the ground: a garage below a square is not what is meant.
+        open_ &= ~np.asarray(graph.below)
         pieces = edge_pieces(graph, _STEP)
         kept = open_[pieces.owner]
         self._owner = pieces.owner[kept]
