@@ -12,3 +12,13 @@ export function isSpeed(text: string | null): text is Speed {
 export function speedOfKey(key: string): Speed | null {
   return /^[123]$/.test(key) ? (SPEEDS[Number(key) - 1] ?? null) : null;
 }
+
+/**
+ * The beat of the next hour in milliseconds, or null while its turn has not come. Beats are even,
+ * so that a speed is what it says whenever frames come; what was waited for is not caught up.
+ */
+export function beatOf(last: number, now: number, hoursPerSecond: number): number | null {
+  const beat = last + 1000 / hoursPerSecond;
+  if (now < beat) return null;
+  return now - beat < 1000 / hoursPerSecond ? beat : now;
+}

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "react";
+import { beatOf } from "./speeds";
 
 interface Play {
   playing: boolean;
@@ -33,8 +34,9 @@ export function usePlay(
         setPlaying(false);
         return;
       }
-      if (now - last >= 1000 / speed && ready(at + 1)) {
-        last = now;
+      const beat = beatOf(last, now, speed);
+      if (beat !== null && ready(at + 1)) {
+        last = beat;
         show(at + 1);
       }
       request = requestAnimationFrame(tick);
