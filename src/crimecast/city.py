@@ -23,6 +23,7 @@ from crimecast.city_parts import (
     LonLat,
     Names,
     Places,
+    Portal,
     Source,
     Times,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "Category",
     "City",
     "Columns",
+    "Portal",
     "Source",
     "list_cities",
     "load_city",
@@ -64,6 +66,8 @@ class City(CityModel):
     downtown: LonLat
     area: AreaNames = AreaNames()
     source: Source
+    portal: Portal | None = None
+    unverified: Names = ()
     places: Places
     columns: Columns
     times: Times

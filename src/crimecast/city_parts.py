@@ -56,6 +56,30 @@ class Source(CityModel):
     notice: str | None = None
 
 
+class Portal(CityModel):
+    """Where the records can be fetched.
+
+    Attributes
+    ----------
+    kind : str
+        Of an adapter: ``socrata``, ``arcgis``, ``ckan``, ``carto``, ``url``, or one plugged in.
+    url : str
+        Of the data set, as the adapter asks it.
+    key : str, optional
+        The column by which pages are ordered, unique; by default the one of ``offence_id``.
+    updated : str, optional
+        The column that tells when a row was last changed; without it every pull is whole.
+    options : dict
+        What the adapter knows beyond that.
+    """
+
+    kind: str = Field(pattern=ID_PATTERN)
+    url: str = Field(pattern=r"^https?://\S+$")
+    key: Column | None = None
+    updated: Column | None = None
+    options: dict[str, str | int | bool] = {}
+
+
 class AreaNames(CityModel):
     """How the study area's GeoJSON names its neighborhoods."""
 
