@@ -14,6 +14,7 @@ import shapely
 from crimecast.grid import Floats, unproject
 from crimecast.simulate import plan
 from crimecast.simulate.citymap import CityMap, city_map
+from crimecast.simulate.paths import one_ways, park_paths
 
 HIGHWAYS: Final = {1: "primary", 2: "tertiary", 3: "residential"}
 """highway=... by rank."""
@@ -124,12 +125,17 @@ def _streets(out: _Writer, city: CityMap) -> None:
     network, lines = city.network, city.lines
     paths = shapely.simplify(network.shapes, SMOOTH)  # ends stay, so crossings stay
     over = shapely.intersects(network.shapes, city.ground.river)
-    for shape, index, wet in zip(paths, network.line, over, strict=True):
+    one_way = one_ways(city)
+    for edge, (shape, index, wet) in enumerate(zip(paths, network.line, over, strict=True)):
         line = lines[index]
         tags = {"highway": HIGHWAYS[line.rank], "name": line.name}
         if wet or line.bridge:
             tags["bridge"] = "yes"
+        if edge in one_way:
+            tags["oneway"] = one_way[edge]
         out.way(shapely.get_coordinates(shape), tags)
+    for points, tags in park_paths(city):
+        out.way(points, tags)
 
 
 @lru_cache(maxsize=1)
