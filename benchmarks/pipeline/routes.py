@@ -1,8 +1,8 @@
 """Whether routes' intervals hold the truth, and those told apart differ, where it is known.
 
 On the simulated city, with its own streets: between random places, at random hours of the two days
-after some origins, exposure as the default forecasts it against that under the true intensity. Run
-with ``python -m benchmarks.pipeline.routes``.
+after origins on each day of the week, exposure as the default forecasts it against that under the
+true intensity. Run with ``python -m benchmarks.pipeline.routes``.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--years", type=float, default=3.0)
-    parser.add_argument("--origins", type=int, default=4)
+    parser.add_argument("--origins", type=int, default=7)
     parser.add_argument("--trips", type=int, default=60, help="Of each origin.")
     options = parser.parse_args()
     rng = np.random.default_rng(options.seed)
@@ -54,7 +54,7 @@ def main() -> None:
         passes = reach(network.graph, grid, 50.0)
         person = [c for c, k in enumerate(history.classes) if k == "person"]
         ids = [history.categories[c] for c in person]
-        local = np.datetime64("2025-07-05", "D") + 14 * np.arange(options.origins)
+        local = np.datetime64("2025-07-05", "D") + 8 * np.arange(options.origins)
         for origin in local_to_utc(local.astype("datetime64[s]"), city.time_zone)[0]:
             model = MODELS.make(DEFAULT).fit(history, grid=grid, origin=origin)
             hours = hours_from(origin, HOURS)
