@@ -56,7 +56,8 @@ def draw_factors(
         raise ValueError(f"{len(hours)} hours and {len(x)} x {len(y)} places are not one an item")
     if draws < 1:
         raise ValueError(f"{draws} draws; ask for 1 or more")
-    out: Floats = np.ones((draws, len(spread.categories), len(x)))
+    # Draws lie side by side, so that a block's are copied to its items at once.
+    out = np.ones((len(spread.categories), len(x), draws))
     worlds = _mixed(np.arange(draws, dtype=np.uint64), np.uint64(seed % 2**64))
     for k, scale in enumerate(spread.scales):
         if scale.is_event or not spread.phi[:, k].any():
@@ -64,13 +65,21 @@ def draw_factors(
         times = time_blocks(hours, scale.hours, spread.time_zone)
         blocks = np.column_stack([times, place_blocks(x, y, scale.metres)])
         names, back = np.unique(blocks, axis=0, return_inverse=True)
+        back = back.reshape(-1)
         keys = _keys(scale, names)
+        shared = _chances(worlds, keys) if scale.joint else None
         for c, category in enumerate(spread.categories):
             if spread.phi[c, k] > 0:
-                own = keys if scale.joint else _mixed(keys, _word(category))
-                chance = _mixed(worlds[:, None], own[None]) >> np.uint64(52)
-                out[:, c] *= _gamma_values(float(spread.phi[c, k]))[chance][:, back.reshape(-1)]
-    return out
+                chance = (
+                    _chances(worlds, _mixed(keys, _word(category))) if shared is None else shared
+                )
+                out[c] *= _gamma_values(float(spread.phi[c, k]))[chance][back]
+    return out.transpose(2, 0, 1)
+
+
+def _chances(worlds: _Hashes, keys: _Hashes) -> _Hashes:
+    """Return which of the equally likely values holds (key, world)."""
+    return _mixed(worlds[None], keys[:, None]) >> np.uint64(52)
 
 
 def draw_sums(

@@ -65,7 +65,8 @@ def test_edges_pass_what_their_legs_do() -> None:
     for mode in Mode:
         network = make_network(mode)
         hour = np.arange(len(network.edge)) % 4
-        found = arc_exposure(network, reach(network.graph, GRID, 60.0), RATE, hour)
+        every = np.arange(len(network.edge))
+        found = arc_exposure(network, reach(network.graph, GRID, 60.0), RATE, hour, every)
         for arc in range(0, len(network.edge), 11):
             ends = (0.0, float(network.graph.metres[network.edge[arc]]))
             leg = Leg(int(network.edge[arc]), *(ends[::-1] if network.way[arc] else ends))

@@ -5,11 +5,12 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from crimecast.route.compare import difference, exposure_draws, interval_of_draws
+from crimecast.route.compare import DRAWS, difference, interval_of_draws
 from crimecast.route.exposure import passing, reach
 from crimecast.route.network import Network, Spot
 from crimecast.route.pieces import Leg
 from crimecast.route.plan import BeyondForecastError, Rates, Route, Trip, plan
+from crimecast.route.worlds import Worlds
 from crimecast.spread import Scale, Spread
 from route_sample import make_graph, make_grid, make_network
 
@@ -110,7 +111,8 @@ def test_routes_share_their_worlds() -> None:
     leg = Leg(20, 0.0, float(graph.metres[20]))
     way = passing(network, [leg], GRID, 50.0, since=0.0)
     x, y = GRID.centres
-    draws = exposure_draws([way, way], rates.each, rates.spread, hours=rates.hours, x=x, y=y)
+    worlds = Worlds([way, way], rates.each, rates.spread, hours=rates.hours, x=x, y=y, draws=DRAWS)
+    (draws,) = worlds.exposures([0])
     np.testing.assert_array_equal(draws[:, 0], draws[:, 1])
     expected = np.array([1.0, 1.0]) * (rates.together[way.hour, way.cell] * way.hours).sum()
     np.testing.assert_allclose(draws.mean(axis=0), expected, rtol=0.1)

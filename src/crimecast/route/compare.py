@@ -1,23 +1,19 @@
 """How sure a route's exposure is, and whether two routes can be told apart.
 
-Both follow from the worlds that the forecast allows (``crimecast.draws``): in each, every route's
+Both follow from the worlds that the forecast allows (``worlds.py``): in each, every route's
 exposure is the sum over the cells and hours it passes, with the factors of that world. Routes that
 pass the same places share their factors, so that they are compared pair by pair.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from crimecast.calendar import HOUR, Instants
-from crimecast.draws import draw_factors
 from crimecast.grid import Floats
-from crimecast.route.exposure import Passing
-from crimecast.spread import Spread
 
 LEVEL: Final = 0.9
 """Chance that a route's interval holds what is truly expected."""
@@ -26,7 +22,6 @@ APART: Final = 0.95
 LEAST: Final = 0.1
 """A difference below this share of the other route's exposure is not worth a word."""
 DRAWS: Final = 800
-_SEED: Final = 20_240_607
 
 
 @dataclass(frozen=True)
@@ -47,45 +42,6 @@ class Difference:
     lower: float
     upper: float
     apart: bool
-
-
-def exposure_draws(
-    routes: Sequence[Passing],
-    rates: Floats,
-    spread: Spread,
-    *,
-    hours: Instants,
-    x: Floats,
-    y: Floats,
-    draws: int = DRAWS,
-) -> Floats:
-    """Return each route's exposure in each world the forecast allows (draw, route).
-
-    Parameters
-    ----------
-    routes : sequence of Passing
-        Their items' hours count into ``rates``.
-    rates : float (category, hour, cell)
-        Expected incidents of an hour in a cell.
-    spread : Spread
-        Of the same categories.
-    hours : datetime64[s] (hour,), UTC
-    x, y : float (cell,)
-        Centres of the cells, metres.
-    """
-    joined = [route.together() for route in routes]
-    keys = np.concatenate([np.column_stack([r.hour, r.cell]) for r in joined])
-    if not len(keys):
-        return np.zeros((draws, len(routes)))
-    items, back = np.unique(keys, axis=0, return_inverse=True)
-    owner = np.repeat(np.arange(len(joined)), [len(r.cell) for r in joined])
-    weight = np.zeros((len(items), len(joined)))
-    weight[back.reshape(-1), owner] = np.concatenate([r.hours for r in joined])
-    hour, cell = items.T
-    factors = draw_factors(spread, hours=hours[hour], x=x[cell], y=y[cell], draws=draws, seed=_SEED)
-    each = np.einsum("ci,dci->di", rates[:, hour, cell], factors)
-    found: Floats = each @ weight
-    return found
 
 
 def interval_of_draws(draws: Floats, level: float = LEVEL) -> tuple[Floats, Floats]:

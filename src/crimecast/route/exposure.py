@@ -17,7 +17,7 @@ from crimecast.grid import Floats, Grid, Ints
 from crimecast.route.disk import disk_shares, share_inside
 from crimecast.route.graph import StreetGraph
 from crimecast.route.network import Network
-from crimecast.route.pieces import Leg, edge_pieces, leg_pieces
+from crimecast.route.pieces import Leg, Pieces, edge_pieces, leg_pieces
 
 if TYPE_CHECKING:
     from scipy import sparse
@@ -49,8 +49,10 @@ def reach(graph: StreetGraph, grid: Grid, near: float) -> sparse.csr_matrix:
     return (length @ shares).tocsr()
 
 
-def arc_exposure(network: Network, passes: sparse.csr_matrix, rate: Floats, hour: Ints) -> Floats:
-    """Return what is expected near somebody along each arc.
+def arc_exposure(
+    network: Network, passes: sparse.csr_matrix, rate: Floats, hour: Ints, arcs: Ints
+) -> Floats:
+    """Return what is expected near somebody along some arcs.
 
     Parameters
     ----------
@@ -61,17 +63,22 @@ def arc_exposure(network: Network, passes: sparse.csr_matrix, rate: Floats, hour
         Expected incidents of an hour.
     hour : int (arc,)
         The row of ``rate`` in which each arc is passed.
+    arcs : int (arc,)
+        Positions in the network.
 
     Returns
     -------
     float (arc,)
     """
-    pace = network.seconds / np.maximum(network.graph.metres[network.edge], 1e-9) / HOUR_S
-    found = np.zeros(len(network.edge))
+    # Both ways along a street pass the same.
+    edges, back = np.unique(network.edge[arcs], return_inverse=True)
+    near = passes[edges]
+    pace = network.seconds[arcs] / np.maximum(network.graph.metres[network.edge[arcs]], 1e-9)
+    found = np.zeros(len(arcs))
     for h in np.unique(hour):
         here = hour == h
-        found[here] = (passes @ rate[h])[network.edge[here]]
-    exposure: Floats = found * pace
+        found[here] = (near @ rate[h])[back[here]]
+    exposure: Floats = found * pace / HOUR_S
     return exposure
 
 
@@ -109,7 +116,13 @@ class Passing:
 
 
 def passing(
-    network: Network, legs: Sequence[Leg], grid: Grid, near: float, *, since: float
+    network: Network,
+    legs: Sequence[Leg],
+    grid: Grid,
+    near: float,
+    *,
+    since: float,
+    pieces: Pieces | None = None,
 ) -> Passing:
     """Return where somebody is when on a route.
 
@@ -117,14 +130,17 @@ def passing(
     ----------
     since : float
         Seconds from the start of an hour to departure, below 3,600.
+    pieces : Pieces, optional
+        Of the legs, where they are known.
     """
-    graph = network.graph
     if not legs:
         none = np.empty(0, np.int64)
         return Passing(none, none, np.empty(0), 0.0, none)
-    pieces = leg_pieces(graph, legs)
-    pace = np.array([network.leg_seconds(leg) / max(leg.metres, 1e-9) for leg in legs])
-    seconds = pieces.metres * pace[pieces.owner]
+    pieces = leg_pieces(network.graph, legs) if pieces is None else pieces
+    edge, way = np.array([(leg.edge, leg.way) for leg in legs]).T
+    pace = network.times[edge, way] / np.maximum(network.graph.metres[edge], 1e-9)
+    still = np.array([leg.metres == 0 for leg in legs])  # a leg of no length has no direction
+    seconds = pieces.metres * np.where(still, 0.0, pace)[pieces.owner]
     middle = since + np.cumsum(seconds) - seconds / 2
     shares = disk_shares(grid, pieces.x, pieces.y, near).tocoo()
     known = share_inside(shares.tocsr(), grid, near)

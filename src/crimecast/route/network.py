@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from crimecast.grid import Floats, Ints
 from crimecast.route.graph import Mode, StreetGraph
-from crimecast.route.pieces import Leg
+from crimecast.route.pieces import Leg, leg_line
 
 if TYPE_CHECKING:
     from scipy import sparse
@@ -67,6 +68,28 @@ class Network:
         self.seconds = self.times[self.edge, self.way]
         self.nodes = len(graph.x)
 
+    @cached_property
+    def fastest(self) -> float:
+        """Metres a second on the fastest arc."""
+        metres = self.graph.metres[self.edge] / np.maximum(self.seconds, 1e-9)
+        return float(metres.max(initial=0.0))
+
+    def within(self, start: Spot, stop: Spot, seconds: float) -> Ints:
+        """Return the arcs (positions, ascending) that a way of at most so many seconds may take.
+
+        Their ends are near enough to both places for somebody as fast as the fastest arc, as the
+        crow flies: all that matter, and some that do not.
+        """
+        reach = seconds * self.fastest * (1 + 1e-6) + 1.0
+        x, y = np.asarray(self.graph.x), np.asarray(self.graph.y)
+        near = np.zeros(self.nodes)
+        for spot in (start, stop):
+            at = leg_line(self.graph, Leg(spot.edge, spot.along, spot.along))[0]
+            near += np.hypot(x - at[0], y - at[1])
+        inside = near <= reach
+        arcs: Ints = np.flatnonzero(inside[self.tail] & inside[self.head])
+        return arcs
+
     def ways_from(self, spot: Spot) -> list[tuple[int, float, Leg]]:
         """Return the nodes one can go to from a spot: node, seconds, the leg."""
         return self._ends(spot, to=False)
@@ -109,11 +132,13 @@ class Searchable:
     ----------
     tail, head : int (arc,)
         Nodes from 0 to ``nodes - 1``.
+    in_order : bool
+        Whether arcs come by tail, then by head.
     """
 
-    def __init__(self, tail: Ints, head: Ints, nodes: int) -> None:
+    def __init__(self, tail: Ints, head: Ints, nodes: int, *, in_order: bool = False) -> None:
         self.nodes = nodes
-        self._order = np.lexsort([head, tail])
+        self._order = np.arange(len(tail)) if in_order else np.lexsort([head, tail])
         tail, head = tail[self._order], head[self._order]
         new = np.ones(len(tail), bool)
         new[1:] = (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])
@@ -129,13 +154,22 @@ class Searchable:
         least: Floats = np.maximum(np.minimum.reduceat(cost[self._order], self._starts), 1e-9)
         return least
 
-    def arc(self, tail: int, head: int, cost: Floats) -> int:
-        """Return the cheapest arc between two nodes."""
-        low, high = self._indptr[tail], self._indptr[tail + 1]
-        pair = low + int(np.searchsorted(self._head[low:high], head))
-        stop = self._starts[pair + 1] if pair + 1 < len(self._starts) else len(self._order)
-        arcs = self._order[self._starts[pair] : stop]
-        return int(arcs[np.argmin(cost[arcs])])
+    def along(self, nodes: Sequence[int], cost: Floats) -> Ints:
+        """Return the cheapest arc from each node to the next."""
+        at = np.asarray(nodes, np.int64)
+        pair = np.searchsorted(self._pairs, at[:-1] * self.nodes + at[1:])
+        arcs: Ints = self._order[self._starts[pair]]
+        stops = np.append(self._starts[1:], len(self._order))
+        for k in np.flatnonzero(stops[pair] - self._starts[pair] > 1):
+            several = self._order[self._starts[pair[k]] : stops[pair[k]]]
+            arcs[k] = several[np.argmin(cost[several])]
+        return arcs
+
+    @cached_property
+    def _pairs(self) -> Ints:
+        """Each pair of nodes as one number, ascending."""
+        numbers: Ints = self._tail * self.nodes + self._head
+        return numbers
 
     def from_ends(
         self, cost: Floats, ends: Sequence[tuple[int, float]], limit: float = np.inf

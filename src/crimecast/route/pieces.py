@@ -69,9 +69,34 @@ def edge_pieces(graph: StreetGraph, step: float = STEP) -> Pieces:
 
 def leg_pieces(graph: StreetGraph, legs: Sequence[Leg], step: float = STEP) -> Pieces:
     """Part the legs of a route in the order they are traveled; ``owner`` is the leg."""
-    lines = [leg_line(graph, leg) for leg in legs]
-    first = np.concatenate([[0], np.cumsum([len(line) for line in lines])])
-    return _parted(np.concatenate(lines), first, step)
+    points, first = leg_points(graph, legs)
+    return _parted(points, first, step)
+
+
+def leg_points(graph: StreetGraph, legs: Sequence[Leg]) -> tuple[Floats, Ints]:
+    """Return the points (point, 2) of legs one after another, and where each begins (leg + 1,).
+
+    All but the ends of a route are whole edges, whose points are taken at once.
+    """
+    edge = np.array([leg.edge for leg in legs], np.int64)
+    back = np.array([leg.way for leg in legs], bool)
+    travelled = np.array([leg.metres for leg in legs])
+    whole = travelled >= np.asarray(graph.metres[edge], float)
+    begins = np.asarray(graph.first[edge], np.int64)
+    count = np.asarray(graph.first[edge + 1], np.int64) - begins
+    lines = {k: leg_line(graph, legs[k]) for k in np.flatnonzero(~whole).tolist()}
+    for k, line in lines.items():
+        count[k] = len(line)
+    first = np.concatenate([[0], np.cumsum(count)])
+    points = np.empty((first[-1], 2))
+    owner = np.repeat(np.arange(len(legs)), count)
+    number = np.arange(len(owner)) - first[owner]
+    number = np.where(back[owner], count[owner] - 1 - number, number)
+    of_whole = whole[owner]
+    points[of_whole] = graph.points[(begins[owner] + number)[of_whole]]
+    for k, line in lines.items():
+        points[first[k] : first[k + 1]] = line
+    return points, first
 
 
 def leg_line(graph: StreetGraph, leg: Leg) -> Floats:

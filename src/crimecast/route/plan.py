@@ -17,16 +17,17 @@ import numpy as np
 from crimecast.calendar import Instants
 from crimecast.grid import Floats, Grid
 from crimecast.route.compare import (
+    DRAWS,
     Difference,
     difference,
-    exposure_draws,
     hour_starts,
     interval_of_draws,
 )
 from crimecast.route.exposure import HOUR_S, Passing, arc_exposure, expected_on, near_of, passing
 from crimecast.route.network import Network, Spot
-from crimecast.route.pieces import Leg, leg_pieces
+from crimecast.route.pieces import Leg, Pieces, leg_pieces
 from crimecast.route.search import Path, Search, undominated
+from crimecast.route.worlds import Worlds
 from crimecast.spread import Spread
 
 if TYPE_CHECKING:
@@ -167,12 +168,13 @@ def plan(
     if clock.hour < 0 or last >= len(rates.hours):
         raise BeyondForecastError("the forecast does not reach from departure to arrival")
     paths = _paths(search, passes, rates, clock)
-    ways = [_way(network, p.legs, rates, clock) for p in paths]
+    pieces = [leg_pieces(network.graph, path.legs) for path in paths]
+    ways = [_way(network, p.legs, rates, clock, at) for p, at in zip(paths, pieces, strict=True)]
     exposures = [_expected(way, rates, clock) for way in ways]
     kept = undominated([p.seconds for p in paths], exposures)
     chosen = _distinct(
-        network, [paths[i] for i in kept], [exposures[i] for i in kept], search.limit,
-        max(rates.blur, 30.0),
+        [paths[i] for i in kept], [pieces[i] for i in kept], [exposures[i] for i in kept],
+        search.limit, max(rates.blur, 30.0),
     )  # fmt: skip
     return _told(
         [paths[kept[i]] for i in chosen],
@@ -189,9 +191,7 @@ def _paths(search: Search, passes: sparse.csr_matrix, rates: Rates, clock: _Cloc
     hours = ((clock.since + search.arrival) // HOUR_S).astype(np.int64)
     # An arc may be met later than at the earliest: never later than the limit, in another hour
     # seldom. What is told of a route is worked out at the hours of its own passing.
-    every = np.zeros(len(network.edge), np.int64)
-    every[search.arcs] = hours
-    exposure = arc_exposure(network, passes, rates.together[clock.hour :], every)[search.arcs]
+    exposure = arc_exposure(network, passes, rates.together[clock.hour :], hours, search.arcs)
 
     def part(leg: Leg, _: float) -> float:
         return _expected(_way(network, [leg], rates, clock), rates, clock)
@@ -201,8 +201,10 @@ def _paths(search: Search, passes: sparse.csr_matrix, rates: Rates, clock: _Cloc
     return search.sweep(exposure, part, per) if per > 0 else [fastest]
 
 
-def _way(network: Network, legs: Sequence[Leg], rates: Rates, clock: _Clock) -> Passing:
-    return passing(network, legs, rates.grid, rates.near, since=clock.since)
+def _way(
+    network: Network, legs: Sequence[Leg], rates: Rates, clock: _Clock, pieces: Pieces | None = None
+) -> Passing:
+    return passing(network, legs, rates.grid, rates.near, since=clock.since, pieces=pieces)
 
 
 def _expected(way: Passing, rates: Rates, clock: _Clock) -> float:
@@ -210,7 +212,11 @@ def _expected(way: Passing, rates: Rates, clock: _Clock) -> float:
 
 
 def _distinct(
-    network: Network, paths: Sequence[Path], exposures: Sequence[float], limit: float, close: float
+    paths: Sequence[Path],
+    pieces: Sequence[Pieces],
+    exposures: Sequence[float],
+    limit: float,
+    close: float,
 ) -> list[int]:
     """Return which paths to tell of: the fastest, and others that run elsewhere, by time.
 
@@ -222,7 +228,6 @@ def _distinct(
         return list(range(len(paths)))
     from scipy.spatial import cKDTree  # noqa: PLC0415
 
-    pieces = [leg_pieces(network.graph, path.legs) for path in paths]
     trees = [cKDTree(np.column_stack([p.x, p.y])) for p in pieces]
 
     def elsewhere(i: int, others: Sequence[int]) -> bool:
@@ -251,25 +256,23 @@ def _told(
 ) -> list[Route]:
     x, y = rates.grid.centres
 
-    def worlds(first: int, draws: int | None = None) -> Floats:
-        options = {} if draws is None else {"draws": draws}
-        return exposure_draws(
-            ways, rates.each[:, first:], rates.spread, hours=rates.hours[first:], x=x, y=y,
-            **options,
-        )  # fmt: skip
+    worlds = Worlds(ways, rates.each, rates.spread, hours=rates.hours, x=x, y=y, draws=DRAWS)
 
     def means(first: int) -> Floats:
         return np.array([expected_on(way, rates.together, first).sum() for way in ways])
 
-    draws, expected = worlds(hour), means(hour)
+    draws, expected = worlds.exposures([hour])[0], means(hour)
     lower, upper = interval_of_draws(draws)
     # The slowest route must be there before the forecast ends.
     span = max((int(way.hour.max(initial=0)) for way in ways), default=0)
     firsts = range(hour + 1, min(hour + ahead, len(rates.hours) - span))
+    # What is told of the routes themselves, and of the hours after it from fewer draws.
     leaving = np.array(
-        # What is told of the routes themselves, and of the hours after it from fewer draws.
         [np.stack([expected, lower, upper])]
-        + [np.stack([means(h), *interval_of_draws(worlds(h, CURVE_DRAWS))]) for h in firsts]
+        + [
+            np.stack([means(h), *interval_of_draws(later)])
+            for h, later in zip(firsts, worlds.exposures(firsts, CURVE_DRAWS), strict=True)
+        ]
     )
     return [
         Route(
