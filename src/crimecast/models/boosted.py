@@ -124,6 +124,7 @@ class BoostedAdditive(Additive):
 
         Hours by place are learned once a fit, beside that density.
         """
+        self._kept: dict[int, Floats] = {}
         snapshots = self._snapshots(events)
         self._block = snapshots.grid.rank[self._hours.coarse(self.grid.cells)]
         self._density_now = learned = self._learned(snapshots, 0)
@@ -161,7 +162,7 @@ class BoostedAdditive(Additive):
         if own in learned.scales or not len(occurred) or occurred.min() > 2 * first:
             return learned
         density = self._learned(self._snapshots(events), first)
-        density /= np.maximum(density.sum(axis=1, keepdims=True), 1e-300)
+        density = density / np.maximum(density.sum(axis=1, keepdims=True), 1e-300)
         cell = self._hours.grid.rank[self._hours.coarse(events.points.cell)]
         shape = (place_spread.PERIODS, *density.shape)
         period = np.floor((occurred - first) / (last - first) * shape[0]).astype(np.int64)
@@ -187,7 +188,12 @@ class BoostedAdditive(Additive):
         return (self._density_now / past).astype(np.float32)[:, self._block]
 
     def _learned(self, snapshots: Snapshots, day: int) -> Floats:
-        """Return the density (category, block) that trees give from what was known at a day."""
+        """Return the density (category, block) that trees give from what was known at a day.
+
+        Kept until the model advances: spread and drift ask for some of the same days.
+        """
+        if day in self._kept:
+            return self._kept[day]
         state = snapshots.state(day)
         by_class, everything = snapshots.shared(state)
 
@@ -196,7 +202,8 @@ class BoostedAdditive(Additive):
             here = np.concatenate([snapshots.densities(state[c]), class_, everything])
             return self._boosted.density(c, here)
 
-        return np.stack(in_threads(density, range(len(self.categories))))
+        self._kept[day] = np.stack(in_threads(density, range(len(self.categories))))
+        return self._kept[day]
 
     def terms(self) -> tuple[Term, ...]:
         """Return the terms that are a map times a series of hours."""
