@@ -19,11 +19,11 @@ from crimecast.city_parts import (
     Category,
     CityModel,
     Columns,
-    Exclude,
     LonLat,
     Names,
     Places,
     Portal,
+    Rule,
     Source,
     Times,
 )
@@ -52,6 +52,14 @@ def _key(words: str | None) -> str:
     return (words or "").strip().casefold()
 
 
+def _loose(words: str | None) -> str:
+    """Compare without punctuation and spaces too: ``AGGRAVATED: HANDGUN``, ``AGGRAVATED - ...``."""
+    return re.sub(r"[\W_]+", "", _key(words))
+
+
+_Names = dict[str, tuple[Category, str | None]]
+
+
 class City(CityModel):
     """A city: where it is, how its records are laid out and what its offences mean."""
 
@@ -71,7 +79,8 @@ class City(CityModel):
     places: Places
     columns: Columns
     times: Times
-    exclude: tuple[Exclude, ...] = ()
+    exclude: tuple[Rule, ...] = ()
+    withhold: tuple[Rule, ...] = ()
     categories: tuple[Category, ...]
     not_shown: Names = ()
 
@@ -124,6 +133,12 @@ class City(CityModel):
             raise ValueError("two categories have the same color; leave one without")
         if not self.forecast_categories:
             raise ValueError("no category is of a class that is forecast")
+        self.columns.check_also((*self.required_columns, *self.optional_columns))
+        if self.portal and len(self.columns.offence_id) > 1 and not self.portal.key:
+            raise ValueError(
+                "portal.key: two columns make the offence_id; name the unique column by which "
+                "pages are ordered"
+            )
         if self.epsg and not (32601 <= self.epsg <= 32660 or 32701 <= self.epsg <= 32760):
             raise ValueError(
                 f"epsg {self.epsg} is no UTM zone of WGS 84 (32601-32660, 32701-32760)"
@@ -145,39 +160,56 @@ class City(CityModel):
         """Categories by id."""
         return {c.id: c for c in self.categories}
 
+    @property
+    def required_columns(self) -> Names:
+        """Columns without which a file is refused: whom a rule withholds must be told by it."""
+        return tuple(dict.fromkeys([*self.columns.required, *(r.column for r in self.withhold)]))
+
+    @property
+    def optional_columns(self) -> Names:
+        """Columns that are read where a file has them."""
+        names = dict.fromkeys([*self.columns.optional, *(r.column for r in self.exclude)])
+        return tuple(name for name in names if name not in self.required_columns)
+
     @cached_property
-    def _lookup(self) -> tuple[dict[str, tuple[Category, str | None]], dict[str, Category]]:
-        offences: dict[str, tuple[Category, str | None]] = {}
-        groups: dict[str, Category] = {}
+    def _lookup(self) -> tuple[_Names, _Names, _Names]:
+        offences: _Names = {}
+        groups: _Names = {}
+        found: dict[str, set[tuple[str, str | None]]] = {}
         for category in self.categories:
             for name, code in category.offences.items():
-                only = category.nibrs[0] if len(category.nibrs) == 1 else None
-                offences[_key(name)] = (category, code or only)
-            for name in category.groups:
-                groups[_key(name)] = category
-        return offences, groups
+                offences[_key(name)] = (category, category.code(code))
+                found.setdefault(_loose(name), set()).add((category.id, category.code(code)))
+            for name, code in category.groups.items():
+                groups[_key(name)] = (category, category.code(code))
+        # Only where all spellings of it mean the same can punctuation be overlooked.
+        alike = {key: next(iter(kinds)) for key, kinds in found.items() if len(kinds) == 1 and key}
+        loose = {key: (self.category_by_id[name], code) for key, (name, code) in alike.items()}
+        return offences, loose, groups
 
     def classify(
         self, offence: str | None, group: str | None = None, nibrs: str | None = None
     ) -> tuple[str, str | None]:
         """Return the category id and NIBRS code of an offence.
 
-        The finest name decides, then the publisher's group, else it is ``unmapped``. A name that
-        no category lists but whose words are those of a withheld offence is ``withheld``, so that a
-        publisher's new name for one does not slip in.
+        The finest name decides, then the publisher's group, else it is ``unmapped``. What carries
+        the code of a withheld offence is ``withheld`` whatever its name, and so is a name that no
+        category lists but whose words are those of one, so that a publisher's new name for one does
+        not slip in.
         """
-        offences, groups = self._lookup
+        offences, loose, groups = self._lookup
         code = (nibrs or "").strip().upper() or None
-        if _key(offence) in offences:
-            category, known = offences[_key(offence)]
-            return self._door(category), code or known
-        if is_withheld(offence or "") or (code in NIBRS and NIBRS[code][1] == WITHHELD):
+        if code in NIBRS and NIBRS[code][1] == WITHHELD:
             return WITHHELD, code
-        if _key(group) in groups:
-            category = groups[_key(group)]
-            only = category.nibrs[0] if len(category.nibrs) == 1 else None
-            return self._door(category), code or only
-        return UNMAPPED, code
+        listed = offences.get(_key(offence)) or loose.get(_loose(offence))
+        if listed is None and is_withheld(offence or ""):
+            return WITHHELD, code
+        if listed is None:
+            listed = groups.get(_key(group))
+        if listed is None:
+            return UNMAPPED, code
+        category, known = listed
+        return self._door(category), code or known
 
     @staticmethod
     def _door(category: Category) -> str:
