@@ -34,7 +34,7 @@ def test_shipped_cities_load() -> None:
         ("denver", ("assault-dv", "other-crimes-against-persons", None), ("withheld", "13B")),
         ("denver", ("assault-police-simple", None, None), ("police-matters", "13B")),
         ("denver", ("homicide-other", "murder", None), ("withheld", "09A")),
-        ("denver", ("wiretapping", "all-other-crimes", None), ("other-offenses", None)),
+        ("denver", ("wiretapping", "all-other-crimes", None), ("other-offenses", "90Z")),
         ("denver", ("theft-new-kind", "larceny", None), ("other-theft", None)),
         ("denver", ("sex-aslt-rape", "sexual-assault", None), ("withheld", None)),
         ("denver", ("sex-aslt-new", "other-crimes-against-persons", None), ("withheld", None)),

@@ -205,11 +205,15 @@ class City(CityModel):
         if listed is None and is_withheld(offence or ""):
             return WITHHELD, code
         if listed is None:
-            listed = groups.get(_key(group))
+            listed = groups.get(_key(group)) or groups.get(_key(self._coarsest(group)))
         if listed is None:
             return UNMAPPED, code
         category, known = listed
         return self._door(category), code or known
+
+    def _coarsest(self, group: str | None) -> str | None:
+        """Return the words of the first column of a group, which may be made of two."""
+        return group.partition(self.columns.joined_by)[0] if group else None
 
     @staticmethod
     def _door(category: Category) -> str:
