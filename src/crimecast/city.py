@@ -57,7 +57,8 @@ def _loose(words: str | None) -> str:
     return re.sub(r"[\W_]+", "", _key(words))
 
 
-_Names = dict[str, tuple[Category, str | None]]
+_Listed = tuple[Category, str | None, str]
+"""A category, a NIBRS code, and the words by which the city's file lists them."""
 
 
 class City(CityModel):
@@ -172,20 +173,32 @@ class City(CityModel):
         return tuple(name for name in names if name not in self.required_columns)
 
     @cached_property
-    def _lookup(self) -> tuple[_Names, _Names, _Names]:
-        offences: _Names = {}
-        groups: _Names = {}
-        found: dict[str, set[tuple[str, str | None]]] = {}
+    def _lookup(self) -> tuple[dict[str, _Listed], dict[str, _Listed], dict[str, _Listed]]:
+        offences: dict[str, _Listed] = {}
+        groups: dict[str, _Listed] = {}
+        loose: dict[str, list[_Listed]] = {}
         for category in self.categories:
             for name, code in category.offences.items():
-                offences[_key(name)] = (category, category.code(code))
-                found.setdefault(_loose(name), set()).add((category.id, category.code(code)))
+                offences[_key(name)] = (category, category.code(code), name)
+                loose.setdefault(_loose(name), []).append(offences[_key(name)])
             for name, code in category.groups.items():
-                groups[_key(name)] = (category, category.code(code))
+                groups[_key(name)] = (category, category.code(code), name)
         # Only where all spellings of it mean the same can punctuation be overlooked.
-        alike = {key: next(iter(kinds)) for key, kinds in found.items() if len(kinds) == 1 and key}
-        loose = {key: (self.category_by_id[name], code) for key, (name, code) in alike.items()}
-        return offences, loose, groups
+        alike = {
+            key: found[0]
+            for key, found in loose.items()
+            if key and len({(category.id, code) for category, code, _ in found}) == 1
+        }
+        return offences, alike, groups
+
+    def _listed(self, offence: str | None) -> _Listed | None:
+        offences, alike, _ = self._lookup
+        return offences.get(_key(offence)) or alike.get(_loose(offence))
+
+    def listed_as(self, offence: str | None) -> str | None:
+        """Return the words by which a category lists an offence, or None where none does."""
+        found = self._listed(offence)
+        return found[2] if found else None
 
     def classify(
         self, offence: str | None, group: str | None = None, nibrs: str | None = None
@@ -197,18 +210,18 @@ class City(CityModel):
         category lists but whose words are those of one, so that a publisher's new name for one does
         not slip in.
         """
-        offences, loose, groups = self._lookup
         code = (nibrs or "").strip().upper() or None
         if code in NIBRS and NIBRS[code][1] == WITHHELD:
             return WITHHELD, code
-        listed = offences.get(_key(offence)) or loose.get(_loose(offence))
+        listed = self._listed(offence)
         if listed is None and is_withheld(offence or ""):
             return WITHHELD, code
         if listed is None:
+            groups = self._lookup[2]
             listed = groups.get(_key(group)) or groups.get(_key(self._coarsest(group)))
         if listed is None:
             return UNMAPPED, code
-        category, known = listed
+        category, known, _ = listed
         return self._door(category), code or known
 
     def _coarsest(self, group: str | None) -> str | None:
