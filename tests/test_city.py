@@ -153,7 +153,6 @@ def test_punctuation_is_overlooked_only_where_all_spellings_mean_the_same() -> N
 
 
 ALSO = 'group = "GROUP"\n[columns.also]\n'
-PORTAL = '[portal]\nkind = "url"\nurl = "https://example.org/x.csv"\n[times]'
 
 
 def test_columns_may_be_two_or_have_other_names() -> None:
@@ -188,15 +187,6 @@ def test_a_column_that_withholds_is_required() -> None:
 def test_what_is_wrong_with_columns_is_named(old: str, new: str, words: str) -> None:
     with pytest.raises(InputError, match=words):
         parse_city(change(old, new))
-
-
-def test_a_key_of_two_columns_needs_one_to_page_by() -> None:
-    text = change('offence_id = "ID"', 'offence_id = ["ID", "CASE"]').replace("[times]", PORTAL)
-    with pytest.raises(InputError, match=r"portal\.key: two columns make the offence_id"):
-        parse_city(text)
-    city = parse_city(text.replace('kind = "url"', 'kind = "url"\nkey = "ROW"'))
-    assert city.portal is not None
-    assert city.portal.key == "ROW"
 
 
 def test_too_many_colors_and_nothing_to_forecast() -> None:

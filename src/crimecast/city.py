@@ -135,11 +135,6 @@ class City(CityModel):
         if not self.forecast_categories:
             raise ValueError("no category is of a class that is forecast")
         self.columns.check_also((*self.required_columns, *self.optional_columns))
-        if self.portal and len(self.columns.offence_id) > 1 and not self.portal.key:
-            raise ValueError(
-                "portal.key: two columns make the offence_id; name the unique column by which "
-                "pages are ordered"
-            )
         if self.epsg and not (32601 <= self.epsg <= 32660 or 32701 <= self.epsg <= 32760):
             raise ValueError(
                 f"epsg {self.epsg} is no UTM zone of WGS 84 (32601-32660, 32701-32760)"

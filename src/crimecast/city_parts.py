@@ -78,7 +78,8 @@ class Portal(CityModel):
     url : str
         Of the data set, as the adapter asks it.
     key : str, optional
-        The column by which pages are ordered, unique; by default the one of ``offence_id``.
+        The column by which pages are ordered; by default the one of ``offence_id``, the first of
+        two. Where rows share it, an adapter tells them apart by the portal's own row id.
     updated : str, optional
         The column that tells when a row was last changed; without it every pull is whole.
     options : dict
