@@ -4,14 +4,18 @@ import pytest
 
 from crimecast.city import MAX_COLORS, City, list_cities, load_city, parse_city
 from crimecast.errors import InputError
-from crimecast.taxonomy import CLASSES
+from crimecast.taxonomy import CLASSES, NIBRS, is_withheld
 from records_sample import TOML
 
-SHIPPED = ["denver", "seattle", "simulated"]
+SHIPPED = [
+    "boston", "chicago", "cincinnati", "denver", "los-angeles", "new-york", "philadelphia",
+    "san-francisco", "seattle", "simulated", "washington",
+]  # fmt: skip
+RANK = {"police-initiated": 1, "withheld": 2}
 
 
 def test_shipped_cities_load() -> None:
-    assert set(SHIPPED) <= set(list_cities())
+    assert list_cities() == SHIPPED
     for name in SHIPPED:
         city = load_city(name)
         assert city.id == name
@@ -25,6 +29,39 @@ def test_shipped_cities_load() -> None:
     assert (load_city("denver").epsg, load_city("seattle").epsg) == (32613, 32610)
 
 
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_offense_has_a_code_no_stricter_than_its_category(name: str) -> None:
+    """90Z, all other offenses, says nothing of what an offense is: any category may hold it."""
+    city = load_city(name)
+    for category in city.categories:
+        assert category.nibrs, category.id
+        listed = {**category.offences, **category.groups}
+        for words, given in listed.items():
+            code = category.code(given)
+            if words in category.offences:
+                assert code, f"{words} has no NIBRS code"
+                assert city.classify(words)[1] == code
+            if code and code != "90Z":
+                assert RANK.get(NIBRS[code][1], 0) <= RANK.get(category.offence_class, 0), words
+                assert code in category.nibrs, f"{words}: {category.id} does not have {code}"
+        if category.offence_class != "withheld":
+            assert not any(map(is_withheld, listed)), category.id
+
+
+@pytest.mark.parametrize("name", [name for name in SHIPPED if name != "simulated"])
+def test_a_real_city_says_where_its_records_are_and_what_was_not_verified(name: str) -> None:
+    city = load_city(name)
+    assert city.portal
+    assert city.unverified
+    assert city.source.license
+    assert city.not_shown
+    category_of = {c.id: (c.label, c.offence_class, c.color) for c in city.categories}
+    for same in load_city("denver").categories:
+        assert category_of.get(same.id, (same.label, same.offence_class, same.color)) == (
+            same.label, same.offence_class, same.color,
+        )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("city", "told", "found"),
     [
@@ -34,7 +71,7 @@ def test_shipped_cities_load() -> None:
         ("denver", ("assault-dv", "other-crimes-against-persons", None), ("withheld", "13B")),
         ("denver", ("assault-police-simple", None, None), ("police-matters", "13B")),
         ("denver", ("homicide-other", "murder", None), ("withheld", "09A")),
-        ("denver", ("wiretapping", "all-other-crimes", None), ("other-offenses", None)),
+        ("denver", ("wiretapping", "all-other-crimes", None), ("other-offenses", "90Z")),
         ("denver", ("theft-new-kind", "larceny", None), ("other-theft", None)),
         ("denver", ("sex-aslt-rape", "sexual-assault", None), ("withheld", None)),
         ("denver", ("sex-aslt-new", "other-crimes-against-persons", None), ("withheld", None)),
@@ -42,6 +79,15 @@ def test_shipped_cities_load() -> None:
         ("seattle", ("Rape", "SEX OFFENSES", "11A"), ("withheld", "11A")),
         ("seattle", ("Theft From Motor Vehicle", None, "23F"), ("theft-from-vehicle", "23F")),
         ("seattle", ("A new word", "A NEW GROUP", "11D"), ("withheld", "11D")),
+        ("seattle", ("Simple Assault", None, "11D"), ("withheld", "11D")),
+        ("chicago", ("ROBBERY | ARMED - HANDGUN", "ROBBERY", None), ("robbery", "120")),
+        ("chicago", ("ROBBERY | ARMED:HANDGUN", "ROBBERY", None), ("robbery", "120")),
+        ("chicago", ("GAMBLING | NEW", "GAMBLING", None), ("vice", "39B")),
+        ("san-francisco", ("x", "Fraud | Bad Checks", None), ("fraud", "90A")),
+        ("san-francisco", ("x", "Fraud | Something new", None), ("fraud", "26A")),
+        ("san-francisco", ("x", "Something new | Fraud", None), ("unmapped", None)),
+        ("los-angeles", ("Inflict injury on cohabitee", "13A", "13A"), ("withheld", "13A")),
+        ("los-angeles", ("Intimidating a witness", "13C", "13C"), ("intimidation", "13C")),
         ("simulated", (" Robbery ", None, None), ("robbery", "120")),
     ],
 )  # fmt: skip
@@ -97,6 +143,52 @@ def test_what_is_wrong_is_named_with_the_file_and_key(text: str, words: str) -> 
     assert str(error.value).startswith("mine.toml")
 
 
+def test_punctuation_is_overlooked_only_where_all_spellings_mean_the_same() -> None:
+    both = change('offences = ["robbery"]', 'offences = ["robbery", "theft: car"]')
+    assert parse_city(both).classify("THEFT - CAR") == ("robbery", "120")
+    city = parse_city(both.replace('offences = ["drug"]', 'offences = ["drug", "theft, car"]'))
+    assert city.classify("theft, car")[0] == "drugs"
+    assert city.classify("theft: car")[0] == "robbery"
+    assert city.classify("theft car")[0] == "unmapped"
+
+
+ALSO = 'group = "GROUP"\n[columns.also]\n'
+
+
+def test_columns_may_be_two_or_have_other_names() -> None:
+    text = change('offence = "TYPE"', 'offence = ["TYPE", "METHOD"]\njoined_by = " - "')
+    city = parse_city(text.replace('group = "GROUP"\n', f'{ALSO}TYPE = ["OFFENSE"]\n'))
+    assert city.columns.offence == ("TYPE", "METHOD")
+    assert city.columns.joined_by == " - "
+    assert city.columns.also == {"TYPE": ("OFFENSE",)}
+    assert city.required_columns[-2:] == ("TYPE", "METHOD")
+    assert city.optional_columns == ("CASE", "TO", "GROUP", "KIND")
+
+
+def test_a_column_that_withholds_is_required() -> None:
+    rule = '[[withhold]]\ncolumn = "KIND"\nvalues = ["dv"]\nwhy = "domestic"\n'
+    city = parse_city(change("[[exclude]]", f"{rule}[[exclude]]"))
+    assert "KIND" in city.required_columns
+    assert "KIND" not in city.optional_columns
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('group = "GROUP"\n', f'{ALSO}TIPE = ["X"]\n', "no key of the file names the column 'TIP"),
+        ('group = "GROUP"\n', f'{ALSO}TYPE = ["lon"]\n', "'lon' would be both 'LON' and 'TYPE'"),
+        ('group = "GROUP"\n', f"{ALSO}TYPE = []\n", "columns.also.TYPE"),
+        ('offence = "TYPE"', 'offence = ["A", "B", "C"]', "columns.offence"),
+        ('offence_id = "ID"', "offence_id = []", "columns.offence_id"),
+        ('larceny"]', 'larceny"]\n[categories.theft.more]\nx = 1', "more: there is no such key"),
+        ('groups = ["larceny"]', 'groups = { larceny = "23" }', "23 is no NIBRS offence code"),
+    ],
+)
+def test_what_is_wrong_with_columns_is_named(old: str, new: str, words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        parse_city(change(old, new))
+
+
 def test_too_many_colors_and_nothing_to_forecast() -> None:
     more = "".join(
         f'[categories.c{i}]\nlabel = "c"\nclass = "other"\ncolor = "#00000{i}"\n' for i in range(8)
@@ -134,7 +226,7 @@ def test_a_city_by_path(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["nowhere", "../denver", "", "Denver"])
 def test_an_unknown_city_says_which_are_known(name: str, home: Path) -> None:
-    with pytest.raises(InputError, match="known are denver, seattle, simulated"):
+    with pytest.raises(InputError, match=r"known are boston, chicago, .*washington"):
         load_city(name, home)
 
 

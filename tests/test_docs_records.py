@@ -3,7 +3,8 @@
 import re
 from pathlib import Path
 
-from crimecast.city import load_city
+from crimecast.city import City, list_cities, load_city
+from crimecast.city_parts import Columns, Places, Portal, Rule, Source, Times
 from crimecast.incidents.clean import REASONS, REPAIRS
 from crimecast.run.check import LEAST_PLACED, MOST_UNMAPPED, MOST_UNREADABLE
 from crimecast.taxonomy import CLASSES
@@ -28,13 +29,26 @@ def test_classes_are_documented() -> None:
 
 def test_shipped_cities_are_documented_as_they_are() -> None:
     text = (DOCS / "cities.md").read_text(encoding="utf-8")
-    for name, offences, forecast, kept in re.findall(
-        r"^\| `(\w+)` \| all (\d+)[^|]* \| (\d+) \| (\d+) \|", text, re.MULTILINE
-    ):
+    rows = re.findall(
+        r"^\| `([\w-]+)` \| (.+?) \| (\d+) \| (\d+) \| .+ \|$", text, re.MULTILINE
+    )  # fmt: skip
+    assert {row[0] for row in rows} == set(list_cities())
+    for name, words, forecast, kept in rows:
         city = load_city(name)
-        assert sum(len(c.offences) for c in city.categories) == int(offences)
-        assert len(city.forecast_categories) == int(forecast)
-        assert len(city.kept_categories) - len(city.forecast_categories) == int(kept)
+        counts = {kind: int(n) for n, kind in re.findall(r"(\d+) (offences|groups)\b", words)}
+        assert counts.get("offences", 0) == sum(len(c.offences) for c in city.categories), name
+        if "groups" in counts:
+            assert counts["groups"] == sum(len(c.groups) for c in city.categories), name
+        assert len(city.forecast_categories) == int(forecast), name
+        assert len(city.kept_categories) - len(city.forecast_categories) == int(kept), name
+
+
+def test_keys_of_a_city_are_documented() -> None:
+    text = (DOCS / "cities.md").read_text(encoding="utf-8").split("## Classes")[0]
+    named = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`([^`\n]+)`", text))))
+    for model in (City, Columns, Places, Portal, Rule, Source, Times):
+        keys = {field.alias or name for name, field in model.model_fields.items()}
+        assert keys - {"simulated"} <= named, model
 
 
 def test_limits_of_a_check_are_documented() -> None:

@@ -19,11 +19,11 @@ from crimecast.city_parts import (
     Category,
     CityModel,
     Columns,
-    Exclude,
     LonLat,
     Names,
     Places,
     Portal,
+    Rule,
     Source,
     Times,
 )
@@ -52,6 +52,15 @@ def _key(words: str | None) -> str:
     return (words or "").strip().casefold()
 
 
+def _loose(words: str | None) -> str:
+    """Compare without punctuation and spaces too: ``AGGRAVATED: HANDGUN``, ``AGGRAVATED - ...``."""
+    return re.sub(r"[\W_]+", "", _key(words))
+
+
+_Listed = tuple[Category, str | None, str]
+"""A category, a NIBRS code, and the words by which the city's file lists them."""
+
+
 class City(CityModel):
     """A city: where it is, how its records are laid out and what its offences mean."""
 
@@ -71,7 +80,8 @@ class City(CityModel):
     places: Places
     columns: Columns
     times: Times
-    exclude: tuple[Exclude, ...] = ()
+    exclude: tuple[Rule, ...] = ()
+    withhold: tuple[Rule, ...] = ()
     categories: tuple[Category, ...]
     not_shown: Names = ()
 
@@ -124,6 +134,7 @@ class City(CityModel):
             raise ValueError("two categories have the same color; leave one without")
         if not self.forecast_categories:
             raise ValueError("no category is of a class that is forecast")
+        self.columns.check_also((*self.required_columns, *self.optional_columns))
         if self.epsg and not (32601 <= self.epsg <= 32660 or 32701 <= self.epsg <= 32760):
             raise ValueError(
                 f"epsg {self.epsg} is no UTM zone of WGS 84 (32601-32660, 32701-32760)"
@@ -145,39 +156,72 @@ class City(CityModel):
         """Categories by id."""
         return {c.id: c for c in self.categories}
 
+    @property
+    def required_columns(self) -> Names:
+        """Columns without which a file is refused: whom a rule withholds must be told by it."""
+        return tuple(dict.fromkeys([*self.columns.required, *(r.column for r in self.withhold)]))
+
+    @property
+    def optional_columns(self) -> Names:
+        """Columns that are read where a file has them."""
+        names = dict.fromkeys([*self.columns.optional, *(r.column for r in self.exclude)])
+        return tuple(name for name in names if name not in self.required_columns)
+
     @cached_property
-    def _lookup(self) -> tuple[dict[str, tuple[Category, str | None]], dict[str, Category]]:
-        offences: dict[str, tuple[Category, str | None]] = {}
-        groups: dict[str, Category] = {}
+    def _lookup(self) -> tuple[dict[str, _Listed], dict[str, _Listed], dict[str, _Listed]]:
+        offences: dict[str, _Listed] = {}
+        groups: dict[str, _Listed] = {}
+        loose: dict[str, list[_Listed]] = {}
         for category in self.categories:
             for name, code in category.offences.items():
-                only = category.nibrs[0] if len(category.nibrs) == 1 else None
-                offences[_key(name)] = (category, code or only)
-            for name in category.groups:
-                groups[_key(name)] = category
-        return offences, groups
+                offences[_key(name)] = (category, category.code(code), name)
+                loose.setdefault(_loose(name), []).append(offences[_key(name)])
+            for name, code in category.groups.items():
+                groups[_key(name)] = (category, category.code(code), name)
+        # Only where all spellings of it mean the same can punctuation be overlooked.
+        alike = {
+            key: found[0]
+            for key, found in loose.items()
+            if key and len({(category.id, code) for category, code, _ in found}) == 1
+        }
+        return offences, alike, groups
+
+    def _listed(self, offence: str | None) -> _Listed | None:
+        offences, alike, _ = self._lookup
+        return offences.get(_key(offence)) or alike.get(_loose(offence))
+
+    def listed_as(self, offence: str | None) -> str | None:
+        """Return the words by which a category lists an offence, or None where none does."""
+        found = self._listed(offence)
+        return found[2] if found else None
 
     def classify(
         self, offence: str | None, group: str | None = None, nibrs: str | None = None
     ) -> tuple[str, str | None]:
         """Return the category id and NIBRS code of an offence.
 
-        The finest name decides, then the publisher's group, else it is ``unmapped``. A name that
-        no category lists but whose words are those of a withheld offence is ``withheld``, so that a
-        publisher's new name for one does not slip in.
+        The finest name decides, then the publisher's group, else it is ``unmapped``. What carries
+        the code of a withheld offence is ``withheld`` whatever its name, and so is a name that no
+        category lists but whose words are those of one, so that a publisher's new name for one does
+        not slip in.
         """
-        offences, groups = self._lookup
         code = (nibrs or "").strip().upper() or None
-        if _key(offence) in offences:
-            category, known = offences[_key(offence)]
-            return self._door(category), code or known
-        if is_withheld(offence or "") or (code in NIBRS and NIBRS[code][1] == WITHHELD):
+        if code in NIBRS and NIBRS[code][1] == WITHHELD:
             return WITHHELD, code
-        if _key(group) in groups:
-            category = groups[_key(group)]
-            only = category.nibrs[0] if len(category.nibrs) == 1 else None
-            return self._door(category), code or only
-        return UNMAPPED, code
+        listed = self._listed(offence)
+        if listed is None and is_withheld(offence or ""):
+            return WITHHELD, code
+        if listed is None:
+            groups = self._lookup[2]
+            listed = groups.get(_key(group)) or groups.get(_key(self._coarsest(group)))
+        if listed is None:
+            return UNMAPPED, code
+        category, known, _ = listed
+        return self._door(category), code or known
+
+    def _coarsest(self, group: str | None) -> str | None:
+        """Return the words of the first column of a group, which may be made of two."""
+        return group.partition(self.columns.joined_by)[0] if group else None
 
     @staticmethod
     def _door(category: Category) -> str:

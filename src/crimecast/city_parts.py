@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from typing import Annotated, Any, Final
 
 from pydantic import (
@@ -11,6 +12,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    StringConstraints,
     field_validator,
     model_validator,
 )
@@ -41,8 +43,18 @@ Names = tuple[str, ...]
 Column = Annotated[str, Field(min_length=1)]
 
 
+OneOrTwo = Annotated[tuple[Column, ...], Field(min_length=1, max_length=2)]
+
+
 def _names(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
+
+
+def _coded(value: Any) -> Any:
+    """Read a list of names, or a table that gives each its NIBRS code."""
+    if isinstance(value, dict):
+        return {name: code or None for name, code in value.items()}
+    return dict.fromkeys(value) if isinstance(value, list) else value
 
 
 class Source(CityModel):
@@ -66,7 +78,8 @@ class Portal(CityModel):
     url : str
         Of the data set, as the adapter asks it.
     key : str, optional
-        The column by which pages are ordered, unique; by default the one of ``offence_id``.
+        The column by which pages are ordered; by default the one of ``offence_id``, the first of
+        two. Where rows share it, an adapter tells them apart by the portal's own row id.
     updated : str, optional
         The column that tells when a row was last changed; without it every pull is whole.
     options : dict
@@ -87,20 +100,34 @@ class AreaNames(CityModel):
 
 
 class Columns(CityModel):
-    """The publisher's column for each thing; two columns (a date and a time) may make one time."""
+    """The publisher's column for each thing, or the two that make it.
 
-    offence_id: Column
+    Attributes
+    ----------
+    joined_by : str
+        What stands between the words of two columns; a date and a time are joined by a space.
+    also : dict
+        From a column to other names it may have in a file: an older layout, another export. The
+        first that is there is read.
+    """
+
+    offence_id: OneOrTwo
     incident_id: Column | None = None
-    occurred_from: tuple[Column, ...]
-    occurred_to: tuple[Column, ...] | None = None
-    reported_at: tuple[Column, ...] | None = None
+    occurred_from: OneOrTwo
+    occurred_to: OneOrTwo | None = None
+    reported_at: OneOrTwo | None = None
     lon: Column
     lat: Column
-    offence: Column
-    group: Column | None = None
+    offence: OneOrTwo
+    group: OneOrTwo | None = None
     nibrs: Column | None = None
+    joined_by: Annotated[str, StringConstraints(strip_whitespace=False, min_length=1)] = " | "
+    also: dict[Column, Annotated[Names, Field(min_length=1)]] = {}
 
-    @field_validator("occurred_from", "occurred_to", "reported_at", mode="before")
+    @field_validator(
+        "offence_id", "occurred_from", "occurred_to", "reported_at", "offence", "group",
+        mode="before",
+    )  # fmt: skip
     @classmethod
     def _one_or_two(cls, value: Any) -> Any:
         return _names(value)
@@ -113,17 +140,37 @@ class Columns(CityModel):
         known when.
         """
         names = (
-            self.offence_id, *self.occurred_from, *(self.reported_at or ()),
-            self.lon, self.lat, self.offence,
+            *self.offence_id, *self.occurred_from, *(self.reported_at or ()),
+            self.lon, self.lat, *self.offence,
         )  # fmt: skip
         return tuple(dict.fromkeys(names))
 
     @property
     def optional(self) -> Names:
         """Columns that a file may leave out."""
-        others = (self.incident_id, *(self.occurred_to or ()), self.group, self.nibrs)
+        others = (self.incident_id, *(self.occurred_to or ()), *(self.group or ()), self.nibrs)
         found = dict.fromkeys(name for name in others if name is not None)
         return tuple(name for name in found if name not in self.required)
+
+    def check_also(self, used: Iterable[str]) -> None:
+        """Refuse other names of columns that nobody reads, and names that mean two columns.
+
+        Raises
+        ------
+        ValueError
+            Naming the column.
+        """
+        known = set(used)
+        owner: dict[str, str] = {name.casefold(): name for name in known}
+        for name, others in self.also.items():
+            if name not in known:
+                raise ValueError(f"columns.also: no key of the file names the column {name!r}")
+            for other in others:
+                if owner.setdefault(other.casefold(), name) != name:
+                    raise ValueError(
+                        f"columns.also: {other!r} would be both {owner[other.casefold()]!r} "
+                        f"and {name!r}"
+                    )
 
 
 class Times(CityModel):
@@ -153,10 +200,13 @@ class Places(CityModel):
     sentinels: tuple[tuple[float, float], ...] = ((0.0, 0.0), (-1.0, -1.0))
 
 
-class Exclude(CityModel):
-    """Rows that are not reported incidents at all."""
+class Rule(CityModel):
+    """Rows that are refused because a column of theirs holds one of some values.
 
-    column: str
+    Values are compared without regard to case and outer space.
+    """
+
+    column: Column
     values: Annotated[Names, Field(min_length=1)]
     why: str
 
@@ -170,23 +220,26 @@ class Category(CityModel):
     nibrs: Names = ()
     color: str | None = Field(default=None, pattern=r"^#[0-9A-Fa-f]{6}$")
     offences: dict[str, str | None] = {}
-    groups: Names = ()
+    groups: dict[str, str | None] = {}
 
-    @field_validator("offences", mode="before")
+    @field_validator("offences", "groups", mode="before")
     @classmethod
     def _table(cls, value: Any) -> Any:
-        if isinstance(value, dict):
-            return {name: code or None for name, code in value.items()}
-        return dict.fromkeys(value) if isinstance(value, list) else value
+        return _coded(value)
 
     @model_validator(mode="after")
     def _codes(self) -> Category:
-        unknown = sorted({*self.nibrs, *filter(None, self.offences.values())} - NIBRS.keys())
+        given = (*self.nibrs, *self.offences.values(), *self.groups.values())
+        unknown = sorted({code for code in given if code} - NIBRS.keys())
         if unknown:
             raise ValueError(f"{', '.join(unknown)} is no NIBRS offence code")
         if self.id == UNMAPPED:
             raise ValueError(f"{UNMAPPED!r} is kept for offences that no category names")
         return self
+
+    def code(self, listed: str | None) -> str | None:
+        """Return the NIBRS code of a name listed with ``listed``: its own, or the only one."""
+        return listed or (self.nibrs[0] if len(self.nibrs) == 1 else None)
 
     @property
     def forecast(self) -> bool:

@@ -124,7 +124,8 @@ def _words(*patterns: str) -> re.Pattern[str]:
 
 _WITHHELD: Final = _words(
     r"\bdv\b", "domestic", r"\bsex", "sexual", r"\brap(e|ist)\b", "sodomy", "fondl", "molest",
-    "incest", "intimate partner", "indecen", "lewd", "peep", "voyeur", "genital", "child", "infant",
+    "incest", "intimate partner", r"\bipv\b", "cohabit", r"\bdating\b", "indecen", "lewd", "peep",
+    "voyeur", "genital", "child", "infant",
     r"\b(a|to|with|of) minor\b", "juvenile", "famil", "spous", "elder abuse", "homicid", "murder",
     "manslaught", "human traffick", r"traffick.*(human|sex)", "runaway", "custod", "bigam",
 )  # fmt: skip

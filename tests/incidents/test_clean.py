@@ -136,3 +136,44 @@ def test_only_the_first_few_examples_are_kept() -> None:
     assert found.refused == {"bad_time": 9}
     assert [e["row"] for e in found.examples["bad_time"]] == [1, 2, 3, 4, 5]
     assert found.rows == 9
+
+
+def test_rules_leave_out_and_withhold_without_regard_to_case() -> None:
+    rules = (
+        '[[withhold]]\ncolumn = "GROUP"\nvalues = ["Yes", "Y"]\nwhy = "domestic"\n'
+        '[[exclude]]\ncolumn = "CASE"\nvalues = ["void"]\nwhy = "withdrawn"\n[[exclude]]'
+    )
+    city = parse_city(TOML.replace("[[exclude]]", rules, 1))
+    found, kept = clean(
+        row("flagged", GROUP=" yes "), row("other", GROUP="no"), row("blank", GROUP=""),
+        row("out", CASE="VOID", GROUP="y"), row("named", TYPE="rape"), row("old", KIND="Accident"),
+        city=city,
+    )  # fmt: skip
+    assert set(kept) == {"other", "blank"}
+    assert found.refused == {"withheld": 2, "excluded": 2}
+    assert found.examples["excluded"][0]["field"] == "CASE + KIND"
+    assert [example["value"] for example in found.examples["withheld"]] == ["robbery", "rape"]
+
+
+def test_two_columns_make_a_key_an_offense_and_a_time() -> None:
+    text = TOML.replace('offence_id = "ID"', 'offence_id = ["ID", "CASE"]')
+    text = text.replace('offence = "TYPE"', 'offence = ["TYPE", "KIND"]\njoined_by = ", "')
+    text = text.replace('occurred_from = "FROM"', 'occurred_from = ["FROM", "GROUP"]')
+    text = text.replace('formats = ["', 'formats = ["%Y-%m-%d %H%M", "')
+    city = parse_city(text.replace('["robbery"]', '["robbery, gun", "robbery"]'))
+    good = {"TO": "", "KIND": "gun", "FROM": "2020-06-01 00:00:00"}
+    found, kept = clean(
+        row("1", **good, GROUP="930"), row("2", **good, GROUP="24:00:00"),
+        row("3", **{**good, "KIND": ""}, GROUP=""), row("4", **good, CASE="", GROUP="1"),
+        row("5", **good, GROUP="25:00"), row("6", **{**good, "FROM": ""}, GROUP="9:00:00"),
+        city=city,
+    )  # fmt: skip
+    assert {key: values[0] for key, values in kept.items()} == {
+        "1, c1": at("2020-06-01 15:30"),
+        "2, c2": at("2020-06-01 19:00"),  # the day's end, put back to the report
+        "3, c3": at("2020-06-01 06:00"),
+    }
+    assert found.repaired == {"start_after_report": 1}
+    assert found.unmapped == {}
+    assert found.refused == {"no_key": 1, "bad_time": 1, "no_time": 1}
+    assert found.examples["bad_time"][0]["field"] == "FROM + GROUP"

@@ -5,7 +5,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crimecast.calendar import local_to_utc
-from crimecast.incidents.localtime import local_seconds_sql, offset_sql, utc_seconds_sql
+from crimecast.incidents.localtime import (
+    clock_sql,
+    day_sql,
+    local_seconds_sql,
+    offset_sql,
+    utc_seconds_sql,
+)
 
 ZONES = ["America/Denver", "Europe/London", "Australia/Lord_Howe", "Asia/Kolkata", "UTC"]
 LOW, HIGH = 0, 2_000_000_000
@@ -47,8 +53,13 @@ def test_agrees_with_the_calendar_anywhere(seconds: list[int], zone: str) -> Non
         ("7/4/2020 4:05:06 PM", 1_593_878_706),
         ("2020-07-04 16:05:06", 1_593_878_706),
         ("2020-07-04 16:05:06.789", 1_593_878_706),
+        ("2020-07-04T16:05:06.789", 1_593_878_706),
         ("2020-07-04T16:05:06Z", None),
         ("4 July", None),
+        ("2020-07-04 24:00:00", 1_593_907_200),
+        ("2020-12-31T24:00:00.000", 1_609_459_200),
+        ("2020-07-04 24:01:00", None),
+        ("2020-07-04 25:00:00", None),
     ],
 )
 def test_reads_the_formats_given_and_iso(text: str, local: int | None) -> None:
@@ -62,6 +73,9 @@ def test_reads_the_formats_given_and_iso(text: str, local: int | None) -> None:
     [
         ("2020-07-04T16:05:06Z", 1_593_878_706),
         ("2020-07-04T16:05:06.5Z", 1_593_878_706),
+        ("2020/07/04 16:05:06+00", 1_593_878_706),
+        ("2020-07-04 16:05:06+00:00", 1_593_878_706),
+        ("2020-07-04 16:05:06+02:00", None),
         ("Z", None),
     ],
 )
@@ -71,3 +85,31 @@ def test_a_text_in_utc_is_an_instant(text: str, utc: int | None) -> None:
             f"SELECT {utc_seconds_sql('t', 'l', 'c')} FROM (SELECT ? AS t, NULL AS l, NULL AS c)"
         )
         assert connection.execute(query, [text]).fetchall() == [(utc,)]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2024-05-01T00:00:00.000", "2024-05-01"),
+        ("2024-05-01 00:00:00", "2024-05-01"),
+        ("05/01/2024 12:00:00 AM", "05/01/2024"),
+        ("2024-05-01T00:00:00Z", "2024-05-01"),
+        ("2024-05-01 00:00:00+00", "2024-05-01"),
+        ("2024-05-01", "2024-05-01"),
+        ("1 May 2024", "1 May 2024"),
+    ],
+)
+def test_a_day_is_told_from_the_midnight_after_it(text: str, day: str) -> None:
+    with duckdb.connect() as connection:
+        query = f"SELECT {day_sql('t')} FROM (SELECT ? AS t)"
+        assert connection.execute(query, [text]).fetchall() == [(day,)]
+
+
+@pytest.mark.parametrize(
+    ("text", "clock"),
+    [("930", "0930"), ("5", "0005"), ("0930", "0930"), ("09:30:00", "09:30:00"), ("x", "x")],
+)
+def test_a_clock_gets_its_zeros_back(text: str, clock: str) -> None:
+    with duckdb.connect() as connection:
+        query = f"SELECT {clock_sql('t')} FROM (SELECT ? AS t)"
+        assert connection.execute(query, [text]).fetchall() == [(clock,)]

@@ -15,7 +15,8 @@ import pytest
 
 from crimecast.area import import_area
 from crimecast.city import load_city
-from crimecast.incidents.query import CountIndex, load_history, records_summary
+from crimecast.city_taxonomy import taxonomy
+from crimecast.incidents.query import CountIndex, load_history, offence_counts, records_summary
 from crimecast.incidents.report import Report
 from crimecast.incidents.store import open_store
 from crimecast.run.ingest import ingest
@@ -68,6 +69,17 @@ def test_seattle_goes_through_whole(seattle: tuple[Path, Report]) -> None:
     assert report.unmapped == {}
     assert report.placed["missing"] == 0
     assert (report.first, report.last) == ("2012-02-12", "2022-05-06")
+
+
+@pytest.mark.parametrize("name", ["denver", "seattle"])
+def test_every_kept_row_has_a_code_and_a_category(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    home, report = request.getfixturevalue(name)
+    table = taxonomy(load_city(name), offence_counts(load_city(name), home))
+    assert table.records == report.rows_new
+    assert (table.unmapped_rows, table.uncoded_rows) == (0, 0)
+    assert not [line.words for line in table.lines if line.source == "records"]
 
 
 def test_denver_reads_as_the_standard_library_reads_it(

@@ -89,6 +89,19 @@ def test_columns_match_without_regard_to_case(tmp_path: Path) -> None:
     assert match_columns(info, ["ID"], ["when", "absent"]) == {"ID": "Id", "when": "WHEN"}
 
 
+def test_a_column_is_found_by_its_other_names_its_own_first(tmp_path: Path) -> None:
+    also = {"when": ["start", "begin"], "end": ["until"]}
+    old = inspect(put(tmp_path / "a.csv", "id,Begin\n"))
+    assert match_columns(old, ["id", "when"], ["end"], also) == {"id": "id", "when": "Begin"}
+    both = inspect(put(tmp_path / "b.csv", "begin,start,when,id,until\n"))
+    assert match_columns(both, ["id", "when"], ["end"], also)["when"] == "when"
+    assert match_columns(both, ["id", "when"], ["end"], also)["end"] == "until"
+    middle = inspect(put(tmp_path / "c.csv", "begin,START,id\n"))
+    assert match_columns(middle, ["when"], [], also) == {"when": "START"}
+    with pytest.raises(InputError, match=r"lacks columns when or start or begin, size\."):
+        match_columns(inspect(put(tmp_path / "d.csv", "id,x\n")), ["when", "size", "id"], [], also)
+
+
 def test_missing_columns_are_told_with_the_nearest(tmp_path: Path) -> None:
     info = inspect(put(tmp_path / "a.csv", "offense_date,id,lat,lon\n"))
     with pytest.raises(InputError) as error:

@@ -103,6 +103,8 @@ def _show(city: CityFile, records: dict[str, Any] | None, *, area: bool, streets
             console.print(f"  {line}", markup=False)
     placed = f", {records['placed_share']:.2%} with a place" if records else ""
     console.print(f"Records: {_span(records)}{placed}")
+    if city.portal:
+        console.print(f"Portal: {city.portal.kind}, {city.portal.url}", markup=False)
     console.print(f"Study area: {'given' if area else 'none; the cells near records are used'}")
     console.print(f"Base map: {streets}", markup=False)
     table = Table("category", "label", "class", "NIBRS", "forecast", "offences")
@@ -116,6 +118,13 @@ def _show(city: CityFile, records: dict[str, Any] | None, *, area: bool, streets
             str(len(category.offences)),
         )
     console.print(table)
+    for what, rules in (("Left out", city.exclude), ("Withheld", city.withhold)):
+        for rule in rules:
+            console.print(f"{what}: {rule.why} ({rule.column})", markup=False)
+    if city.unverified:
+        console.print("Not verified:")
+        for sentence in city.unverified:
+            console.print(f"  - {sentence}", markup=False)
 
 
 @group.command("check")

@@ -7,11 +7,19 @@ changed to keep it is counted by :data:`REPAIRS`. The rules are told in ``docs/r
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from crimecast.city import WITHHELD, City
-from crimecast.incidents.localtime import local_seconds_sql, offset_sql, utc_seconds_sql
+from crimecast.city_parts import Rule
+from crimecast.incidents.localtime import (
+    clock_sql,
+    day_sql,
+    local_seconds_sql,
+    offset_sql,
+    utc_seconds_sql,
+)
 from crimecast.incidents.schema import UNMAPPED
 from crimecast.sql import literal, quoted
 
@@ -29,7 +37,7 @@ EXAMPLES: Final = 5
 REASONS: Final[dict[str, str]] = {
     "malformed": "more fields than the header names",
     "excluded": "no reported incident, by the city's file",
-    "withheld": "of a class that is never kept (sexual, child, family offenses, homicide)",
+    "withheld": "never kept: sexual, child, domestic and family offenses, homicide",
     "no_key": "no unique key",
     "no_time": "no time of occurrence",
     "bad_time": "a time that no format of the city's file reads",
@@ -92,12 +100,33 @@ class Cleaned:
     odd_times: int = 0
 
 
-def _joined(names: tuple[str, ...] | None, there: dict[str, str]) -> str:
-    found = [quoted(there[name]) for name in names or () if name in there]
+def _part(name: str, there: dict[str, str]) -> str:
+    return f"nullif(trim({quoted(there[name])}), '')"
+
+
+def _joined(
+    names: tuple[str, ...] | None, there: dict[str, str], by: str = " ", *, whole: bool = False
+) -> str:
+    """Return SQL for the text that columns make; with ``whole``, NULL where one is missing."""
+    found = [_part(name, there) for name in names or () if name in there]
+    if not found or (whole and len(found) < len(names or ())):
+        return "NULL::VARCHAR"
+    if len(found) == 1:
+        return found[0]
+    if whole:
+        return f" || {literal(by)} || ".join(found)
+    return f"nullif(concat_ws({literal(by)}, {', '.join(found)}), '')"
+
+
+def _time(names: tuple[str, ...] | None, there: dict[str, str]) -> str:
+    """Return SQL for a time's text; of two columns the first is the day, the second the hour."""
+    found = [_part(name, there) for name in names or () if name in there]
     if not found:
         return "NULL::VARCHAR"
-    text = found[0] if len(found) == 1 else f"concat_ws(' ', {', '.join(found)})"
-    return f"nullif(trim({text}), '')"
+    if len(found) == 1:
+        return found[0]
+    day, clock = found
+    return f"coalesce({day_sql(day)} || ' ' || {clock_sql(clock)}, {day})"
 
 
 def _one(name: str | None, there: dict[str, str]) -> str:
@@ -108,25 +137,30 @@ def _number(text: str) -> str:
     return f"coalesce(try_cast({text} AS DOUBLE), try_cast(replace({text}, ',', '.') AS DOUBLE))"
 
 
+def _ruled(rules: Sequence[Rule], there: dict[str, str]) -> str:
+    """Return SQL that tells whether one of the rules fits a row."""
+    fits = (
+        f"coalesce(lower(trim({quoted(there[rule.column])})) IN "
+        f"({', '.join(literal(value.lower()) for value in rule.values)}), false)"
+        for rule in rules
+        if rule.column in there
+    )
+    return " OR ".join(fits) or "false"
+
+
 def _texts(city: City, source: Source) -> str:
     c, there = city.columns, source.there
-    excluded = (
-        " OR ".join(
-            f"coalesce(trim({quoted(there[rule.column])}) IN "
-            f"({', '.join(map(literal, rule.values))}), false)"
-            for rule in city.exclude
-            if rule.column in there
-        )
-        or "false"
-    )
     return f"""
-      SELECT row, extra IS NOT NULL AS malformed, {excluded} AS excluded,
-        {_one(c.offence_id, there)} AS offence_id, {_one(c.incident_id, there)} AS incident_id,
-        {_joined(c.occurred_from, there)} AS start_text,
-        {_joined(c.occurred_to, there)} AS stop_text,
-        {_joined(c.reported_at, there)} AS report_text,
+      SELECT row, extra IS NOT NULL AS malformed, {_ruled(city.exclude, there)} AS excluded,
+        {_ruled(city.withhold, there)} AS withheld,
+        {_joined(c.offence_id, there, c.joined_by, whole=True)} AS offence_id,
+        {_one(c.incident_id, there)} AS incident_id,
+        {_time(c.occurred_from, there)} AS start_text,
+        {_time(c.occurred_to, there)} AS stop_text,
+        {_time(c.reported_at, there)} AS report_text,
         {_one(c.lon, there)} AS lon_text, {_one(c.lat, there)} AS lat_text,
-        {_one(c.offence, there)} AS offence, {_one(c.group, there)} AS offence_group,
+        {_joined(c.offence, there, c.joined_by)} AS offence,
+        {_joined(c.group, there, c.joined_by)} AS offence_group,
         {_one(c.nibrs, there)} AS nibrs_text
       FROM {quoted(source.table)}"""
 
@@ -205,7 +239,7 @@ def _query(city: City, texts: str, *, now: dt.datetime, file: int) -> str:
     WITH judged AS (
       SELECT i.*, k.category, k.nibrs,
         CASE WHEN malformed THEN 'malformed' WHEN excluded THEN 'excluded'
-          WHEN k.category = '{WITHHELD}' THEN 'withheld'
+          WHEN withheld OR k.category = '{WITHHELD}' THEN 'withheld'
           WHEN offence_id IS NULL THEN 'no_key' WHEN start_text IS NULL THEN 'no_time'
           WHEN start IS NULL THEN 'bad_time'
           WHEN report IS NULL AND report_text IS NOT NULL THEN 'bad_time:reported_at'
@@ -294,8 +328,7 @@ def _examples(
         columns = tuple(rule.column for rule in city.exclude if rule.column in source.there)
         column, value = " + ".join(columns), _joined(columns, source.there)
     else:
-        given = getattr(city.columns, _FIELD[reason])
-        names = (given,) if isinstance(given, str) else given
+        names = getattr(city.columns, _FIELD[reason])
         column, value = " + ".join(names), _joined(names, source.there)
     rows = connection.execute(
         f"SELECT row, {value} FROM {quoted(source.table)} WHERE row IN "

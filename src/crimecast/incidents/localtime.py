@@ -9,8 +9,13 @@ import numpy as np
 from crimecast.calendar import transitions
 from crimecast.sql import literal
 
-_ALWAYS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S.%f")
-_UTC = ("%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S.%fZ", "%Y-%m-%dT%H:%M:%S.%gZ")
+_ALWAYS = (
+    "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%dT%H:%M:%S.%f",
+)  # fmt: skip
+_UTC = (*_ALWAYS, "%Y-%m-%dT%H:%M:%S.%g", "%Y/%m/%d %H:%M:%S")
+_UTC_MARK = r"(Z|\+00(:?00)?)$"
+_CLOCK = r"[ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?( ?[AP]M)?(Z|\+00(:?00)?)?$"
+_END_OF_DAY = r"([ T])24(:?00(:00(\.0+)?)?)$"
 
 
 def _tree(breaks: list[tuple[int, int]], value: str, first: int) -> str:
@@ -42,16 +47,46 @@ def offset_sql(value: str, time_zone: str, low: int, high: int) -> str:
     return _tree([item for item in breaks if low < item[0] <= high], value, code)
 
 
+def day_sql(text: str) -> str:
+    """Return SQL for a date without the midnight that portals write after it."""
+    return f"regexp_replace({text}, {literal(_CLOCK)}, '')"
+
+
+def clock_sql(text: str) -> str:
+    """Return SQL that gives a time of day such as ``930`` the zeros back that a number lost."""
+    return (
+        f"CASE WHEN regexp_full_match({text}, '[0-9]{{1,4}}') THEN lpad({text}, 4, '0') "
+        f"ELSE {text} END"
+    )
+
+
 def local_seconds_sql(text: str, formats: Iterable[str]) -> str:
-    """Return SQL for a text's wall-clock seconds since 1970; NULL where no format fits."""
+    """Return SQL for a text's wall-clock seconds since 1970; NULL where no format fits.
+
+    A day that ends at 24:00 ends where the next one begins.
+    """
     listed = ", ".join(map(literal, dict.fromkeys((*formats, *_ALWAYS))))
-    return f"epoch_us(try_strptime({text}, [{listed}])) // 1000000"
+    end = literal(_END_OF_DAY)
+
+    def seconds(of: str) -> str:
+        return f"epoch_us(try_strptime({of}, [{listed}])) // 1000000"
+
+    start_of_day = rf"regexp_replace({text}, {end}, '\100\2')"
+    return (
+        f"coalesce({seconds(text)}, CASE WHEN regexp_matches({text}, {end}) "
+        f"THEN {seconds(start_of_day)} + 86400 END)"
+    )
 
 
 def utc_seconds_sql(text: str, local: str, code: str) -> str:
-    """Return SQL for UTC seconds, from local seconds and their code or a text ending in Z."""
-    listed = ", ".join(map(literal, _UTC))
+    """Return SQL for UTC seconds, from local seconds and their code or a text in UTC.
+
+    A text is in UTC that ends in ``Z`` or ``+00``, unless a format of the city reads it whole.
+    """
+    listed, mark = ", ".join(map(literal, _UTC)), literal(_UTC_MARK)
+    bare = f"regexp_replace({text}, {mark}, '')"
     return (
-        f"CASE WHEN {local} IS NOT NULL THEN {local} - ({code} >> 1) WHEN {text} LIKE '%Z' "
-        f"THEN epoch_us(try_strptime({text}, [{listed}])) // 1000000 END"
+        f"CASE WHEN {local} IS NOT NULL THEN {local} - ({code} >> 1) "
+        f"WHEN regexp_matches({text}, {mark}) "
+        f"THEN epoch_us(try_strptime({bare}, [{listed}])) // 1000000 END"
     )

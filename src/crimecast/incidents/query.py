@@ -181,6 +181,19 @@ def records_summary(city: City, home: Path) -> dict[str, Any] | None:
     }
 
 
+def offence_counts(city: City, home: Path) -> list[tuple[str | None, str, str | None, int]] | None:
+    """Return offence, category, NIBRS code and rows of what is kept; None without records."""
+    store = open_store(city.id, home)
+    manifest = store.manifest()
+    if not manifest.parts:
+        return None
+    with _connect() as connection:
+        return connection.execute(
+            f"SELECT offence, category, nibrs, count(*) FROM ({store.current_sql(manifest)}) "
+            "GROUP BY ALL ORDER BY ALL"
+        ).fetchall()
+
+
 @dataclass(frozen=True, eq=False)
 class Counts:
     """Incidents of a period.

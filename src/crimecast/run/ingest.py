@@ -133,8 +133,7 @@ def city_columns(city: City, info: FileInfo) -> dict[str, str]:
     InputError
         If one without which nothing can be read is missing.
     """
-    rules = [rule.column for rule in city.exclude]
-    return match_columns(info, city.columns.required, (*city.columns.optional, *rules))
+    return match_columns(info, city.required_columns, city.optional_columns, also=city.columns.also)
 
 
 def _fits(name: str, home: Path, info: FileInfo) -> bool:

@@ -12,7 +12,7 @@ import gzip
 import io
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Literal
@@ -175,9 +175,22 @@ def _parquet_types(path: Path) -> dict[str, str]:
 
 
 def match_columns(
-    info: FileInfo, required: Sequence[str], optional: Sequence[str]
+    info: FileInfo,
+    required: Sequence[str],
+    optional: Sequence[str],
+    also: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, str]:
     """Find the asked columns in a file, without regard to case; absent optional ones are left out.
+
+    Parameters
+    ----------
+    also : mapping, optional
+        Other names that a column may have; the first that is there is taken.
+
+    Returns
+    -------
+    dict
+        From each asked column to the file's own name for it.
 
     Raises
     ------
@@ -185,19 +198,28 @@ def match_columns(
         Naming the columns that are missing, those that are there, and the nearest names.
     """
     there = {name.casefold(): name for name in reversed(info.columns)}
-    missing = [name for name in required if name.casefold() not in there]
-    if missing:
-        raise InputError(_missing(info, missing, required))
-    return {
-        name: there[name.casefold()] for name in (*required, *optional) if name.casefold() in there
-    }
+    others = also or {}
+    found: dict[str, str] = {}
+    for name in dict.fromkeys((*required, *optional)):
+        known = (there.get(spelled.casefold()) for spelled in (name, *others.get(name, ())))
+        if own := next(filter(None, known), None):
+            found[name] = own
+    if missing := [name for name in required if name not in found]:
+        raise InputError(_missing(info, missing, required, others))
+    return found
 
 
-def _missing(info: FileInfo, missing: Sequence[str], required: Sequence[str]) -> str:
+def _missing(
+    info: FileInfo,
+    missing: Sequence[str],
+    required: Sequence[str],
+    also: Mapping[str, Sequence[str]],
+) -> str:
     import difflib  # noqa: PLC0415
 
     lower = {name.casefold(): name for name in info.columns}
-    listed = ("column " if len(missing) == 1 else "columns ") + ", ".join(missing)
+    named = [" or ".join((name, *also.get(name, ()))) for name in missing]
+    listed = ("column " if len(missing) == 1 else "columns ") + ", ".join(named)
     lines = [f"{info.path} lacks {listed}."]
     for name in missing:
         near = difflib.get_close_matches(name.casefold(), lower, n=2, cutoff=0.6)
