@@ -16,6 +16,7 @@ from crimecast.sources.portal import Request, Wanted
 from crimecast.sources.pull import Pulled, pull
 from crimecast.sources.socrata import Socrata
 from sources.portals.base import serving
+from sources.portals.rows import rows_of
 from sources.portals.socrata import SET, TYPES, Soda, make_rows
 
 COLUMNS = (
@@ -67,14 +68,6 @@ def fetch(soda: Soda, tmp_path: Path, waits: list[float]) -> Puller:
         )
 
     return one
-
-
-def rows_of(pulled: Pulled) -> list[dict[str, str | None]]:
-    found = []
-    for path in pulled.files:
-        with gzip.open(path, "rt", encoding="utf-8") as lines:
-            found += [json.loads(line) for line in lines]
-    return found
 
 
 def content(pulled: Pulled) -> set[tuple[str | None, ...]]:

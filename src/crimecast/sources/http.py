@@ -7,6 +7,7 @@ import datetime as dt
 import ipaddress
 import json
 import random
+import socket
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -285,9 +286,10 @@ class Fetcher:
                 f"the portal leads to the host {host}, which the city's file does not name; "
                 f'if that is right, add it to portal.options: hosts = "{host}"'
             )
-        with contextlib.suppress(ValueError):  # a name, not an address
-            if not self.private and not _is_public(host):
-                raise InputError(_private(host))
+        if not self._may_be_anywhere(url):
+            for address in _addresses(host):
+                if not _is_public(address):
+                    raise InputError(_private(address))
 
     def _read(self, response: httpx.Response, sink: Callable[[bytes], Any], most: int) -> None:
         status, headers = response.status_code, response.headers
@@ -372,6 +374,14 @@ def retry_after(text: str | None, now: dt.datetime | None = None) -> float | Non
     return (then - (now or dt.datetime.now(dt.UTC))).total_seconds()
 
 
+def _addresses(host: str) -> tuple[str, ...]:
+    """Return what a name resolves to now; nothing where it does not, which connecting will tell."""
+    try:
+        return tuple({str(found[4][0]) for found in socket.getaddrinfo(host, None)})
+    except (OSError, UnicodeError):
+        return ()
+
+
 def _is_public(address: str) -> bool:
     found = ipaddress.ip_address(address.partition("%")[0])
     mapped = getattr(found, "ipv4_mapped", None)
@@ -389,7 +399,7 @@ def _private(address: str) -> str:
 def _refuse_private(event: str, info: Mapping[str, Any]) -> None:
     """Look at the address a connection leads to, before anything is sent over it.
 
-    It is the connection that is looked at, as a name may resolve to another address each time.
+    The name was looked up before; it may resolve to another address each time it is.
     """
     if event != "connection.connect_tcp.complete":
         return
