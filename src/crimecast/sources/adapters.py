@@ -140,6 +140,9 @@ ADAPTERS: Final = (
     Adapters()
     .register("socrata", Own("socrata", "Socrata", "Socrata portals, SODA 2 or 3"))
     .register("arcgis", Own("arcgis", "ArcGIS", "ArcGIS FeatureServer and MapServer"))
+    .register("ckan", Own("ckan", "Ckan", "CKAN's datastore"))
+    .register("carto", Own("carto", "Carto", "Carto's SQL API"))
+    .register("url", Own("address", "Address", "A file at an address, plain or in a zip archive"))
 )
 """The adapters that come with crimecast."""
 
