@@ -64,6 +64,7 @@ class Soda(Portal):
             for name, kind in {**SYSTEM, **self.types}.items()
         )
         self.table.execute(f"CREATE TABLE t ({names})")
+        self.table.execute('CREATE INDEX i ON t (":id")')
         self.put(rows)
         self.count_says: int | None = None
 
