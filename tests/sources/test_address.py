@@ -67,6 +67,7 @@ JSON = json.dumps([{"id": 1, "when": "x"}, {"id": 2, "when": "y"}]).encode()
         (parquet, 1, "page-000001.parquet"),
         (lambda: "id;when\n1;Café".encode("cp1252"), 1, "page-000001.gz"),
     ],
+    ids=["csv", "gzip", "json", "jsonl", "parquet", "cp1252"],
 )
 def test_a_file_is_kept_as_it_is(
     tmp_path: Path, make: Callable[[], bytes], rows: int, name: str
@@ -151,6 +152,7 @@ def test_a_member_with_other_columns_is_named(tmp_path: Path) -> None:
         (gzip.compress(CSV * 50)[:-9], "/a/b is damaged or was not fetched to its end"),
         (b"when,what\n1,2\n", "/a/b lacks column id"),
     ],
+    ids=["geojson", "quote", "cut", "columns"],
 )
 def test_files_that_cannot_be_read_are_told_by_address(
     tmp_path: Path, content: bytes, said: str

@@ -144,6 +144,16 @@ def test_another_request_or_an_old_one_begins_anew(
     assert (got.rows, asked_pages(soda)) == (200, 8)
 
 
+def test_a_column_that_went_meanwhile_begins_anew(soda: Soda, tmp_path: Path) -> None:
+    """All pages of a pull hold the same columns."""
+    folder = tmp_path / "a"
+    broken(soda, folder, optional=["latitude"])
+    del soda.types["latitude"]
+    got = get(soda, folder, optional=["latitude"])
+    assert (got.resumed, got.absent, got.rows) == (False, ("latitude",), 200)
+    assert {tuple(row) for row in rows_of(got)} == {COLUMNS}
+
+
 def test_a_finished_pull_begins_anew(soda: Soda, tmp_path: Path) -> None:
     folder = tmp_path / "a"
     get(soda, folder)

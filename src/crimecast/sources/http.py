@@ -297,11 +297,10 @@ class Fetcher:
             raise Again(f"it answers {status}", retry_after(headers.get("retry-after")))
         if status != 200:
             said = _cut(_beginning(response))
-            raise InputError(
-                f"{without_query(str(response.url))} answers {status}"
-                + (f": {said}" if said else "")
-                + _HINTS.get(status, "")
-            )
+            told = f"answers {status}" + (f": {said}" if said else "") + _HINTS.get(status, "")
+            if status == 403:  # how some portals throttle
+                raise Again(f"it {told}", retry_after(headers.get("retry-after")))
+            raise InputError(f"{without_query(str(response.url))} {told}")
         began, size, first = time.monotonic(), 0, True
         for piece in response.iter_bytes(1 << 16):
             if first and _is_page(piece, headers.get("content-type", "")):
@@ -326,7 +325,7 @@ class Fetcher:
 
 _HINTS: Final = {
     401: ". It asks for a name or token",
-    403: ". It forbids this; is the data set still public, is the token right?",
+    403: ". Too many questions at once, a wrong token, or not public",
     404: ". Is the address in the city's file still right?",
 }
 

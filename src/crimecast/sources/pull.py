@@ -187,7 +187,9 @@ class _Pull:
         self.progress(self.what, 0.0)
         described = self.adapter.describe()
         self.chosen = self.adapter.choose(described)
-        asked = request_of(self.adapter.portal, self.adapter.wanted, self.request)
+        asked = request_of(
+            self.adapter.portal, self.adapter.wanted, self.request, self.chosen.names
+        )
         found = read_state(self.folder, asked, not_before=self.now() - KEEPS)
         resumed = found is not None and bool(found.pages)
         if found is None:
@@ -313,7 +315,9 @@ class _Pull:
         state = self.state
         if state.expected is None:
             return True
-        now = self.adapter.total(self.request) or 0
+        now = self.adapter.total(self.request)
+        if now is None:
+            return True
         came = state.rows
         if all(page["names_file"] for page in state.pages):
             came = distinct([self.folder / page["names_file"] for page in state.pages])

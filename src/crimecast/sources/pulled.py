@@ -48,12 +48,18 @@ class State:
         files.write_json(folder / NAME, {**asdict(self), "rows": self.rows})
 
 
-def request_of(portal: Portal, wanted: Wanted, request: Request) -> dict[str, Any]:
-    """Write down what is asked, so that two requests can be compared."""
+def request_of(
+    portal: Portal, wanted: Wanted, request: Request, names: Sequence[str]
+) -> dict[str, Any]:
+    """Write down what is asked, so that two requests can be compared.
+
+    ``names`` are the columns that the portal has of the wanted ones: all pages hold the same.
+    """
     return {
         "portal": portal.model_dump(mode="json"),
         "columns": list(wanted.columns),
         "optional": list(wanted.optional),
+        "names": list(names),
         "since": request.since.isoformat() if request.since else None,
     }
 
