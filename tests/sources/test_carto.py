@@ -51,6 +51,14 @@ def test_places_come_from_the_geometry_by_option(carto: Carto, tmp_path: Path) -
     assert [rows_of(got)[1][name] for name in ("lon", "lat")] == ["-75.1", "42.361"]
 
 
+def test_a_clock_without_a_zone_is_asked_for_a_day_more(tmp_path: Path) -> None:
+    carto = Carto(make_rows(70), "timestamp")
+    with serving(carto):
+        since = dt.datetime(2024, 3, 28, 5, tzinfo=dt.UTC)
+        got = get(carto, tmp_path / "a", updated="occurred", since=since)
+    assert got.rows == 4
+
+
 def test_changes_since_an_instant(carto: Carto, tmp_path: Path) -> None:
     since = dt.datetime(2024, 3, 28, 5, tzinfo=dt.UTC)
     got = get(carto, tmp_path / "a", updated="occurred", since=since)

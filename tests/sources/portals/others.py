@@ -59,8 +59,9 @@ class Ckan(Portal):
 class Carto(Portal):
     """The SQL API over SQLite."""
 
-    def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
+    def __init__(self, rows: Iterable[Mapping[str, Any]], clock: str = "timestamptz") -> None:
         super().__init__()
+        self.clock = clock
         self.table = sqlite3.connect(":memory:", check_same_thread=False)
         self.table.row_factory = sqlite3.Row
         self.table.create_function("ST_X", 1, lambda text: float(text.split()[0]))
@@ -79,7 +80,7 @@ class Carto(Portal):
         query = asked.params["q"]
         try:
             if query.endswith("LIMIT 0"):
-                kinds = {"cartodb_id": "int4", "occurred": "timestamptz", "the_geom": "geometry"}
+                kinds = {"cartodb_id": "int4", "occurred": self.clock, "the_geom": "geometry"}
                 names = [d[0] for d in self.table.execute(query).description]
                 fields = {n: {"type": "string", "pgtype": kinds.get(n, "text")} for n in names}
                 return Reply(json.dumps({"rows": [], "fields": fields}).encode())
