@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final, Literal
 
 from crimecast.errors import InputError
+from crimecast.sources.matching import find_columns
 
 Kind = Literal["csv", "json", "jsonl", "parquet"]
 UTF8: Final = ("utf-8", "utf-8-sig")
@@ -197,13 +198,8 @@ def match_columns(
     InputError
         Naming the columns that are missing, those that are there, and the nearest names.
     """
-    there = {name.casefold(): name for name in reversed(info.columns)}
     others = also or {}
-    found: dict[str, str] = {}
-    for name in dict.fromkeys((*required, *optional)):
-        known = (there.get(spelled.casefold()) for spelled in (name, *others.get(name, ())))
-        if own := next(filter(None, known), None):
-            found[name] = own
+    found = find_columns(info.columns, (*required, *optional), others)
     if missing := [name for name in required if name not in found]:
         raise InputError(_missing(info, missing, required, others))
     return found
