@@ -1,7 +1,7 @@
 #!/bin/sh
 # See that a browser for tests/e2e is there; install one where that can be done without asking.
 set -eu
-for browser in ${CRIMECAST_BROWSER:-chromium chromium-browser google-chrome google-chrome-stable}; do
+for browser in ${CRIMECAST_BROWSER:-chromium-headless-shell chromium chromium-browser google-chrome google-chrome-stable}; do
     if command -v "$browser" >/dev/null; then
         exit 0
     fi
