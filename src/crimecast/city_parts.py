@@ -82,6 +82,9 @@ class Portal(CityModel):
         two. Where rows share it, an adapter tells them apart by the portal's own row id.
     updated : str, optional
         The column that tells when a row was last changed; without it every pull is whole.
+    rolling : bool
+        Whether old records leave the portal in time: they are kept then, and not taken for
+        withdrawn.
     options : dict
         What the adapter knows beyond that.
     """
@@ -90,6 +93,7 @@ class Portal(CityModel):
     url: str = Field(pattern=r"^https?://\S+$")
     key: Column | None = None
     updated: Column | None = None
+    rolling: bool = False
     options: dict[str, str | int | bool] = {}
 
 

@@ -39,6 +39,10 @@ class Settings(BaseSettings):
         description="Memory that reading records may take before it goes on with temporary files.",
     )
 
+    raw_days: int = Field(
+        default=30, ge=0, description="Days for which a portal's answers are kept as they came."
+    )
+
     style_url: str | None = Field(
         default=None,
         description="Address of a MapLibre style for the ground, in place of the base map's tiles.",

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 import urllib.request
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -74,8 +75,12 @@ def test_is_ready_within_seconds_when_all_is_there(made: Path) -> None:
 
 
 def test_missing_records_are_told_in_a_sentence(home: Path) -> None:
+    text = (resources.files("crimecast") / "cities" / "denver.toml").read_text(encoding="utf-8")
+    own = home / "cities" / "denver.toml"
+    own.parent.mkdir()
+    own.write_text(re.sub(r"\n\[portal\](?s:.*?)\n(?=\[places\])", "\n", text), encoding="utf-8")
     with demo("denver", "--no-serve", home=home) as process:
         heard, _ = process.communicate(timeout=60)
     assert process.returncode == 1
-    assert heard.startswith("crimecast: Denver has no records yet; give the publisher's files")
+    assert heard.startswith("crimecast: Denver has no records yet and its file names no portal;")
     assert heard.count("\n") == 1

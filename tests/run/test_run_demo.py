@@ -134,10 +134,24 @@ def test_a_forecast_of_yesterday_is_not_current(made: Path) -> None:
     assert not is_current(city, made, NOW + dt.timedelta(hours=25))
 
 
-def test_a_real_city_needs_records(home: Path) -> None:
-    with pytest.raises(InputError, match=r"Denver has no records yet; .*--files FILE"):
-        prepare("denver", home=home, now=NOW)
-    assert not list(home.iterdir())
+def test_a_city_without_records_and_portal_says_how_to_give_files(home: Path) -> None:
+    path = home.parent / "smallville.toml"
+    path.write_text(OWN, encoding="utf-8")
+    with pytest.raises(InputError, match=r"no portal; give the publisher's files: make run CITY="):
+        prepare(str(path), home=home, now=NOW)
+    assert not open_store("smallville", home).exists()
+
+
+def test_a_city_without_records_asks_its_portal_and_nothing_else(home: Path) -> None:
+    said: list[str] = []
+    url = "https://203.0.113.1/resource/abcd-1234"  # nobody's: it is refused before it is asked
+    text = OWN.replace("[places]", f'[portal]\nkind = "none"\nurl = "{url}"\n\n[places]', 1)
+    path = home.parent / "smallville.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=r"there is no adapter 'none'(?s:.*)FILES="):
+        prepare(str(path), home=home, now=NOW, say=said.append)
+    assert any("Fetching the records of Smallville from 203.0.113.1" in text for text in said)
+    assert not open_store("smallville", home).exists()
 
 
 OWN = """

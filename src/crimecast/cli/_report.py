@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from crimecast.incidents.report import Report
 
 Row = tuple[str, str, str]
+_NAMED = 5
+"""Files and notes that are named."""
 
 
 def _counts(report: Report) -> Iterator[Row]:
@@ -20,6 +22,11 @@ def _counts(report: Report) -> Iterator[Row]:
     yield "changed", f"{report.rows_changed:,}", ""
     yield "unchanged", f"{report.rows_unchanged:,}", ""
     yield "repeated", f"{report.rows_duplicate:,}", "the same key more than once in this delivery"
+    if report.rows_withdrawn:
+        yield "withdrawn", f"{report.rows_withdrawn:,}", "stored before, and taken back"
+    if report.rows_absent:
+        told = "stored, and not in this table: withdrawn if the next lacks them as well"
+        yield "missing", f"{report.rows_absent:,}", told
     yield "refused", f"{report.refused:,}", ""
     for reason, count in sorted(report.rows_refused.items(), key=lambda item: -item[1]):
         yield f"  {reason}", f"{count:,}", REASONS[reason]
@@ -51,7 +58,9 @@ def print_report(city: City, report: Report) -> None:
     from rich.table import Table
 
     console = Console(highlight=False)
-    names = ", ".join(file.name for file in report.files)
+    names = ", ".join(file.name for file in report.files[:_NAMED]) or "nothing new"
+    if len(report.files) > _NAMED:
+        names += f" and {len(report.files) - _NAMED} more"
     console.print(f"{city.name}: {names}", markup=False)
     table = Table(show_header=False)
     table.add_column(no_wrap=True)
@@ -62,8 +71,11 @@ def print_report(city: City, report: Report) -> None:
             table.add_row(*row)
         table.add_section()
     console.print(table)
-    for note in (note for file in report.files for note in file.notes):
+    notes = [note for file in report.files for note in file.notes]
+    for note in notes[:_NAMED]:
         console.print(f"Note: {note}", markup=False)
+    if len(notes) > _NAMED:
+        console.print(f"Note: and {len(notes) - _NAMED} more; --json tells all", markup=False)
     for reason, examples in report.examples.items():
         if reason != "withheld":
             shown = "; ".join(f"row {e['row']}: {e['field']} {e['value']!r}" for e in examples[:3])

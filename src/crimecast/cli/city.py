@@ -133,12 +133,23 @@ def check(
     files: Annotated[
         list[Path] | None, typer.Argument(help="Files of its records to hold the city against.")
     ] = None,
+    *,
+    live: Annotated[
+        bool, typer.Option("--live", help="Ask the city's portal for its columns, and compare.")
+    ] = False,
+    private: Annotated[
+        bool, typer.Option("--private", help="Allow a portal on this machine or a private network.")
+    ] = False,
     home: Home = None,
 ) -> None:
-    """Check a city's file, and how it fits files of its records. Nothing is stored."""
+    """Check a city's file, and how it fits its portal or files of its records.
+
+    Nothing is stored. What does not fit ends with exit code 1.
+    """
     from crimecast.city import load_city
 
-    loaded = load_city(city, home_of(home))
+    root = home_of(home)
+    loaded = load_city(city, root)
     typer.echo(
         f"{loaded.id}: the file is right. {len(loaded.forecast_categories)} categories are "
         f"forecast, {len(loaded.kept_categories) - len(loaded.forecast_categories)} only kept."
@@ -146,15 +157,39 @@ def check(
     todo = [k for k, v in _texts(loaded.model_dump()) if v.startswith("TODO")]
     if todo:
         typer.echo(f"  To decide: {', '.join(todo)} begin with TODO.")
-    if not files:
-        return
-    from crimecast.run.check import check_files
+    fits = not live or _tell_live(loaded, root, private=private)
+    if files:
+        from crimecast.run.check import check_files
 
-    checks = check_files(loaded, files)
-    for found in checks:
-        _tell(loaded, found)
-    if any(found.faults for found in checks):
+        for found in check_files(loaded, files):
+            _tell(loaded, found)
+            fits = fits and not found.faults
+    if not fits:
         raise typer.Exit(1)
+
+
+def _tell_live(city: CityFile, home: Path, *, private: bool) -> bool:
+    """Say what moved at a city's portal; return whether its records can be read."""
+    from crimecast.run.live import check_portal
+
+    live = check_portal(city, home, private=private)
+    total = f", {live.described.total:,} rows" if live.described.total is not None else ""
+    typer.echo(f"The portal has {len(live.described.columns)} columns{total}.")
+    found = live.comparison
+    like = found.renamed or {}
+    for name in found.missing:
+        near = f"; it may be {' or '.join(like[name])} now" if like.get(name) else ""
+        typer.echo(f"  FAULT: there is no column {name}{near}", err=True)
+    for one in found.retyped:
+        typer.echo(f"  FAULT: {one.name} is {one.now} now, {one.before} before", err=True)
+    for name in found.absent:
+        near = f"; it may be {' or '.join(like[name])} now" if like.get(name) else ""
+        typer.echo(f"  note: there is no column {name} (optional){near}")
+    if found.added:
+        typer.echo(f"  note: new since the last pull: {', '.join(found.added)}")
+    if found.fits:
+        typer.echo("  Its records can be read.")
+    return found.fits
 
 
 def _texts(data: dict[str, Any], before: str = "") -> list[tuple[str, str]]:

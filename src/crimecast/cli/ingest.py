@@ -1,4 +1,4 @@
-"""``crimecast ingest``: files of records into a city's store."""
+"""``crimecast ingest``: records from a city's portal, or from files, into its store."""
 
 from __future__ import annotations
 
@@ -10,29 +10,64 @@ import typer
 from crimecast.cli._options import AsJson, City, Home, home_of
 from crimecast.cli._progress import steps
 from crimecast.cli._report import print_report
+from crimecast.errors import InputError
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("ingest", help="Read files of a city's records into its store.")(_ingest)
+    app.command("ingest")(ingest)
 
 
-def _ingest(
+def ingest(
     city: City,
     files: Annotated[
-        list[Path],
-        typer.Argument(help="CSV, JSON (array or lines) or Parquet; plain or gzipped."),
-    ],
+        list[Path] | None,
+        typer.Argument(
+            help="CSV, JSON (array or lines) or Parquet; plain or gzipped. Without any, the "
+            "city's portal is asked."
+        ),
+    ] = None,
+    *,
+    whole: Annotated[
+        bool,
+        typer.Option(
+            "--whole", help="Fetch the whole table, though only what changed would be due."
+        ),
+    ] = False,
+    accept: Annotated[
+        bool,
+        typer.Option(
+            "--accept",
+            help="Believe the portal though it lacks many records or has columns of another type.",
+        ),
+    ] = False,
+    private: Annotated[
+        bool,
+        typer.Option("--private", help="Allow a portal on this machine or in a private network."),
+    ] = False,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
+    """Read a city's records into its store: from its portal, or from files.
+
+    From the portal the whole table is fetched at first and every seven days, between them only
+    what changed. Both can be broken off at any time: the next one goes on.
+    """
     from crimecast.city import load_city
-    from crimecast.run.ingest import ingest
+    from crimecast.run import fetch as portal
+    from crimecast.run import ingest as reading
 
     root = home_of(home)
     loaded = load_city(city, root)
+    if files and (whole or accept or private):
+        raise InputError("--whole, --accept and --private are for the portal; give no files")
     with steps(quiet=as_json) as progress:
-        report = ingest(loaded, files, home=root, progress=progress)
+        if files:
+            report = reading.ingest(loaded, files, home=root, progress=progress)
+        else:
+            report = portal.fetch(
+                loaded, home=root, whole=whole, accept=accept, private=private, progress=progress
+            )
     if as_json:
         import json
 

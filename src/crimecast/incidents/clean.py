@@ -33,6 +33,8 @@ SENTINEL_DEGREES: Final = 0.001
 SLACK_S: Final = 86_400
 """A start after the report by at most this is a slip of a clock, and is set to the report time."""
 EXAMPLES: Final = 5
+REFUSED: Final = "refused_keys"
+"""The table to which keys go whose rows are never kept: what is stored of them must leave."""
 
 REASONS: Final[dict[str, str]] = {
     "malformed": "more fields than the header names",
@@ -314,6 +316,11 @@ def clean_rows(
         connection.execute(f"INSERT INTO {quoted(into)} {kept}")
     else:
         connection.execute(f"CREATE TEMP TABLE {quoted(into)} AS {kept}")
+    connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS {REFUSED} (offence_id VARCHAR)")
+    connection.execute(
+        f"INSERT INTO {REFUSED} SELECT DISTINCT offence_id FROM judged_rows "
+        "WHERE reason IN ('withheld', 'excluded') AND offence_id IS NOT NULL"
+    )
     connection.execute("DROP TABLE judged_rows")
     return result
 

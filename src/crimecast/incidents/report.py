@@ -27,6 +27,8 @@ class Report:
     ``placed`` counts the kept rows of this delivery by ``schema.PLACES``, ``placed_share`` is the
     share of them with a usable place, ``outside_area`` counts those whose place lies outside the
     study area (None where no area is set); ``first`` and ``last`` are local dates of occurrence.
+    ``rows_withdrawn`` counts stored records that the publisher took back, ``rows_absent`` those
+    that were not in this pull of the whole table: missing from the next too, they are withdrawn.
     """
 
     city: str
@@ -37,6 +39,8 @@ class Report:
     rows_changed: int = 0
     rows_unchanged: int = 0
     rows_duplicate: int = 0
+    rows_withdrawn: int = 0
+    rows_absent: int = 0
     rows_refused: dict[str, int] = field(default_factory=dict)
     examples: dict[str, list[dict[str, object]]] = field(default_factory=dict)
     repaired: dict[str, int] = field(default_factory=dict)

@@ -12,6 +12,7 @@ import datetime as dt
 import hashlib
 import json
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from crimecast import files
 from crimecast.errors import InputError
+from crimecast.incidents.pulls import PullNote
 from crimecast.incidents.schema import COLUMNS
 from crimecast.sql import literal
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 FORMAT: Final = "crimecast-records/1"
 _PENDING: Final = ".pending-"
 _ROW_GROUP: Final = 122_880
+_GRACE_S: Final = 86_400
 
 
 @dataclass(frozen=True)
@@ -57,23 +60,34 @@ class Summary:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What ``store.json`` holds."""
+    """What ``store.json`` holds.
+
+    ``parts`` make the records as they are known now; in the first of them no key is twice.
+    ``former`` hold only versions that others have replaced: a compaction puts them aside.
+    """
 
     city: str
     parts: tuple[Part, ...] = ()
     ingested_at: str | None = None
     summary: Summary | None = None
+    pull: PullNote | None = None
+    former: tuple[Part, ...] = ()
     format: str = FORMAT
 
     @property
     def version(self) -> str:
         """SHA-256 over the parts: the same version holds the same bytes."""
-        told = [self.format, self.city, *(f"{part.name} {part.sha256}" for part in self.parts)]
+        told = [self.format, self.city]
+        told += [f"{part.name} {part.sha256}" for part in (*self.former, *self.parts)]
         return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
     def with_part(self, part: Part) -> Manifest:
         """Return this manifest with one more part."""
         return replace(self, parts=(*self.parts, part))
+
+    def with_pull(self, note: PullNote) -> Manifest:
+        """Return this manifest after a pull that brought nothing new."""
+        return replace(self, pull=note)
 
     def to_json(self) -> dict[str, Any]:
         """Return the manifest as JSON values."""
@@ -123,7 +137,9 @@ class Store:
                 raise InputError(self._newer(form))
             summary = Summary(**data["summary"]) if data["summary"] else None
             parts = tuple(Part(**part) for part in data["parts"])
-            found = Manifest(str(data["city"]), parts, data["ingested_at"], summary)
+            former = tuple(Part(**part) for part in data.get("former", ()))
+            pull = PullNote.from_json(data["pull"]) if data.get("pull") else None
+            found = Manifest(str(data["city"]), parts, data["ingested_at"], summary, pull, former)
             told = str(data["version"])
         except (KeyError, TypeError, AttributeError) as error:
             raise InputError(f"{self.path} is damaged ({error}); restore it") from error
@@ -155,18 +171,37 @@ class Store:
             If one is missing.
         """
         paths = [self.parts_folder / part.name for part in manifest.parts]
-        for path in paths:
+        for path in (*(self.parts_folder / part.name for part in manifest.former), *paths):
             if not path.is_file():
                 raise InputError(f"{path} is missing though {self.path} names it; restore it")
         return paths
 
-    def current_sql(self, manifest: Manifest, columns: str = "*") -> str:
-        """Return a query of the newest version of each record, withdrawn ones left out."""
+    def current_sql(
+        self, manifest: Manifest, columns: str = "*", *, known_at: dt.datetime | None = None
+    ) -> str:
+        """Return a query of the newest version of each record, withdrawn ones left out.
+
+        With ``known_at`` (aware) the newest that had come to us by then: what was stored, edited or
+        withdrawn later is not in it, or not yet.
+        """
         paths = self.part_paths(manifest)
         if not paths:
             empty = ", ".join(f"NULL::{kind} AS {name}" for name, kind in COLUMNS.items())
             return f"SELECT {columns} FROM (SELECT {empty}) WHERE false"
-        return f"SELECT {columns} FROM ({self._newest(paths)}) WHERE retracted_at IS NULL"
+        newest = self._newest(paths)
+        if known_at is not None:
+            every = [self.parts_folder / part.name for part in manifest.former] + paths
+            seen = known_at.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M:%S")
+            newest = (
+                f"SELECT * FROM read_parquet({_listed(every)}) WHERE seen_at <= TIMESTAMP '{seen}' "
+                "QUALIFY row_number() OVER (PARTITION BY offence_id ORDER BY seen_at DESC) = 1"
+            )
+        return f"SELECT {columns} FROM ({newest}) WHERE retracted_at IS NULL"
+
+    def versions_sql(self, manifest: Manifest) -> str:
+        """Return a query of every version of every record."""
+        names = [part.name for part in (*manifest.former, *manifest.parts)]
+        return f"SELECT * FROM read_parquet({_listed([self.parts_folder / n for n in names])})"
 
     @staticmethod
     def _newest(paths: list[Path]) -> str:
@@ -194,14 +229,28 @@ class Store:
         busy = f"another ingest of {self.city} is running; wait until it has ended"
         with files.locked(self.folder / ".lock", busy=busy):
             manifest = self.manifest()
-            named = {part.name for part in manifest.parts}
             for folder in (self.folder, self.parts_folder, self.reports_folder):
                 files.clear_temporaries(folder)
-            for path in self.parts_folder.glob("*.parquet"):
-                if path.name not in named:
-                    path.unlink()
+            self._clear(manifest)
             self._settle_reports(manifest)
             yield manifest
+
+    def _clear(self, manifest: Manifest) -> None:
+        """Remove parts that a killed writer left, and those that a compaction replaced.
+
+        The latter only after a day: whoever read the manifest before may still read them.
+        """
+        every = (*manifest.former, *manifest.parts)
+        named = {part.name for part in every}
+        last = max((part.name[:6] for part in every), default="")
+        old = time.time() - _GRACE_S
+        for path in self.parts_folder.glob("*.parquet"):
+            if path.name not in named and (path.name[:6] > last or path.stat().st_mtime < old):
+                path.unlink()
+        absent = manifest.pull.absent if manifest.pull else None
+        for path in self.folder.glob("absent-*.parquet"):
+            if path.name != absent:
+                path.unlink()
 
     def write_part(
         self, connection: DuckDBPyConnection, manifest: Manifest, query: str
@@ -210,7 +259,8 @@ class Store:
 
         The part belongs to the store only once :meth:`commit` names it.
         """
-        number = 1 + max((int(part.name[:6]) for part in manifest.parts), default=0)
+        every = (*manifest.former, *manifest.parts)
+        number = 1 + max((int(part.name[:6]) for part in every), default=0)
         self.parts_folder.mkdir(parents=True, exist_ok=True)
         chosen = ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in COLUMNS.items())
         temporary = files.temporary_beside(self.parts_folder / f"{number:06d}.parquet")
@@ -233,6 +283,28 @@ class Store:
             files.remove(temporary)
             raise
         return Part(path.name, rows, digest)
+
+    def write_absent(self, connection: DuckDBPyConnection, query: str) -> str | None:
+        """Write the keys (``offence_id``) of a query beside the parts; return the file's name.
+
+        None where there are none. It counts once a committed manifest names it.
+        """
+        temporary = files.temporary_beside(self.folder / "absent.parquet")
+        try:
+            done = connection.execute(
+                f"COPY ({query}) TO {literal(str(temporary))} (FORMAT parquet, COMPRESSION zstd)"
+            ).fetchone()
+            if not done or not done[0]:
+                files.remove(temporary)
+                return None
+            files.flush(temporary)
+            path = self.folder / f"absent-{files.sha256(temporary)[:12]}.parquet"
+            temporary.replace(path)
+            files.flush(self.folder)
+        except BaseException:
+            files.remove(temporary)
+            raise
+        return path.name
 
     def commit(self, manifest: Manifest) -> None:
         """Make the store what ``manifest`` says."""
@@ -262,7 +334,7 @@ class Store:
 
     def _settle_reports(self, manifest: Manifest) -> None:
         """Finish the reports of ingests that a crash cut off after their commit, drop others."""
-        done = {part.report for part in manifest.parts}
+        done = {part.report for part in (*manifest.former, *manifest.parts)}
         for pending in self.reports_folder.glob(f"{_PENDING}*"):
             name = pending.name.removeprefix(_PENDING)
             if name in done:

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 import numpy as np
 
@@ -43,6 +44,7 @@ def prepare(
     say: Say = lambda _text: None,
     progress: Progress = lambda _what, _share: None,
     tell: Callable[[City, Report], None] = lambda _city, _report: None,
+    private: bool = False,
 ) -> City:
     """Make what the map of a city needs, as far as it is not there.
 
@@ -51,8 +53,8 @@ def prepare(
     city
         Id of a city, or the path of a city file, which is then taken into ``home``.
     paths
-        Files of records. Without any, the simulated city is simulated; another city must have
-        records from before.
+        Files of records. Without any, the simulated city is simulated, and another city's portal is
+        asked unless there are records from before.
     area
         GeoJSON of the study area.
     years
@@ -60,7 +62,9 @@ def prepare(
     now : aware datetime, optional
         The present.
     tell
-        Called with the report of what was read from ``paths``.
+        Called with the report of what was read from ``paths`` or the portal.
+    private
+        Allow a portal on this machine or in a private network.
 
     Raises
     ------
@@ -78,10 +82,7 @@ def prepare(
         _simulate(found, home, now, years, say=say, progress=progress)
         _streets(found, home, now, say=say, progress=progress)
     elif not open_store(found.id, home).manifest().parts:
-        raise InputError(
-            f"{found.name} has no records yet; give the publisher's files: crimecast demo "
-            f"{found.id} --files FILE, or make run CITY={found.id} FILES=FILE"
-        )
+        tell(found, _fetch(found, home, now, private, say=say, progress=progress))
     if is_current(found, home, now):
         say(f"The forecast of {found.name} is there")
     else:
@@ -116,6 +117,28 @@ def _ingest(
     from crimecast.run.ingest import ingest  # noqa: PLC0415 -- duckdb where it reads
 
     return ingest(city, paths, home=home, now=now, progress=progress)
+
+
+def _fetch(
+    city: City, home: Path, now: dt.datetime, private: bool, *, say: Say, progress: Progress
+) -> Report:
+    """Fetch all records of a city from its portal; there is no other source to fall back on."""
+    from crimecast.run.fetch import fetch  # noqa: PLC0415
+
+    with_files = f"make run CITY={city.id} FILES=path/to/records.csv"
+    if city.portal is None:
+        raise InputError(
+            f"{city.name} has no records yet and its file names no portal; give the publisher's "
+            f"files: {with_files}"
+        )
+    say(
+        f"Fetching the records of {city.name} from {urlsplit(city.portal.url).hostname}: hundreds "
+        "of thousands of rows take some minutes, and an interrupted fetch goes on where it stopped"
+    )
+    try:
+        return fetch(city, home=home, now=now, progress=progress, private=private)
+    except InputError as error:
+        raise InputError(f"{error}\nOr from this folder: {with_files}") from error
 
 
 def _simulate(

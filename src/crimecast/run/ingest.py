@@ -16,9 +16,11 @@ from crimecast.calendar import zone
 from crimecast.city import City, list_cities, load_city
 from crimecast.errors import InputError
 from crimecast.incidents import clean
+from crimecast.incidents.pulls import Delivery, PullNote
 from crimecast.incidents.report import FileReport, Report
 from crimecast.incidents.schema import CONTENT, PLACES
 from crimecast.incidents.store import Manifest, Store, Summary, open_store
+from crimecast.incidents.withdrawal import find_missing, find_withdrawn
 from crimecast.settings import Settings
 from crimecast.sources.files import FileInfo, inspect, match_columns
 from crimecast.sources.load import load
@@ -43,6 +45,7 @@ def ingest(
     now: dt.datetime | None = None,
     progress: Progress = _quiet,
     settings: Settings | None = None,
+    delivery: Delivery | None = None,
 ) -> Report:
     """Read files of a city's records into its store.
 
@@ -52,6 +55,8 @@ def ingest(
         Files in the publisher's layout; together they are one delivery.
     now : aware datetime, optional
         The time of this ingest.
+    delivery : Delivery, optional
+        How the files came from a portal: by the whole table it is told what was withdrawn.
 
     Returns
     -------
@@ -62,7 +67,8 @@ def ingest(
     ------
     InputError
         If a file cannot be read, a column is missing, the store is of another city or newer,
-        another ingest runs, or the disk is full. The store is then as before.
+        another ingest runs, the disk is full, or a portal's table lacks more than can be believed.
+        The store is then as before.
     """
     if not paths:
         raise InputError("give at least one file")
@@ -76,8 +82,9 @@ def ingest(
             _connected(Path(work), settings) as connection,
         ):
             run = _Run(
-                connection, city, home, store, manifest, Path(work), now or dt.datetime.now(dt.UTC)
-            )
+                connection, city, home, store, manifest, Path(work),
+                now or dt.datetime.now(dt.UTC), delivery,
+            )  # fmt: skip
             return run.all(sources, progress)
     except Exception as error:
         if files.is_full_disk(error):
@@ -155,6 +162,7 @@ class _Run:
     manifest: Manifest
     work: Path
     now: dt.datetime
+    delivery: Delivery | None = None
 
     def __post_init__(self) -> None:
         self.began = time.perf_counter()
@@ -167,6 +175,7 @@ class _Run:
             self.read(number, info, there, progress)
         progress("comparing with the store", 0.0)
         self.choose()
+        self.withdraw()
         self.compare()
         self.describe()
         progress("storing", 0.0)
@@ -224,6 +233,30 @@ class _Run:
             "DELETE FROM kept USING losers WHERE kept.file = losers.file AND kept.row = losers.row"
         )
 
+    def withdraw(self) -> None:
+        """Leave in ``gone`` what is stored and was taken back; refuse a table that lacks too much.
+
+        Files alone tell of what is in them, not of what is not.
+        """
+        stored = self.store.current_sql(self.manifest)
+        delivery = self.delivery
+        whole = delivery is not None and delivery.whole
+        if delivery is not None and whole:
+            note = self.manifest.pull
+            before = self.store.folder / note.absent if note and note.absent else None
+            missing = find_missing(self.connection, stored, before, rolling=delivery.rolling)
+            if not (missing.believed or delivery.accept):
+                raise InputError(
+                    f"the portal of {self.city.name} lacks {missing.fresh:,} of the "
+                    f"{missing.stored:,} records that are stored "
+                    f"({missing.fresh / missing.stored:.1%}); that so many were withdrawn at once "
+                    "is not believed. The records are as before. Look at the portal; if it is "
+                    f"right, run: crimecast ingest {self.city.id} --accept"
+                )
+        self.report.rows_withdrawn = find_withdrawn(self.connection, stored, whole=whole)
+        if whole:
+            (self.report.rows_absent,) = self._row("SELECT count(*) FROM missing WHERE NOT again")
+
     def compare(self) -> None:
         """Leave in ``fresh`` what the store does not hold yet, or holds with other content."""
         report = self.report
@@ -271,29 +304,46 @@ class _Run:
         """Store what is fresh, and the report."""
         report, store = self.report, self.store
         part = None
-        if report.rows_new + report.rows_changed:
+        if report.rows_new + report.rows_changed + report.rows_withdrawn:
             seen = self.now.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M:%S")
+            content = ", ".join(CONTENT)
             part = store.write_part(
                 self.connection,
                 self.manifest,
-                f"SELECT *, TIMESTAMP '{seen}' AS seen_at, NULL AS retracted_at FROM fresh",
+                f"SELECT {content}, TIMESTAMP '{seen}' AS seen_at, NULL AS retracted_at FROM fresh "
+                f"UNION ALL SELECT {content}, TIMESTAMP '{seen}', TIMESTAMP '{seen}' FROM gone",
             )
         after = self.manifest if part is None else self.manifest.with_part(part)
         report.version, report.changed_store = after.version, part is not None
+        after = replace(after, pull=self.note())
         if part is None:
             report.seconds = round(time.perf_counter() - self.began, 3)
-            store.finish_report(store.write_report(report.to_json(), now=self.now))
+            name = store.write_report(report.to_json(), now=self.now)
+            if self.delivery is not None:
+                store.commit(after)
+            store.finish_report(name)
             return
         try:
             summary = summarize(self.connection, self.city, store.current_sql(after))
             report.seconds = round(time.perf_counter() - self.began, 3)
             name = store.write_report(report.to_json(), now=self.now)
             done = self.manifest.with_part(replace(part, report=name))
-            store.commit(replace(done, ingested_at=report.at, summary=summary))
+            done = replace(done, ingested_at=report.at, summary=summary, pull=after.pull)
+            store.commit(done)
         except BaseException:
             store.discard(part)
             raise
         store.finish_report(name)
+
+    def note(self) -> PullNote | None:
+        """Return what the next pull has to know."""
+        if self.delivery is None:
+            return self.manifest.pull
+        if not self.delivery.whole:
+            return self.delivery.note
+        waiting = "SELECT offence_id FROM missing WHERE NOT again ORDER BY offence_id"
+        absent = self.store.write_absent(self.connection, waiting)
+        return replace(self.delivery.note, absent=absent)
 
 
 def _local(instant: dt.datetime | None, city: City) -> str | None:
