@@ -86,7 +86,7 @@ def test_a_click_changes_the_language_and_keeps_the_view(page: "Page", layout: s
     expect(link).to_have_text("Español")
     expect(link).to_have_attribute("lang", "es")
     link.click()
-    expect(page.locator("html")).to_have_attribute("lang", "es")
+    expect(page.locator("html")).to_have_attribute("lang", "es", timeout=30_000)
     ready(page)
     assert "lang=es" in page.url
     assert "category=robbery" in page.url
@@ -98,7 +98,7 @@ def test_a_click_changes_the_language_and_keeps_the_view(page: "Page", layout: s
     expect(page.get_by_test_id("place-answer")).to_contain_text(f"1 en {chance[1]}")
     expect(page.get_by_test_id("language")).to_be_focused()
     page.go_back()
-    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("html")).to_have_attribute("lang", "en", timeout=30_000)
     ready(page)
     assert page.url.split("map=")[0] == before.split("map=")[0]
     expect(page.get_by_test_id("place-answer")).to_contain_text("a report of robbery")

@@ -35,7 +35,13 @@ def test_a_host_with_nothing_yet_says_what_to_do(
     other = context.new_page()
     other.goto("/")
     expect(other.get_by_test_id("app")).to_have_attribute("data-state", "empty")
+    expect(other.locator("body")).to_contain_text("No city has been set up here yet")
+    expect(other.locator("code")).to_have_text("make run CITY=simulated")
+    fits(other)
+    other.goto("/denver")
     expect(other.locator("body")).to_contain_text("No forecast has been issued for Denver yet")
+    expect(other.locator("body")).to_contain_text("crimecast demo denver")
+    expect(other.get_by_test_id("city-chooser")).to_have_count(0)
     fits(other)
     context.close()
 
@@ -44,7 +50,7 @@ def test_a_host_without_a_city_says_what_to_do(page: "Page") -> None:
     page.route(re.compile("/api/cities$"), lambda route: route.fulfill(json={"cities": []}))
     page.goto("/")
     expect(page.locator("body")).to_contain_text("No city has been set up here yet")
-    expect(page.locator("code")).to_have_text("make run")
+    expect(page.locator("code")).to_have_text("make run CITY=simulated")
     fits(page)
 
 

@@ -43,7 +43,7 @@ export function ForecastBody(props: Props) {
       <div className="state" data-testid="empty">
         <h2>{t.states.noForecast(summary.name)}</h2>
         <p>{t.states.noForecastDo}</p>
-        <code>{t.states.noForecastCommand(summary.id)}</code>
+        <code>{t.states.noForecastCommand(summary.id, summary.has_records)}</code>
         {summary.has_records && (
           <button type="button" className="link" onClick={() => viewStore.push({ mode: "history" })}>
             {t.states.historyInstead}

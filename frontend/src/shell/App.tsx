@@ -26,7 +26,9 @@ export function App() {
     );
   }
   if (!cities.data) return <Blank state="loading" heading={t.states.loadingAny} />;
-  if (cities.data.length === 0) {
+  // Many cities are known; those with something to see are offered.
+  const seen = cities.data.filter((c) => c.has_forecast || c.has_records);
+  if (cities.data.length === 0 || (seen.length === 0 && view.city === null)) {
     return (
       <Blank state="empty" heading={t.states.noCity} text={t.states.noCityDo}>
         <code>{t.states.noCityCommand}</code>
@@ -38,7 +40,7 @@ export function App() {
     return (
       <Blank state="error" heading={t.states.unknownCity(view.city)} text={t.states.unknownCityDo}>
         <ul className="choices">
-          {cities.data.map((city) => (
+          {seen.map((city) => (
             <li key={city.id}>
               <button type="button" className="button" onClick={() => viewStore.push({ city: city.id })}>
                 {city.name}
@@ -51,14 +53,14 @@ export function App() {
   }
   const city =
     named ??
-    cities.data.find((c) => c.has_forecast) ??
-    cities.data.find((c) => c.has_records) ??
-    cities.data[0];
+    seen.find((c) => c.has_forecast) ??
+    seen[0];
   if (!city) return null;
+  const offered = seen.includes(city) ? seen : [...seen, city];
   if (view.page === "record") {
     return (
       <Suspense fallback={<Blank state="loading" heading={t.record.loading} />}>
-        <RecordPage key={city.id} cities={cities.data} summary={city} theme={theme} />
+        <RecordPage key={city.id} cities={offered} summary={city} theme={theme} />
       </Suspense>
     );
   }
@@ -69,5 +71,5 @@ export function App() {
       </Suspense>
     );
   }
-  return <CityPage key={city.id} cities={cities.data} summary={city} theme={theme} />;
+  return <CityPage key={city.id} cities={offered} summary={city} theme={theme} />;
 }
