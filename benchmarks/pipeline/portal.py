@@ -1,8 +1,8 @@
 """What a pull of a real city's whole table takes, from a portal on this machine.
 
-Seattle's file of records served as a Socrata portal serves it (the tests' own), pulled and read into
-a store, then pulled again for changes. Run with ``CRIMECAST_REAL_DATA=... python -m
-benchmarks.pipeline.portal``.
+Seattle's file of records served as a Socrata portal serves it (the tests' own), pulled and read
+into a store, then pulled again for changes. Run with
+``CRIMECAST_REAL_DATA=... python -m benchmarks.pipeline.portal``.
 """
 
 from __future__ import annotations
