@@ -16,6 +16,7 @@ from crimecast.calendar import zone
 from crimecast.city import City, list_cities, load_city
 from crimecast.errors import InputError
 from crimecast.incidents import clean
+from crimecast.incidents.compaction import compact, is_due
 from crimecast.incidents.pulls import Delivery, PullNote
 from crimecast.incidents.report import FileReport, Report
 from crimecast.incidents.schema import CONTENT, PLACES
@@ -334,6 +335,17 @@ class _Run:
             store.discard(part)
             raise
         store.finish_report(name)
+        self.compact(done)
+
+    def compact(self, manifest: Manifest) -> None:
+        """Make one part of many. What was read is stored already: a full disk does not undo it."""
+        if not is_due(manifest):
+            return
+        try:
+            compact(self.store, self.connection, manifest)
+        except Exception as error:
+            if not files.is_full_disk(error):
+                raise
 
     def note(self) -> PullNote | None:
         """Return what the next pull has to know."""
