@@ -28,6 +28,8 @@ AGENT: Final = f"crimecast/{crimecast.__version__}"
 _AGAIN: Final = frozenset({202, 408, 425, 429})
 """Answers that ask for patience, besides those of 500 and above."""
 _REDIRECT: Final = frozenset({301, 302, 303, 307, 308})
+_UNREACHED: Final = 3
+"""Tries before a portal that never answered is given up."""
 
 
 class Again(Exception):  # noqa: N818 -- what to do, not what went wrong
@@ -138,6 +140,7 @@ class Fetcher:
     ) -> None:
         self.hosts = frozenset(host.casefold() for host in hosts)
         self.private, self.limits = private, limits or Limits()
+        self._reached = False
         self.sleep, self._draw = sleep, draw
         self._client: httpx.Client | None = None
 
@@ -202,11 +205,21 @@ class Fetcher:
         tries = max(1, self.limits.tries)
         for attempt in range(1, tries + 1):
             try:
-                return once()
+                found = once()
             except Again as error:
                 why, after = str(error), error.after
+                self._reached = True
             except (httpx.TransportError, httpx.DecodingError) as error:
                 why, after = _cut(str(error) or type(error).__name__), None
+                far = isinstance(error, httpx.ConnectError) and not self._reached
+                if far and attempt >= min(tries, _UNREACHED):
+                    raise InputError(
+                        f"{without_query(url)} cannot be reached ({why}); is this machine "
+                        "connected to the internet, and is the address right?"
+                    ) from error
+            else:
+                self._reached = True
+                return found
             if attempt < tries:
                 self.wait(attempt, after)
         raise InputError(
