@@ -58,10 +58,17 @@ def workers() -> Literal["allow", "block"]:
 
 
 @pytest.fixture
-def page(
+def density() -> float:
+    """Return a display's pixels a CSS pixel: few, as software draws the map, a pixel at a time."""
+    return 0.5
+
+
+@pytest.fixture
+def page(  # noqa: PLR0917 -- fixtures are given by name
     browser: "Browser",
     served: str,
     layout: str,
+    density: float,
     forgiven: list[str],
     workers: Literal["allow", "block"],
 ) -> Iterator["Page"]:
@@ -69,6 +76,7 @@ def page(
     context = browser.new_context(
         base_url=served,
         viewport=VIEWPORTS[layout],  # type: ignore[arg-type]
+        device_scale_factor=density,
         has_touch=layout == "phone",
         locale="en-US",
         reduced_motion="reduce",

@@ -159,6 +159,7 @@ def test_the_history_is_drawn_and_can_be_tapped(blind: "Page") -> None:
     assert grave(blind) == []
 
 
+@pytest.mark.parametrize("density", [1.0])
 def test_the_picture_can_be_taken_away(blind: "Page", layout: str) -> None:
     opened(blind)
     picture(blind)

@@ -37,6 +37,7 @@ def open_sheet(page: "Page", layout: str) -> None:
         page.get_by_test_id("sheet-larger").click()
 
 
+@pytest.mark.parametrize("density", [1.0])
 def test_a_picture_holds_the_map_and_more(page: "Page", layout: str) -> None:
     opened(page)
     box = page.get_by_test_id("map").locator("canvas").first.bounding_box()
