@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from typing import Annotated, Any, Final
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -95,6 +96,11 @@ class Portal(CityModel):
     updated: Column | None = None
     rolling: bool = False
     options: dict[str, str | int | bool] = {}
+
+    @property
+    def hosts(self) -> Names:
+        """The hosts that may be asked: the one of ``url``, and those of the option ``hosts``."""
+        return (urlsplit(self.url).hostname or "", *str(self.options.get("hosts", "")).split())
 
 
 class AreaNames(CityModel):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -25,13 +25,15 @@ def is_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
-def current_id(folder: Path, *, again: str) -> str | None:
+def current_id(folder: Path, *, again: str, is_id: Callable[[str], bool] = is_id) -> str | None:
     """Return the id of the folder in use; None where there is none.
 
     Parameters
     ----------
     again : str
         What to run where the file that says so is damaged.
+    is_id : callable
+        Whether a text has the shape of an id.
 
     Raises
     ------

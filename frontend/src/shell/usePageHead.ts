@@ -7,7 +7,7 @@ import { viewStore } from "./view";
 /** The page's title, and what it is called where it is installed. */
 export function usePageHead({ id, name }: CitySummary, mode: Mode): void {
   useEffect(() => {
-    document.title = t.app.title(name, t.modes[mode]);
+    document.title = t.app.title[mode](name);
   }, [name, mode]);
   useEffect(() => {
     const { lang } = viewStore.get();

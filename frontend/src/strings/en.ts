@@ -14,7 +14,11 @@ const ordinal = (n: number) => {
 export const t = {
   app: {
     name: "crimecast",
-    title: (city: string, mode: string) => `${city}: ${mode} of reported incidents`,
+    title: {
+      forecast: (city: string) => `${city}: Forecast of reported incidents`,
+      history: (city: string) => `${city}: History of reported incidents`,
+      route: (city: string) => `${city}: Routes and reported incidents`,
+    },
     description: "An hourly forecast of reported incidents on a map.",
   },
   modes: { forecast: "Forecast", history: "History", route: "Route" },

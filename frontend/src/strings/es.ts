@@ -17,7 +17,11 @@ const incidents = (count: number | string) =>
 export const t: Strings = {
   app: {
     name: "crimecast",
-    title: (city, mode) => `${city}: ${mode.toLowerCase()} de incidentes reportados`,
+    title: {
+      forecast: (city) => `${city}: pronóstico de incidentes reportados`,
+      history: (city) => `${city}: historial de incidentes reportados`,
+      route: (city) => `${city}: rutas e incidentes reportados`,
+    },
     description: "Un pronóstico por hora de incidentes reportados, en un mapa.",
   },
   modes: { forecast: "Pronóstico", history: "Historial", route: "Ruta" },

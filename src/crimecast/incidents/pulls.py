@@ -21,8 +21,6 @@ class PullNote:
         What the portal had, with its types.
     whole_at : str, optional
         When the last pull of the whole table ended.
-    whole_rows : int, optional
-        Its rows.
     absent : str, optional
         The file of stored keys that it lacked: who is missing in the next one as well was
         withdrawn.
@@ -32,7 +30,6 @@ class PullNote:
     watermark: str | None
     columns: tuple[tuple[str, str], ...]
     whole_at: str | None = None
-    whole_rows: int | None = None
     absent: str | None = None
 
     @classmethod

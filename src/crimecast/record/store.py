@@ -11,13 +11,14 @@ from pydantic import ValidationError
 
 from crimecast import files
 from crimecast.errors import InputError
+from crimecast.published import CURRENT, current_id
 from crimecast.record.document import Record, is_record_id
 
 FOLDER: Final = "record"
-CURRENT: Final = "current.json"
 DOCUMENT: Final = "record.json"
 REPORT: Final = "report.html"
-_AGAIN: Final = "run crimecast record publish again"
+_COMMAND: Final = "crimecast record publish"
+_AGAIN: Final = f"run {_COMMAND} again"
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,14 +83,9 @@ def open_current(folder: Path) -> Published | None:
     InputError
         If it, or the file that names it, is damaged or gone.
     """
-    path = folder / CURRENT
-    try:
-        told = files.read_json(path)
-    except FileNotFoundError:
+    found = current_id(folder, again=_COMMAND, is_id=is_record_id)
+    if found is None:
         return None
-    found = told.get("id") if isinstance(told, dict) else None
-    if not isinstance(found, str) or not is_record_id(found):
-        raise InputError(f"{path} is damaged; {_AGAIN}")
     try:
         return open_record(folder, found)
     except KeyError as error:

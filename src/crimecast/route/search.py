@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -146,8 +147,9 @@ class Search:
 
     def fastest(self) -> Path:
         """Return the fastest path."""
-        return self._fastest().path
+        return self._fastest.path
 
+    @cached_property
     def _fastest(self) -> _Found:
         return self._best(self.network.seconds[self.arcs], lambda _leg, seconds: seconds)
 
@@ -184,7 +186,7 @@ class Search:
             return corner(found)
 
         heaviest = HEAVIEST * self.fastest_seconds / max(per, 1e-300)
-        corners = [corner(self._fastest()), run(heaviest)]
+        corners = [corner(self._fastest), run(heaviest)]
         open_ = [(corners[0], corners[1])]
         worth = WORTH * (self.limit - self.fastest_seconds) * corners[0].exposure
         while open_ and len(corners) < RUNS:

@@ -9,7 +9,6 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 import numpy as np
 
@@ -132,7 +131,7 @@ def _fetch(
             f"files: {with_files}"
         )
     say(
-        f"Fetching the records of {city.name} from {urlsplit(city.portal.url).hostname}: hundreds "
+        f"Fetching the records of {city.name} from {city.portal.hosts[0]}: hundreds "
         "of thousands of rows take some minutes, and an interrupted fetch goes on where it stopped"
     )
     try:

@@ -127,9 +127,9 @@ def _note(pulled: Pulled, before: PullNote | None, now: dt.datetime) -> PullNote
     at = stamp(now)
     watermark = pulled.watermark.isoformat() if pulled.watermark else None
     if pulled.whole:
-        return PullNote(at, watermark, columns, whole_at=at, whole_rows=pulled.rows)
+        return PullNote(at, watermark, columns, whole_at=at)
     last = before or PullNote(at, watermark, columns)
-    return PullNote(at, watermark, columns, last.whole_at, last.whole_rows, last.absent)
+    return PullNote(at, watermark, columns, last.whole_at, last.absent)
 
 
 def _keep_raw(folder: Path, kept: Path, now: dt.datetime, days: int) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from crimecast.city import City
 from crimecast.errors import InputError
@@ -41,8 +40,7 @@ def check_portal(city: City, home: Path, *, private: bool = False) -> Live:
     if portal is None:
         raise InputError(f"the file of {city.name} names no portal: there is nothing to ask")
     wanted = Wanted(city.required_columns, city.optional_columns, city.columns.also)
-    hosts = [urlsplit(portal.url).hostname or "", *str(portal.options.get("hosts", "")).split()]
-    with tempfile.TemporaryDirectory() as work, Fetcher(hosts, private=private) as fetcher:
+    with tempfile.TemporaryDirectory() as work, Fetcher(portal.hosts, private=private) as fetcher:
         described = installed().find(portal.kind)(portal, wanted, fetcher, Path(work)).describe()
     last = open_store(city.id, home).manifest().pull
     before = [Column(name, kind) for name, kind in last.columns] if last else []

@@ -14,13 +14,13 @@ before it is asked for, so one that is broken is no obstacle to the others.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
-from importlib.metadata import EntryPoint, entry_points
 from types import MappingProxyType
 from typing import Final
 
 from crimecast.errors import InputError
+from crimecast.offers import Offer, offers
 from crimecast.sources.portal import Adapter
 
 GROUP: Final = "crimecast.adapters"
@@ -83,27 +83,12 @@ class Own:
         return found
 
 
-@dataclass(frozen=True)
-class PlugIn:
-    """An adapter that an installed package offers.
+class PlugIn(Offer):
+    """An adapter that an installed package offers; calling it imports the class.
 
-    Attributes
-    ----------
-    kind : str
-        Name of the entry point, which has to be the adapter's ``kind``.
-    value : str
-        ``module:attribute`` of a subclass of :class:`crimecast.sources.portal.Adapter`.
-    package, version : str
-        The distribution that offers it.
-    fault : str
-        Why it cannot be used, where that is known without importing it; else empty.
+    ``value`` is ``module:attribute`` of a subclass of :class:`crimecast.sources.portal.Adapter`;
+    ``name`` has to be its ``kind``.
     """
-
-    kind: str
-    value: str
-    package: str
-    version: str
-    fault: str = ""
 
     def __call__(self) -> type[Adapter]:
         """Import the class.
@@ -113,22 +98,14 @@ class PlugIn:
         InputError
             If it cannot be imported, or is no adapter of that kind.
         """
-        who = f"the adapter {self.kind!r} of the package {self.package} {self.version}"
-        if self.fault:
-            raise InputError(f"{who} cannot be used: {self.fault}")
-        try:
-            found = EntryPoint(self.kind, self.value, GROUP).load()
-        except Exception as error:  # a stranger's code may raise anything
-            said = f"{type(error).__name__}: {error}".rstrip(": ")
-            raise InputError(
-                f"{who} cannot be loaded from {self.value} ({said}); mend or uninstall the package"
-            ) from error
+        who = self.told("adapter")
+        found = self.load("adapter")
         if not isinstance(found, type) or not issubclass(found, Adapter):
             raise InputError(
                 f"{who} is no adapter: {self.value} is no subclass of "
                 "crimecast.sources.portal.Adapter"
             )
-        if getattr(found, "kind", None) != self.kind:
+        if getattr(found, "kind", None) != self.name:
             raise InputError(
                 f"{who} calls itself {getattr(found, 'kind', None)!r}; "
                 "its attribute `kind` and its entry point must agree"
@@ -153,20 +130,13 @@ def installed(adapters: Adapters = ADAPTERS) -> Adapters:
     A package cannot take the place of an adapter in ``adapters``; of two packages that offer one
     of the same kind, neither is used.
     """
-    offers: dict[str, dict[tuple[str, str], PlugIn]] = {}
-    for point in entry_points(group=GROUP):
-        about = point.dist
-        package, version = (about.name, about.version) if about else ("unknown", "0")
-        # One package may be found twice on the path: it is one offer all the same.
-        offers.setdefault(point.name, {})[package, point.value] = PlugIn(
-            point.name, point.value, package, version
-        )
-    for kind in sorted(offers.keys() - adapters.keys()):
-        rivals = list(offers[kind].values())
+    found = offers(GROUP, PlugIn)
+    for kind in sorted({offer.name for offer in found} - adapters.keys()):
+        rivals = [offer for offer in found if offer.name == kind]
         first = rivals[0]
         if len(rivals) > 1:
             names = ", ".join(sorted({rival.package for rival in rivals}))
             fault = f"it is offered more than once, by {names}; uninstall all but one"
-            first = PlugIn(kind, first.value, first.package, first.version, fault)
+            first = replace(first, fault=fault)
         adapters = adapters.register(kind, first)
     return adapters

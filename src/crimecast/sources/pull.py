@@ -21,7 +21,6 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from crimecast import files
 from crimecast.city_parts import Portal
@@ -147,12 +146,11 @@ def pull(
         raise InputError(f"since = {since} needs a time zone")
     kind = (installed() if adapters is None else adapters).find(portal.kind)
     wanted = Wanted(tuple(columns), tuple(optional), dict(also or {}))
-    hosts = [urlsplit(portal.url).hostname or "", *str(portal.options.get("hosts", "")).split()]
     busy = f"another pull writes to {folder}; wait for it to end"
     try:
         with (
             files.locked(folder / ".lock", busy=busy),
-            Fetcher(hosts, private=private, limits=limits, sleep=sleep) as fetch,
+            Fetcher(portal.hosts, private=private, limits=limits, sleep=sleep) as fetch,
         ):
             files.clear_temporaries(folder)
             with tempfile.TemporaryDirectory(prefix=files.TEMPORARY, dir=folder) as work:
@@ -181,7 +179,7 @@ class _Pull:
     ) -> None:
         self.adapter, self.folder, self.request = adapter, folder, request
         self.progress, self.now = progress, now
-        self.what = f"fetching from {urlsplit(adapter.portal.url).hostname}"
+        self.what = f"fetching from {adapter.portal.hosts[0]}"
         self.strikes = 0
         self.state = State()
         self.chosen = Chosen(())

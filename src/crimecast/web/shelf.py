@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from crimecast.city import City
+from crimecast.published import CURRENT
 from crimecast.record.store import (
-    CURRENT,
     DOCUMENT,
     Published,
     open_current,
