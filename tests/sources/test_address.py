@@ -15,7 +15,8 @@ from crimecast.city_parts import Portal
 from crimecast.errors import InputError
 from crimecast.sources.files import inspect
 from crimecast.sources.http import Limits
-from crimecast.sources.pull import Pulled, pull
+from crimecast.sources.pull import pull
+from crimecast.sources.pulled import Pulled
 from sources.portals.base import serving
 from sources.portals.others import Files
 

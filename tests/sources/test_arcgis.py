@@ -12,7 +12,8 @@ from crimecast.errors import InputError
 from crimecast.sources.arcgis import ArcGIS
 from crimecast.sources.http import Fetcher, Limits
 from crimecast.sources.portal import Wanted
-from crimecast.sources.pull import Pulled, pull
+from crimecast.sources.pull import pull
+from crimecast.sources.pulled import Pulled
 from sources.portals.arcgis import FIELDS, NIGHT, Arc, make_rows
 from sources.portals.base import serving
 from sources.portals.rows import rows_of

@@ -9,7 +9,8 @@ import pytest
 
 from crimecast.city_parts import Portal
 from crimecast.errors import InputError
-from crimecast.sources.pull import Pulled, pull
+from crimecast.sources.pull import pull
+from crimecast.sources.pulled import Pulled
 from sources.portals.base import serving
 from sources.portals.others import Carto, make_rows
 from sources.portals.rows import rows_of

@@ -215,7 +215,7 @@ def test_a_name_that_leads_to_this_machine_is_not_asked(
     for looked_up in ({}, {"localhost": ("93.184.215.14",)}):
         with monkeypatch.context() as patch:
             if looked_up:
-                patch.setattr(module, "_addresses", looked_up.__getitem__)
+                patch.setattr(module, "addresses", looked_up.__getitem__)
             with (
                 fetcher(private=False, hosts=["localhost"]) as fetch,
                 pytest.raises(

@@ -19,8 +19,8 @@ from crimecast import files
 from crimecast.city_parts import Portal
 from crimecast.errors import InputError
 from crimecast.sources import pull as module
-from crimecast.sources.pull import Pulled, pull
-from crimecast.sources.pulled import distinct, names_of_rows
+from crimecast.sources.pull import pull
+from crimecast.sources.pulled import Pulled, distinct, names_of_rows
 from sources.portals.base import serving
 from sources.portals.rows import rows_of
 from sources.portals.socrata import SET, Soda, make_rows

@@ -13,7 +13,8 @@ from crimecast.city_parts import Portal
 from crimecast.errors import InputError
 from crimecast.sources.http import Fetcher, Limits
 from crimecast.sources.portal import Request, Wanted
-from crimecast.sources.pull import Pulled, pull
+from crimecast.sources.pull import pull
+from crimecast.sources.pulled import Pulled
 from crimecast.sources.socrata import Socrata
 from sources.portals.base import serving
 from sources.portals.rows import rows_of

@@ -23,7 +23,8 @@ from crimecast.run.ingest import ingest
 from crimecast.settings import Settings
 from crimecast.sources.compare import compare
 from crimecast.sources.portal import Column
-from crimecast.sources.pull import Pulled, pull
+from crimecast.sources.pull import pull
+from crimecast.sources.pulled import Pulled
 
 WHOLE_EVERY: Final = dt.timedelta(days=7)
 """After which the whole table is fetched again: only it tells what was withdrawn."""

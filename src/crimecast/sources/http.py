@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import ipaddress
 import json
 import random
-import socket
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +17,7 @@ from urllib.parse import urljoin, urlsplit
 
 import crimecast
 from crimecast.errors import InputError
+from crimecast.sources.public import addresses, is_public, private, refuse_private
 
 if TYPE_CHECKING:
     import httpx
@@ -266,7 +265,7 @@ class Fetcher:
             self._client = httpx.Client(
                 timeout=times, follow_redirects=False, trust_env=not self.private
             )
-        extensions = {} if self._may_be_anywhere(asked.url) else {"trace": _refuse_private}
+        extensions = {} if self._may_be_anywhere(asked.url) else {"trace": refuse_private}
         with self._client.stream(
             "GET" if asked.body is None else "POST",
             asked.url,
@@ -300,9 +299,9 @@ class Fetcher:
                 f'if that is right, add it to portal.options: hosts = "{host}"'
             )
         if not self._may_be_anywhere(url):
-            for address in _addresses(host):
-                if not _is_public(address):
-                    raise InputError(_private(address))
+            for address in addresses(host):
+                if not is_public(address):
+                    raise InputError(private(address))
 
     def _read(self, response: httpx.Response, sink: Callable[[bytes], Any], most: int) -> None:
         status, headers = response.status_code, response.headers
@@ -384,39 +383,3 @@ def retry_after(text: str | None, now: dt.datetime | None = None) -> float | Non
     if then.tzinfo is None:
         then = then.replace(tzinfo=dt.UTC)
     return (then - (now or dt.datetime.now(dt.UTC))).total_seconds()
-
-
-def _addresses(host: str) -> tuple[str, ...]:
-    """Return what a name resolves to now; nothing where it does not, which connecting will tell."""
-    try:
-        return tuple({str(found[4][0]) for found in socket.getaddrinfo(host, None)})
-    except (OSError, UnicodeError):
-        return ()
-
-
-def _is_public(address: str) -> bool:
-    found = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(found, "ipv4_mapped", None)
-    found = mapped or found
-    return found.is_global and not found.is_multicast
-
-
-def _private(address: str) -> str:
-    return (
-        f"the portal's host is at {address}, an address of this machine or of a private network, "
-        "which is not asked; if that is what you want, it has to be allowed"
-    )
-
-
-def _refuse_private(event: str, info: Mapping[str, Any]) -> None:
-    """Look at the address a connection leads to, before anything is sent over it.
-
-    The name was looked up before; it may resolve to another address each time it is.
-    """
-    if event != "connection.connect_tcp.complete":
-        return
-    stream = info["return_value"]
-    address = str(stream.get_extra_info("server_addr")[0])
-    if not _is_public(address):
-        stream.close()
-        raise InputError(_private(address))

@@ -18,7 +18,6 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,10 +27,11 @@ from crimecast.errors import InputError
 from crimecast.sources.adapters import Adapters, installed
 from crimecast.sources.http import Fetcher, Limits
 from crimecast.sources.matching import Also
-from crimecast.sources.portal import Adapter, Chosen, Column, Page, Request, Stale, Wanted
+from crimecast.sources.portal import Adapter, Chosen, Page, Request, Stale, Wanted
 from crimecast.sources.pulled import (
     NAME,
     PARTS,
+    Pulled,
     State,
     distinct,
     names_of_rows,
@@ -49,47 +49,6 @@ SHRINKS: Final = 0.01
 """The share of a table that may go while it is read."""
 STRIKES: Final = 4
 """Times that a page may come again, or rows be missing, before the portal is refused."""
-
-
-@dataclass(frozen=True)
-class Pulled:
-    """What a pull brought.
-
-    Attributes
-    ----------
-    folder : Path
-    files : tuple of Path
-        To be ingested, in order, as one delivery; none where nothing changed.
-    rows, expected : int, int or None
-        Rows in the files (one may be in two of them), and rows that the portal promised.
-    whole : bool
-        Whether the whole table was asked for: only then a row that is not there is gone.
-    since, watermark : datetime, optional
-        From where was asked, and what to give as ``since`` next time (aware, UTC).
-    columns : tuple of Column
-        All that the portal has, with their types.
-    absent : tuple of str
-        Optional columns that it does not have.
-    started, ended : datetime
-        Aware, UTC; ``started`` is that of the first try of a pull that was resumed.
-    resumed : bool
-    notes : tuple of str
-        What a person should know.
-    """
-
-    folder: Path
-    files: tuple[Path, ...]
-    rows: int
-    expected: int | None
-    whole: bool
-    since: dt.datetime | None
-    watermark: dt.datetime | None
-    columns: tuple[Column, ...]
-    absent: tuple[str, ...]
-    started: dt.datetime
-    ended: dt.datetime
-    resumed: bool
-    notes: tuple[str, ...]
 
 
 def _quiet(_what: str, _share: float) -> None:

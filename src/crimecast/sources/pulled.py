@@ -1,4 +1,4 @@
-"""What a pull notes down in its folder, and whether another can go on with it."""
+"""What a pull brought, what it notes down in its folder, and whether another can go on with it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,53 @@ from typing import Any, Final
 from crimecast import files
 from crimecast.city_parts import Portal
 from crimecast.errors import InputError
-from crimecast.sources.portal import Request, Wanted
+from crimecast.sources.portal import Column, Request, Wanted
 
 NAME: Final = "pull.json"
 FORMAT: Final = 1
 PARTS: Final = ("rows", "raw", "names")
 """What is kept of a page: ``<part>_file`` and ``<part>_sha256`` are noted of each."""
+
+
+@dataclass(frozen=True)
+class Pulled:
+    """What a pull brought.
+
+    Attributes
+    ----------
+    folder : Path
+    files : tuple of Path
+        To be ingested, in order, as one delivery; none where nothing changed.
+    rows, expected : int, int or None
+        Rows in the files (one may be in two of them), and rows that the portal promised.
+    whole : bool
+        Whether the whole table was asked for: only then a row that is not there is gone.
+    since, watermark : datetime, optional
+        From where was asked, and what to give as ``since`` next time (aware, UTC).
+    columns : tuple of Column
+        All that the portal has, with their types.
+    absent : tuple of str
+        Optional columns that it does not have.
+    started, ended : datetime
+        Aware, UTC; ``started`` is that of the first try of a pull that was resumed.
+    resumed : bool
+    notes : tuple of str
+        What a person should know.
+    """
+
+    folder: Path
+    files: tuple[Path, ...]
+    rows: int
+    expected: int | None
+    whole: bool
+    since: dt.datetime | None
+    watermark: dt.datetime | None
+    columns: tuple[Column, ...]
+    absent: tuple[str, ...]
+    started: dt.datetime
+    ended: dt.datetime
+    resumed: bool
+    notes: tuple[str, ...]
 
 
 @dataclass
