@@ -21,10 +21,11 @@ help: ## list the targets
 	@echo "Targets:"
 	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 16
 	@echo "A real city:"
+	@echo "  make run CITY=denver AREA=path/to/area.geojson   (from the city's portal)"
 	@echo "  make run CITY=denver FILES=path/to/crime.csv.gz AREA=path/to/area.geojson"
 
 run: export CRIMECAST_HOME := $(if $(CRIMECAST_HOME),$(CRIMECAST_HOME),$(CURDIR)/data)
-run: .make/runtime $(PAGE) ## install, build, forecast a simulated city (or CITY from FILES), serve the map
+run: .make/runtime $(PAGE) ## install, build, forecast a simulated city (or CITY from its portal or FILES), serve the map
 	@exec $(VENV)/bin/crimecast demo $(CITY) --port $(PORT) \
 		$(foreach file,$(or $(wildcard $(FILES)),$(FILES)),--files '$(file)') \
 		$(if $(AREA),--area '$(AREA)')
