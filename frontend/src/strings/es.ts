@@ -894,6 +894,7 @@ export const t: Strings = {
     "Places are the middle of the block, or the corner; what the publisher keeps back lies at the precinct.": "Los lugares son el medio de la cuadra, o la esquina; lo que se reserva queda en la comisaría.",
     "Places are the middle of the block.": "Los lugares son el medio de la cuadra.",
     kidnapping: "secuestros",
+    "strangulation, which is mostly domestic": "estrangulamientos, en su mayoría domésticos",
     "sexual offenses, which the publisher does not give out": "delitos sexuales, que no se publican",
     "supplements to earlier reports": "ampliaciones de reportes anteriores",
     "the last seven days, which the publisher holds back": "los últimos siete días, que aún no se publican",
