@@ -10,7 +10,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PAGE := src/crimecast/web/static/index.html
 PAGE_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) \
-	$(wildcard frontend/*.json frontend/*.html frontend/*.ts frontend/*.mts frontend/dev/*.mjs)
+	$(wildcard src/crimecast/languages/*.json frontend/*.json frontend/*.html frontend/*.ts frontend/*.mts frontend/dev/*.mjs)
 NODE_MODULES := frontend/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help

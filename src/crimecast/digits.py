@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 
 
-def short(value: float) -> str:
+def short(value: float, *, million: str = "million", billion: str = "billion") -> str:
     """Write a number with two significant digits: ``1,200``, ``3.5 million``."""
-    for size, name in ((1e9, " billion"), (1e6, " million")):
+    for size, name in ((1e9, billion), (1e6, million)):
         if value >= size * 0.9995:
-            return _digits(value / size) + name
+            return f"{_digits(value / size)} {name}"
     return _digits(value)
 
 

@@ -4,10 +4,7 @@ import io
 import time
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
-from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -16,8 +13,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from crimecast.archive.manifest import GridInfo
-from crimecast.digits import short
 from crimecast.grid import Grid
+from crimecast.languages import ENGLISH
 from crimecast.picture.card import Card
 from crimecast.picture.colors import colors
 from crimecast.picture.field import Frame, painted
@@ -25,16 +22,7 @@ from crimecast.picture.fonts import Fonts, wrapped, written
 from crimecast.picture.ground import Outlines, make_ground
 from crimecast.picture.make import MARGIN, Maker, Place, Scene
 from crimecast.picture.view import Size, View
-from crimecast.picture.words import (
-    COUNTS_WHAT,
-    USE,
-    Words,
-    chance_tick,
-    hour_words,
-    moment_words,
-    rate_tick,
-    week_words,
-)
+from crimecast.picture.words import Words
 from forecast_sample import sample_grid
 
 FONTS = Fonts(None)
@@ -179,12 +167,6 @@ def test_a_hole_takes_nothing_from_what_lies_in_it(first: str) -> None:
     assert (enclave[32:44, 32:44] != land).any()
 
 
-@pytest.mark.parametrize("text", [COUNTS_WHAT, USE])
-def test_what_it_is_not_for_is_said_in_the_pages_own_words(text: str) -> None:
-    page = Path(__file__).resolve().parents[2] / "frontend" / "src" / "strings" / "en.ts"
-    assert f'"{text}"' in page.read_text()
-
-
 def words(**changes: Any) -> Words:
     given = {
         "city": "Denver", "title": "Expected reported incidents", "category": "Robbery",
@@ -194,7 +176,7 @@ def words(**changes: Any) -> Words:
         "notices": ("Simulated city: no real people or places.",),
         "facts": (
             "Source: somebody, CC BY 3.0. " + "Long words of the publisher's. " * 8,
-            COUNTS_WHAT, USE,
+            ENGLISH.counts_what, ENGLISH.use,
         ),
     }  # fmt: skip
     return Words(**{**given, **changes})
@@ -220,35 +202,6 @@ def test_letters_that_the_font_lacks_are_written_plainly() -> None:
     font = FONTS.get(20)
     assert wrapped("one two three", font, font.getlength("one two")) == ["one two", "three"]
     assert wrapped("one two three", font, font.getlength("one two"), 1)[0].endswith("…")
-
-
-def test_hours_are_said_in_the_citys_own_time() -> None:
-    zone = ZoneInfo("America/Denver")
-    assert moment_words(datetime(2024, 10, 27, 21, tzinfo=zone)) == "Sun 27 Oct 2024, 9 pm MDT"
-    assert hour_words(datetime(2024, 1, 1, 0, 30)) == "12:30 am"  # noqa: DTZ001
-    assert hour_words(datetime(2024, 1, 1, 12)) == "12 pm"  # noqa: DTZ001
-    assert week_words(27, 4 * 24 + 21) == "Fri, 9 pm, 27th week of the year"
-
-
-@pytest.mark.parametrize(
-    ("value", "want"),
-    [(1e-5, "1 in 100,000"), (0.0316, "1 in 32"), (2.0, "2 an hour"), (3e-7, "1 in 3.3 million")],
-)
-def test_legends_say_how_often(value: float, want: str) -> None:
-    assert rate_tick(value, last=False) == want
-    assert rate_tick(value, last=True) == (
-        f"\u2265 {want}" if value >= 1 else f"\u2265 {want} hours"
-    )
-
-
-def test_numbers_have_two_digits_and_chances_are_the_pages() -> None:
-    assert [short(v) for v in (0.0, 7, 12.4, 155, 1_234, 999_600)] == [
-        "0", "7", "12", "160", "1,200", "1 million",
-    ]  # fmt: skip
-    assert chance_tick(1e-3, last=False) == "1 in 1,000"
-    assert chance_tick(0.5, last=False) == "4 in 10"
-    assert chance_tick(9.0, last=True) == "over 19 in 20"
-    assert chance_tick(0.5, last=True) == "\u2265 4 in 10"
 
 
 def test_a_large_picture_takes_little_memory() -> None:

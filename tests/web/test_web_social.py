@@ -90,6 +90,29 @@ def test_it_says_what_the_map_shows(web: Client, show: str, title: str) -> None:
     assert web.get(found["og:image"].removeprefix("http://test")).status_code == 200
 
 
+def test_a_link_speaks_the_language_that_is_asked_for(web: Client) -> None:
+    found = told(web, "/testville?lang=es&category=robbery,arson")
+    assert found["og:title"] == (
+        "Incidentes reportados esperados (robo con violencia e incendio intencional), Testville, "
+        "dom 27 oct 2024, 21:00"
+    )
+    assert found["og:locale"] == "es_US"
+    assert "no peligro" in found["og:description"]
+    assert found["og:image:alt"].startswith("Mapa de Testville: incidentes reportados")
+    assert "lang=es" in found["og:image"]
+    spoken = web.get(found["og:image"].removeprefix("http://test"))
+    english = web.get(found["og:image"].removeprefix("http://test").replace("&lang=es", ""))
+    assert (spoken.status_code, english.status_code) == (200, 200)
+    assert spoken.content != english.content
+    typical = told(web, "/testville?lang=es&hour=2025-07-05T03:00Z")["og:title"]
+    assert typical == "Incidentes reportados habituales, Testville, vie, 21:00, semana 27 del año"
+    record = told(web, "/testville/record?lang=es")
+    assert record["og:title"].startswith("Qué tan acertados fueron")
+    assert told(web, "/testville?lang=en")["og:locale"] == "en_US"
+    named = told(web, "/testville", accept_language="es-MX,es;q=0.9")
+    assert named["og:title"].startswith("Incidentes reportados esperados")
+
+
 def test_an_hour_beyond_the_forecast_is_said_to_be_usual(web: Client) -> None:
     found = told(web, "/testville?hour=2025-07-05T03:00Z")
     assert (

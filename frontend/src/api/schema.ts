@@ -1,6 +1,6 @@
 // Made by `npm run types` from the server's OpenAPI document: do not edit.
-// document: f56a6986fc3362158e9ff6e374dc3834a3613e57b31848178c0c67f3ac40d34e
-// below: e775997d4fc288dc44b4a0e7a03cac4c1e85fba83da79175fa721ebde53f136d
+// document: a2a7f01fe960214734ec11073b664f3a175f4dc498c52a9012da51cc4598e141
+// below: 6b9f0d20e602ec74505fc397bd263974a6261481d9040378abacacd01d501d4a
 export interface paths {
     "/api/cities": {
         parameters: {
@@ -1272,6 +1272,12 @@ export interface components {
         } & {
             [key: string]: components["schemas"]["Band"];
         };
+        /**
+         * Lang
+         * @description What language a card speaks.
+         * @enum {string}
+         */
+        Lang: "en" | "es";
         /**
          * Lattice
          * @description Degrees of an even lattice over the grid, row-major from the south-west corner.
@@ -2769,6 +2775,7 @@ export interface operations {
                 form?: components["schemas"]["Form"];
                 /** @description An ISO week of the year: `hour` is then one of its hours of the week, and what is shown is typical, no forecast. */
                 week?: number | null;
+                lang?: components["schemas"]["Lang"];
             };
             header?: never;
             path: {

@@ -3,6 +3,7 @@
  * Latin America. "Incidentes reportados" and "reportes a la policía" throughout; never a verdict on
  * a place, and no word of the family of "seguro" for how sure a number is.
  */
+import served from "../../../src/crimecast/languages/es.json";
 import { fixed, sentence, whole } from "./locale";
 import type { Strings } from "./types";
 
@@ -818,87 +819,6 @@ export const t: Strings = {
     yesterday: (hour) => `ayer, ${hour}`,
   },
 
-  served: {
-    // Categories and classes of the shipped cities, and those that a draft is given (taxonomy.py).
-    "All forecast categories": "Todas las categorías del pronóstico",
-    "Aggravated assault": "Agresión agravada",
-    Arson: "Incendio intencional",
-    "Bicycle theft": "Robo de bicicletas",
-    Burglary: "Robo con allanamiento",
-    "Disorder and trespass": "Desorden y entrada no autorizada",
-    "Drug violations": "Infracciones de drogas",
-    "Drugs and alcohol": "Drogas y alcohol",
-    "Fraud and forgery": "Fraude y falsificación",
-    "Other offenses": "Otros delitos",
-    "Other theft": "Otros hurtos",
-    "Police and court matters": "Asuntos policiales y judiciales",
-    Robbery: "Robo con violencia",
-    Shoplifting: "Hurto en tiendas",
-    "Simple assault": "Agresión simple",
-    "Theft from a person": "Hurto a personas",
-    "Theft from building": "Hurto en edificios",
-    "Theft from vehicle": "Hurto en vehículos",
-    "Theft of vehicle parts": "Hurto de partes de vehículos",
-    "Threats and harassment": "Amenazas y acoso",
-    Vandalism: "Vandalismo",
-    "Vehicle theft": "Robo de vehículos",
-    Vice: "Prostitución, apuestas y obscenidad",
-    "Weapon violations": "Infracciones de armas",
-    Withheld: "No publicado",
-    "Against people, in public": "Contra personas, en público",
-    "Vehicles and bicycles": "Vehículos y bicicletas",
-    Property: "Propiedad",
-    Other: "Otros",
-    "Found by police": "Detectado por la policía",
-    homicides: "homicidios",
-    "sexual offenses": "delitos sexuales",
-    "offenses against children and within families": "delitos contra menores y dentro de la familia",
-    "domestic violence": "violencia doméstica",
-    "human trafficking": "trata de personas",
-    // What a number is made of, by model.
-    "Reports of this kind here over the years": "Reportes de este tipo aquí a lo largo de los años",
-    "The wider area over the years": "La zona más amplia a lo largo de los años",
-    "Reports of this kind here and close by in the last months":
-      "Reportes de este tipo aquí y cerca en los últimos meses",
-    "Reports of this and other kinds here and close by": "Reportes de este y otros tipos aquí y cerca",
-    "What happens here at this hour on such days": "Lo que ocurre aquí a esta hora en días así",
-    "What was learned on top of this from the last year": "Lo que además se aprendió del último año",
-    "This place over the years": "Este lugar a lo largo de los años",
-    "Recent incidents of this kind close by": "Incidentes recientes de este tipo cerca",
-    "What the model adds": "Lo que añade el modelo",
-    "What the demo's trees answer": "Lo que responden los árboles de la demostración",
-    "The network's one point": "El único punto de la red",
-    "What was learned from reports here and close by": "Lo que se aprendió de los reportes aquí y cerca",
-    "Reports at this hour a year ago": "Reportes a esta hora hace un año",
-    "At this hour, and what other models add": "A esta hora, y lo que añaden otros modelos",
-    "Reports of this kind here and close by": "Reportes de este tipo aquí y cerca",
-    "What the network adds": "Lo que añade la red",
-    "What the network makes of the place and the hour": "Lo que la red deduce del lugar y la hora",
-    // What the shipped city files say of themselves. Publishers' own words stay as they are.
-    "Alder Falls (simulated)": "Alder Falls (simulada)",
-    "Simulated incidents": "Incidentes simulados",
-    "This city does not exist. Every record was drawn at random from a known intensity.":
-      "Esta ciudad no existe. Cada registro se sacó al azar de una intensidad conocida.",
-    "Places are drawn at random, then moved to a point of their block as portals do.":
-      "Los lugares se sacan al azar y luego se mueven a un punto de su cuadra, como hacen los portales.",
-    "Places are the middle of the hundred-block, so all incidents of a block share a point.":
-      "Los lugares son el centro de la cuadra, así que todos los incidentes de una cuadra comparten un punto.",
-    "Places are as the city publishes them: the address reported, or a point near it.":
-      "Los lugares son los que publica la ciudad: la dirección reportada o un punto cercano.",
-    "Addresses are those of the hundred-block; points may be finer.": "Las direcciones son de la cuadra; los puntos pueden ser más exactos.",
-    "Places are moved at random within the block.": "Los lugares se desplazan al azar dentro de la cuadra.",
-    "Places are moved to a nearby street corner.": "Los lugares se desplazan a una esquina cercana.",
-    "Places are points near the address or the corner that was reported; the publisher does not say how near.": "Los lugares son puntos cerca de la dirección o la esquina que se reportó; quien los publica no dice qué tan cerca.",
-    "Places are rounded to the hundred-block.": "Los lugares se redondean a la cuadra.",
-    "Places are shifted by the publisher, but stay on the same block.": "Quien los publica desplaza los lugares, pero siguen en la misma cuadra.",
-    "Places are the middle of the block, or the corner; what the publisher keeps back lies at the precinct.": "Los lugares son el medio de la cuadra, o la esquina; lo que se reserva queda en la comisaría.",
-    "Places are the middle of the block.": "Los lugares son el medio de la cuadra.",
-    kidnapping: "secuestros",
-    "strangulation, which is mostly domestic": "estrangulamientos, en su mayoría domésticos",
-    "sexual offenses, which the publisher does not give out": "delitos sexuales, que no se publican",
-    "supplements to earlier reports": "ampliaciones de reportes anteriores",
-    "the last seven days, which the publisher holds back": "los últimos siete días, que aún no se publican",
-    "what the publisher leaves out: simple assaults, threats, vandalism, fraud, drugs and all else beyond nine kinds": "lo que no se publica: agresiones simples, amenazas, vandalismo, fraude, drogas y todo lo demás fuera de nueve clases",
-    "what the publisher puts into one heap (Part 2): simple assaults, vandalism, fraud, drugs, family offenses and all else": "lo que se publica en un solo montón (Part 2): agresiones simples, vandalismo, fraude, drogas, delitos familiares y todo lo demás",
-  },
+  // What the server says in English of what is shipped; its own pictures use the same file.
+  served,
 };

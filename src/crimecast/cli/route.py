@@ -102,7 +102,9 @@ def _tell(planner: Planner, answer: Answer) -> None:
     from rich.console import Console
 
     from crimecast.archive.manifest import instant
-    from crimecast.picture.words import in_sentence, label_of, local, moment_words
+    from crimecast.languages import ENGLISH
+    from crimecast.languages.base import in_sentence
+    from crimecast.picture.words import label_of, local
     from crimecast.route import words
     from crimecast.route.answer import NOTES
     from crimecast.route.stretches import stretches_of
@@ -114,7 +116,7 @@ def _tell(planner: Planner, answer: Answer) -> None:
     what = in_sentence(label_of(m, which, labels))
     console.print(
         f"{planner.city.name}, {words.by(answer.question.mode)}, "
-        f"{moment_words(local(instant(answer.departure), m.time_zone))}; forecast {m.id}"
+        f"{ENGLISH.moment(local(instant(answer.departure), m.time_zone))}; forecast {m.id}"
     )
     fastest = answer.routes[0]
     for number, found in enumerate(answer.routes):

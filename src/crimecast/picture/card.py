@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from crimecast.languages.base import OR_MORE
 from crimecast.picture.colors import Bytes8, Colors, Rgb, rgb
 from crimecast.picture.fonts import Fonts, wrapped, written
 from crimecast.picture.view import Size
@@ -106,7 +107,12 @@ class Card:
         return sum(line.step + line.before for line in lines)
 
     def _legend_height(self, room: int) -> float:
-        return self.unit * (50 + 14 * len(self._items(room)))
+        lines = len(self.legend_lines(room))
+        return self.unit * (38 + 12 * lines + 14 * len(self._items(room)))
+
+    def legend_lines(self, room: int) -> list[str]:
+        """Return what the colors stand for, in lines of at most ``room`` pixels."""
+        return wrapped(self.words.legend, self.fonts.get(9.5 * self.unit, 600), room)
 
     def _items(self, room: int) -> list[list[tuple[str, str | None]]]:
         """Return the legend's categories by line."""
@@ -157,12 +163,11 @@ class Card:
         from PIL import Image  # noqa: PLC0415
 
         unit, words, colors = self.unit, self.words, self.colors
-        small = self.fonts.get(9.5 * unit)
-        draw.text(
-            (self.pad, y + 8 * unit), wrapped(words.legend, small, self.room, 1)[0],
-            colors.ink, self.fonts.get(9.5 * unit, 600), anchor="ls",
-        )  # fmt: skip
-        y += 14 * unit
+        small, bold = self.fonts.get(9.5 * unit), self.fonts.get(9.5 * unit, 600)
+        for line in self.legend_lines(self.room):
+            draw.text((self.pad, y + 8 * unit), line, colors.ink, bold, anchor="ls")
+            y += 12 * unit
+        y += 2 * unit
         for row in self._items(self.room):
             x = float(self.pad)
             for label, color in row:
@@ -186,9 +191,20 @@ class Card:
             x = self.pad + at * (self.room - 1)
             draw.line((x, y, x, y + 3 * unit), fill=colors.soft, width=max(round(unit), 1))
             anchor = "ls" if at < 0.12 else "rs" if at > 0.88 else "ms"
-            draw.text((x, y + 13 * unit), label, colors.ink, small, anchor=anchor)
+            self._tick(draw, label, x, y + 13 * unit, anchor)
         draw.text((self.pad, y + 26 * unit), words.note, colors.soft, self.fonts.get(8.5 * unit),
                   anchor="ls")  # fmt: skip
+
+    def _tick(self, draw: Any, label: str, x: float, y: float, anchor: str) -> None:
+        """Write a number below the ribbon; the font has no "at least", so it is drawn."""
+        font, ink = self.fonts.get(9.5 * self.unit), self.colors.ink
+        text = label.replace(OR_MORE, "> ")
+        draw.text((x, y), text, ink, font, anchor=anchor)
+        if text != label:
+            left = x - font.getlength(text) * {"l": 0.0, "m": 0.5, "r": 1.0}[anchor[0]]
+            right, low = left + font.getlength(">"), y + 1.6 * self.unit
+            width = max(round(0.9 * self.unit), 1)
+            draw.line((left + 0.5 * self.unit, low, right - 0.5 * self.unit, low), ink, width)
 
 
 def _drawing(image: Image.Image) -> Any:

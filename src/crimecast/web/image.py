@@ -19,12 +19,13 @@ from crimecast import __version__
 from crimecast.archive import IssuedForecast
 from crimecast.archive.codes import decode_frame, encode_frame
 from crimecast.city import City
+from crimecast.languages import LANGUAGES
 from crimecast.picture.colors import Theme
 from crimecast.picture.field import Frame
 from crimecast.picture.fonts import Fonts
 from crimecast.picture.make import Drawn, Maker, Place, Scene
 from crimecast.picture.view import Size
-from crimecast.picture.words import Words, local, moment_words, picture_words, week_words
+from crimecast.picture.words import Words, local, picture_words
 from crimecast.streets.vector import Tiles
 from crimecast.web.change import change_of
 from crimecast.web.common import DEFAULTS, TOO_MANY, CityId, ForecastId, binary, site
@@ -46,7 +47,7 @@ AN_HOUR: Final = "public, max-age=3600"
 """A host may correct notice, license or streets, which a picture shows at the same address."""
 FAINT: Final = 64
 """Below this code a category's color is too faint to be told, as on the page."""
-_LOOK: Final = 3
+_LOOK: Final = 4
 """Another one when pictures are drawn in another way: it is part of their ETag."""
 
 
@@ -64,6 +65,13 @@ class Show(StrEnum):
     CHANCE = "chance"
     LIKELIEST = "likeliest"
     CHANGE = "change"
+
+
+class Lang(StrEnum):
+    """What language a card speaks."""
+
+    EN = "en"
+    ES = "es"
 
 
 class ThemeName(StrEnum):
@@ -104,6 +112,7 @@ class Asked:
     form: Form
     theme: Theme
     size: Size
+    lang: str
 
 
 class Order:
@@ -139,21 +148,22 @@ class Order:
 
     def _words(self, frame: Frame) -> Words:
         m, asked = self.issued.manifest, self.asked
+        language = LANGUAGES[asked.lang]
         items: list[tuple[str, str | None]] = []
         if frame.which is not None:
             numbers = np.unique(frame.which[frame.codes >= FAINT])
             seen = [m.categories[number - 1] for number in numbers.tolist() if number > 0]
             items = [(c.label, c.color) for c in seen if c.color is not None]
             gray = [c.label for c in seen if c.color is None]
-            items += [(gray[0] if len(gray) == 1 else "Others", None)] if gray else []
+            items += [(gray[0] if len(gray) == 1 else language.others, None)] if gray else []
         when = (
-            moment_words(local(m.first_hour, m.time_zone, asked.hour))
+            language.moment(local(m.first_hour, m.time_zone, asked.hour))
             if asked.week is None
-            else week_words(asked.week, asked.hour)
+            else language.week(asked.week, asked.hour)
         )
         return picture_words(
-            m, self.city, self.which, when, show=asked.show, typical=asked.week is not None,
-            items=items, credit=self.credit,
+            m, self.city, self.which, when, language=language, show=asked.show,
+            typical=asked.week is not None, items=items, credit=self.credit,
         )  # fmt: skip
 
 
@@ -235,6 +245,7 @@ async def image(  # noqa: PLR0917 -- FastAPI reads parameters by name
     show: Show = Show.EXPECTED,
     form: Form = Form.CARD,
     week: Week = None,
+    lang: Lang = Lang.EN,
 ) -> Response:
     """Give a picture of the map: alone, or with all that must be said of it."""
     studio: Studio = request.app.state.studio
@@ -254,7 +265,7 @@ async def image(  # noqa: PLR0917 -- FastAPI reads parameters by name
         if week is None:
             check_hour(served.issued, hour)
         colors: Theme = "dark" if theme is ThemeName.DARK else "light"
-        asked = Asked(hour, week, show, form, colors, Size(width, height, scale))
+        asked = Asked(hour, week, show, form, colors, Size(width, height, scale), lang.value)
         return Order(found, found.city(city), served, which, asked)
 
     order = await run_in_threadpool(prepare)

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from crimecast.city import ID_PATTERN, City
+from crimecast.languages import LANGUAGES
 from crimecast.web.ahead import asked_at_once, with_requests
 from crimecast.web.greeting import greeting_of, with_greeting
 from crimecast.web.headers import EMBED
@@ -23,14 +24,6 @@ from crimecast.web.social import base_address, preview_of, with_preview
 logger = logging.getLogger("crimecast.web")
 
 VARY: Final = "Accept-Encoding, Accept-Language"
-INSTALLED: Final = {
-    "en": ("{}: reported incidents", "An hourly forecast of reported incidents on a map."),
-    "es": (
-        "{}: incidentes reportados",
-        "Un pronóstico por hora de incidentes reportados, en un mapa.",
-    ),
-}
-"""What the page is called where it is installed, and what it is, by language."""
 
 
 class Pages:
@@ -57,9 +50,10 @@ class Pages:
 
     def _previewed(self, built: Payload, request: Request, city: City) -> Payload:
         try:
-            preview = preview_of(self.site, city, request)
+            language = self._language(request)
+            preview = preview_of(self.site, city, request, language)
             ahead = asked_at_once(self.site, city, request)
-            greeting = greeting_of(self.site, city, request, self._language(request))
+            greeting = greeting_of(self.site, city, request, language)
         except Exception:  # the page itself is worth more than its preview
             logger.exception("a link to %s has no preview", city.id)
             return built
@@ -114,7 +108,7 @@ class Pages:
     @staticmethod
     def _language(request: Request) -> str:
         asked = request.query_params.get("lang")
-        return wanted_language(asked, request.headers.get("accept-language"), INSTALLED)
+        return wanted_language(asked, request.headers.get("accept-language"), LANGUAGES)
 
     def _installed(self, request: Request, city: str | None, name: str | None) -> Response:
         language = self._language(request)
@@ -125,8 +119,9 @@ class Pages:
 
 def app_manifest(city: str | None, name: str | None, language: str, fixed: bool) -> Payload:
     """Return a web application manifest; its icons are made with the page."""
-    title, description = INSTALLED[language]
-    whole = "crimecast" if name is None else title.format(name)
+    speech = LANGUAGES[language]
+    name = None if name is None else speech.label(name)
+    whole = "crimecast" if name is None else speech.installed.format(city=name)
     start = "/" if city is None else f"/{city}"
     icons = [
         {"src": "/favicon.svg", "sizes": "any", "type": "image/svg+xml"},
@@ -137,7 +132,7 @@ def app_manifest(city: str | None, name: str | None, language: str, fixed: bool)
     ]  # fmt: skip
     content = {
         "id": start, "name": whole, "short_name": name or "crimecast",
-        "description": description, "lang": language,
+        "description": speech.description, "lang": language,
         "start_url": f"{start}?lang={language}" if fixed else start, "scope": "/",
         "display": "standalone",
         "theme_color": "#0b7a75", "background_color": "#f7f7f5", "icons": icons,

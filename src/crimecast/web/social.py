@@ -6,7 +6,7 @@ import html
 import logging
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urlencode
@@ -16,22 +16,9 @@ from fastapi import Request
 from crimecast.archive import Manifest
 from crimecast.archive.manifest import ALL
 from crimecast.city import City
-from crimecast.picture.words import (
-    COUNTS_WHAT,
-    DESCRIPTION,
-    HISTORY,
-    RECORD,
-    SIMULATED,
-    TITLES,
-    date_words,
-    hindcast_words,
-    hour_words,
-    in_sentence,
-    label_of,
-    local,
-    week_words,
-    when_words,
-)
+from crimecast.languages import ENGLISH, LANGUAGES, Language
+from crimecast.languages.base import in_sentence
+from crimecast.picture.words import hindcast_words, label_of, local, title_of
 from crimecast.web.image import Show
 from crimecast.web.sets import SET_PATTERN
 from crimecast.web.site import Site
@@ -45,12 +32,13 @@ logger = logging.getLogger("crimecast.web")
 
 @dataclass(frozen=True)
 class Preview:
-    """A link's title, its text, and the path and the words of its image."""
+    """A link's title, its text, the path and the words of its image, and its language."""
 
     title: str
     text: str
     image: str | None = None
     alt: str = ""
+    territory: str = ENGLISH.territory
 
 
 def base_address(request: Request, public: str | None) -> str | None:
@@ -142,27 +130,32 @@ def seen_of(manifest: Manifest, query: Mapping[str, str], now: datetime) -> Seen
 
 
 def forecast_preview(
-    city: City, manifest: Manifest, query: Mapping[str, str], now: datetime
+    city: City,
+    manifest: Manifest,
+    query: Mapping[str, str],
+    now: datetime,
+    language: Language = ENGLISH,
 ) -> Preview:
     """Return the preview of a forecast's map; a place or a part of the map is never in it."""
     seen = seen_of(manifest, query, now)
     index, week, which, show = seen.hour, seen.week, seen.which, seen.show
     when = (
-        when_words(manifest, local(manifest.first_hour, manifest.time_zone, index))
+        language.when(local(manifest.first_hour, manifest.time_zone, index), year=manifest.hindcast)
         if week is None
-        else week_words(week, index)
+        else language.week(week, index)
     )
-    title = TITLES[show] if week is None else TITLES[show].replace("Expected", "Usual")
-    label = label_of(manifest, which, {c["id"]: c["label"] for c in city.classes})
+    title = title_of(show, language, typical=week is not None)
+    label = label_of(manifest, which, {c["id"]: c["label"] for c in city.classes}, language)
     whole = seen.categories == ALL
-    name = f"{title}{'' if whole else f' ({in_sentence(label)})'}, {manifest.city_name}, {when}"
-    through = local(manifest.data_through, manifest.time_zone)
+    named = language.label(manifest.city_name)
+    name = f"{title}{'' if whole else f' ({in_sentence(label)})'}, {named}, {when}"
     made = (
-        hindcast_words(manifest)
+        hindcast_words(manifest, language)
         if manifest.hindcast
-        else f"From records up to {date_words(through)}, {hour_words(through)}."
+        else language.from_records(local(manifest.data_through, manifest.time_zone))
     )
-    text = " ".join([DESCRIPTION, *([SIMULATED] if manifest.simulated else []), made, COUNTS_WHAT])
+    simulated = [language.simulated] if manifest.simulated else []
+    text = " ".join([language.description, *simulated, made, language.counts_what])
     options: dict[str, str | int] = {"width": WIDTH, "height": HEIGHT, "scale": SCALE}
     if show != Show.EXPECTED:
         options["show"] = show
@@ -170,27 +163,32 @@ def forecast_preview(
         options["theme"] = "dark"
     if week is not None:
         options["week"] = week
+    if language is not ENGLISH:
+        options["lang"] = language.id
     image = (
         f"/api/cities/{city.id}/forecasts/{manifest.id}/image/{seen.categories}/{index}.png"
         f"?{urlencode(options)}"
     )
-    return Preview(name, text, image, f"Map of {manifest.city_name}: {in_sentence(name)}")
+    alt = language.picture_of(named, in_sentence(name))
+    return Preview(name, text, image, alt, language.territory)
 
 
-def preview_of(site: Site, city: City, request: Request) -> Preview:
+def preview_of(site: Site, city: City, request: Request, language: str) -> Preview:
     """Return the preview of a city's page, at the address that was asked for."""
     served = site.latest(city.id)
-    query = request.query_params
+    query, speech = request.query_params, LANGUAGES[language]
+    history = speech.history.format(city=speech.label(city.name))
     if served is None:
-        return Preview(HISTORY.format(city=city.name), f"{DESCRIPTION} {COUNTS_WHAT}")
-    found = forecast_preview(city, served.issued.manifest, query, datetime.now(UTC))
-    if request.url.path.endswith("/record"):
-        plain = forecast_preview(city, served.issued.manifest, {}, datetime.now(UTC))
-        return Preview(RECORD.format(city=city.name), found.text, plain.image, plain.alt)
-    if query.get("mode") == "history":
-        plain = forecast_preview(city, served.issued.manifest, {}, datetime.now(UTC))
-        return Preview(HISTORY.format(city=city.name), found.text, plain.image, plain.alt)
-    return found
+        text = f"{speech.description} {speech.counts_what}"
+        return Preview(history, text, territory=speech.territory)
+    manifest, now = served.issued.manifest, datetime.now(UTC)
+    record = request.url.path.endswith("/record")
+    if not record and query.get("mode") != "history":
+        return forecast_preview(city, manifest, query, now, speech)
+    title = speech.record.format(city=speech.label(city.name)) if record else history
+    found = forecast_preview(city, manifest, query, now, speech)
+    plain = forecast_preview(city, manifest, {}, now, speech)
+    return replace(plain, title=title, text=found.text)
 
 
 def tags(preview: Preview, base: str | None) -> str:
@@ -198,6 +196,7 @@ def tags(preview: Preview, base: str | None) -> str:
     pairs = [
         ("property", "og:type", "website"),
         ("property", "og:site_name", "crimecast"),
+        ("property", "og:locale", preview.territory),
         ("property", "og:title", preview.title),
         ("property", "og:description", preview.text),
     ]
