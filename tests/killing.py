@@ -203,6 +203,12 @@ def check_whole(store: Store) -> Manifest:
     return manifest
 
 
+def check_equal(seen: Look, wanted: Look) -> None:
+    """Look whether a store answers as another does."""
+    if seen != wanted:
+        raise Violation("the next run did not make what an undisturbed one makes")
+
+
 def check_tidy(store: Store) -> None:
     """Look whether nothing is left of what was killed, once the next writer has cleared up."""
     with store.writing() as manifest:
@@ -290,8 +296,7 @@ def kill_often(runner: Runner, scenario: Scenario, moments: int, chance: random.
                 runner.done({**scenario.task, "home": str(home)})
                 store = open_store(CITY, home)
                 check_whole(store)
-                if look(store, scenario.instants) != scenario.after:
-                    raise Violation("the next run did not make what an undisturbed one makes")
+                check_equal(look(store, scenario.instants), scenario.after)
                 check_tidy(store)
                 found.finished += 1
             except Exception as error:  # whatever it is, it must be told and the rest be seen

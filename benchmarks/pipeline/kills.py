@@ -31,25 +31,28 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args()
     bad = 0
-    with tempfile.TemporaryDirectory() as folder, killing.Runner() as runner:
-        with killing.scenarios(Path(folder), runner) as made:
-            for number, (name, scenario) in enumerate(made.items()):
-                began = time.perf_counter()
-                chance = random.Random(1000 * chosen.seed + number)
-                found = killing.kill_often(runner, scenario, chosen.moments, chance)
-                took = time.perf_counter() - began
-                print(
-                    f"{name}: {scenario.seconds:.2f} s, {scenario.touches} touches of files; "
-                    f"{found.moments.total()} kills in {took:.0f} s"
-                )
-                for where in WHERE:
-                    print(f"  {where:26} {found.moments[where]:5}")
-                print(f"  {'stores finished, all equal':26} {found.finished:5}")
-                print(f"  {'violations':26} {len(found.violations):5}")
-                for told in found.violations[:10]:
-                    print(f"    {told}")
-                sys.stdout.flush()
-                bad += len(found.violations)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        killing.Runner() as runner,
+        killing.scenarios(Path(folder), runner) as made,
+    ):
+        for number, (name, scenario) in enumerate(made.items()):
+            began = time.perf_counter()
+            chance = random.Random(1000 * chosen.seed + number)
+            found = killing.kill_often(runner, scenario, chosen.moments, chance)
+            took = time.perf_counter() - began
+            print(
+                f"{name}: {scenario.seconds:.2f} s, {scenario.touches} touches of files; "
+                f"{found.moments.total()} kills in {took:.0f} s"
+            )
+            for where in WHERE:
+                print(f"  {where:26} {found.moments[where]:5}")
+            print(f"  {'stores finished, all equal':26} {found.finished:5}")
+            print(f"  {'violations':26} {len(found.violations):5}")
+            for told in found.violations[:10]:
+                print(f"    {told}")
+            sys.stdout.flush()
+            bad += len(found.violations)
     sys.exit(1 if bad else 0)
 
 
