@@ -187,7 +187,6 @@ def compact(home: Path) -> dict[str, Any]:
 
 
 def _child(pipe: Any, step: Callable[..., dict[str, Any]], arguments: tuple[Any, ...]) -> None:
-    duckdb.execute("SET enable_progress_bar = false")
     told = step(*arguments)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     pipe.send({**told, "peak_mb": peak})
