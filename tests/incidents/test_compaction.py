@@ -1,12 +1,14 @@
-"""One part of many: the same records now and at every instant before, whenever it is killed."""
+"""One part of many: the same records now and at every instant before.
+
+That kills do no harm is in ``tests/run/test_kills.py``.
+"""
 
 import datetime as dt
 import json
 import os
 import random
-import subprocess
-import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -17,20 +19,7 @@ from crimecast.incidents.store import Store, open_store
 from crimecast.run.ingest import ingest
 from records_sample import SETTINGS, row, sample_city, write_csv
 
-HERE = Path(__file__).resolve().parent.parent
 START = dt.datetime(2021, 1, 1, tzinfo=dt.UTC)
-CHILD = """
-import sys
-from pathlib import Path
-sys.path.insert(0, sys.argv[1])
-import duckdb
-from crimecast.incidents.compaction import compact
-from crimecast.incidents.store import open_store
-store = open_store("testville", Path(sys.argv[2]))
-print("go", flush=True)
-with store.writing() as manifest, duckdb.connect() as connection:
-    compact(store, connection, manifest)
-"""
 
 
 def deliver(home: Path, day: int, rows: list[dict[str, str]]) -> None:
@@ -109,21 +98,39 @@ def test_old_parts_stay_for_who_reads_them_and_go_after_a_day(home: Path) -> Non
     assert len(read(store)) == 4 * 20 + 2
 
 
-def test_killed_at_any_moment_nothing_is_lost(home: Path) -> None:
-    chance = random.Random(3)
+def test_it_leaves_the_content_as_it_was_though_not_the_bytes(home: Path) -> None:
     store = days(home, 6)
-    now, past = read(store), read(store, 2)
-    for _ in range(12):
-        child = subprocess.Popen(
-            [sys.executable, "-c", CHILD, str(HERE), str(home)], stdout=subprocess.PIPE, text=True
-        )
-        assert child.stdout is not None
-        with child, child.stdout as output:
-            assert output.readline() == "go\n"
-            time.sleep(chance.uniform(0, 0.15))
-            child.kill()
-            child.wait()
-        assert read(store) == now
-        assert read(store, 2) == past
+    before = store.manifest()
+    content = store.content(before)
     compacted(store)
-    assert (read(store), read(store, 2)) == (now, past)
+    after = store.manifest()
+    assert store.content(after) == content
+    assert after.version != before.version
+    # As crimecast told it before parts had a content of their own: read from the rows.
+    untold = replace(
+        after,
+        parts=tuple(replace(part, content=None) for part in after.parts),
+        former=tuple(replace(part, content=None) for part in after.former),
+    )
+    assert store.content(untold) == content
+    deliver(home, 9, [row("0-0", TYPE="robbery", TO="2020-06-01 11:00:00")])
+    assert store.content(store.manifest()) != content
+
+
+def test_versions_of_a_key_have_an_order_whatever_the_clock_says(home: Path) -> None:
+    deliver(home, 5, [row("a"), row("b")])
+    deliver(home, 5, [row("a", TO="2020-06-01 11:00:00"), row("c")])  # in the same second
+    deliver(home, 3, [row("a", TO="2020-06-01 11:30:00")])  # the clock was set back
+    store = open_store("testville", home)
+    second = 1 / 86_400
+
+    def ended(day: float) -> list[str]:
+        return [f"{one[3]:%H:%M}" for one in read(store, day) if one[0] == "a"]  # type: ignore[str-bytes-safe]
+
+    expected = {4: [], 5: ["18:00"], 5 + second: ["17:00"], 5 + 2 * second: ["17:30"]}
+    assert {day: ended(day) for day in expected} == expected
+    assert {one[0] for one in read(store, 5)} == {"a", "b", "c"}
+    content, now = store.content(store.manifest()), read(store)
+    compacted(store)
+    assert {day: ended(day) for day in expected} == expected
+    assert (store.content(store.manifest()), read(store)) == (content, now)

@@ -112,6 +112,8 @@ def test_shares_of_a_brush_and_of_the_rest_make_one(
     rest = tuple(sorted(set(range(24)) - set(brush.hours)))
     days = tuple(sorted(set(range(1, 8)) - set(brush.weekdays)))
     total = cube.weights(brush)
+    middle = len(total) // 2
+    assert np.array_equal(cube.weights(brush, (1, middle + 1)), total[1 : middle + 1])
     if rest:
         total = total + cube.weights(HourBrush(brush.weekdays, rest))
     if days:

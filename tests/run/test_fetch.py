@@ -172,6 +172,27 @@ def test_a_table_that_lost_most_is_refused_whole(host: Host) -> None:
     assert host.ids() == host.held()
 
 
+def test_what_was_refused_is_not_fetched_again_when_it_is_accepted(host: Host) -> None:
+    host.fetch()
+    host.soda.sql("DELETE FROM t WHERE offense_id % 100 <> 0")
+    with pytest.raises(InputError, match="--accept"):
+        host.fetch(whole=True)
+    host.soda.log.clear()
+    report = host.fetch(0.1, accept=True)  # as the message says, without --whole
+    assert report.rows_absent > 1000
+    assert host.asked() == []
+    host.fetch(whole=True, accept=True)  # that one is used up: this is another pull
+    assert host.asked()
+    assert host.ids() == host.held()
+
+
+def test_it_says_what_it_waits_for(host: Host) -> None:
+    host.soda.faults = [None, "503"]
+    told: list[str] = []
+    host.fetch(progress=lambda what, _share: told.append(what))
+    assert any("asking again in 1 s, as it answers 503" in what for what in told)
+
+
 def test_a_full_replace_that_touches_every_row_changes_nothing(host: Host) -> None:
     host.fetch()
     version = host.store.manifest().version

@@ -24,7 +24,9 @@ from crimecast.evaluate.protocol import Protocol
 from crimecast.evaluate.tables import SCHEMA
 from crimecast.evaluate.totals import Areas
 from crimecast.forecast import cells_of
+from crimecast.incidents.compaction import compact
 from crimecast.incidents.query import load_history
+from crimecast.incidents.store import open_store
 from crimecast.models.registry import MODELS, Lazy
 from crimecast.models.uniform import Uniform
 from crimecast.run.backtest import Finished, run_backtest
@@ -346,6 +348,21 @@ def test_a_changed_store_is_another_protocol(city: City, home: Path, tmp_path: P
     ingest(city, [later.csv], home=copy)
     with pytest.raises(InputError, match=r"another protocol \(it differs in the records"):
         run(city, copy, tmp_path / "out", models=["uniform"], origins=ORIGINS[:1])
+
+
+def test_a_compaction_of_the_records_does_not_end_it(
+    done: Path, city: City, home: Path, tmp_path: Path
+) -> None:
+    copy, out = tmp_path / "home", tmp_path / "out"
+    shutil.copytree(home, copy)
+    shutil.copytree(done, out)
+    store = open_store("simulated", copy)
+    before = store.manifest()
+    with store.writing() as manifest, duckdb.connect() as connection:
+        compact(store, connection, manifest)
+    assert store.manifest().version != before.version
+    found = run(city, copy, out, save_cubes=True)
+    assert (found.made, found.kept) == (0, 4)
 
 
 def test_only_one_writes_to_a_folder(city: City, home: Path, tmp_path: Path) -> None:

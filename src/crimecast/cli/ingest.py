@@ -65,9 +65,17 @@ def ingest(
         if files:
             report = reading.ingest(loaded, files, home=root, progress=progress)
         else:
-            report = portal.fetch(
-                loaded, home=root, whole=whole, accept=accept, private=private, progress=progress
-            )
+            try:
+                report = portal.fetch(
+                    loaded, home=root, whole=whole, accept=accept, private=private,
+                    progress=progress,
+                )  # fmt: skip
+            except KeyboardInterrupt:
+                typer.echo(
+                    "crimecast: stopped. The records are as before, or as after if they were "
+                    "stored already; the next ingest goes on after the last whole page.", err=True,
+                )  # fmt: skip
+                raise typer.Exit(130) from None
     if as_json:
         import json
 

@@ -162,16 +162,22 @@ class HistoryCube:
                 raise InputError(f"there is no category {name!r}; there are {', '.join(known)}")
         return np.isin(known, list(categories))
 
-    def weights(self, brush: HourBrush) -> Floats:
-        """Return of each incident the share of its window that lies in the chosen hours."""
+    def weights(self, brush: HourBrush, rows: tuple[int, int] | None = None) -> Floats:
+        """Return of each incident the share of its window that lies in the chosen hours.
+
+        With ``rows``, where they begin and end, of those alone.
+        """
+        low, high = (0, len(self._hour)) if rows is None else rows
+        long = slice(*np.searchsorted(self._long, [low, high]))
         chosen = brush.mask.astype(float)
-        found: Floats = chosen[self._hour]
+        found: Floats = chosen[self._hour[low:high]]
         before = np.concatenate([[0.0], np.cumsum(chosen)])
-        hour = self._hour[self._long]
-        from_ = before[hour] + chosen[hour] * self._fraction
-        to = before[self._stop_hour] + chosen[self._stop_hour] * self._stop_fraction
-        to += self._weeks_on * before[-1]
-        found[self._long] = (to - from_) / self._length
+        at = self._long[long]
+        hour, stop = self._hour[at], self._stop_hour[long]
+        from_ = before[hour] + chosen[hour] * self._fraction[long]
+        to = before[stop] + chosen[stop] * self._stop_fraction[long]
+        to += self._weeks_on[long] * before[-1]
+        found[at - low] = (to - from_) / self._length[long]
         return found
 
     def by_week(self, wanted: Bools, brush: HourBrush) -> Floats:
@@ -240,7 +246,7 @@ class HistoryCube:
         if brush is None or brush.whole:
             share = None
         else:
-            share = (self.weights(brush) if weights is None else weights)[low:high]
+            share = self.weights(brush, (low, high)) if weights is None else weights[low:high]
         by_category = np.bincount(
             self._category[low:high], share, len(self.index.categories)
         ).astype(float)

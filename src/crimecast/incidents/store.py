@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from crimecast import files
 from crimecast.errors import InputError
+from crimecast.incidents.content import added, content_of, digest
 from crimecast.incidents.pulls import PullNote
 from crimecast.incidents.schema import COLUMNS
 from crimecast.sql import literal
@@ -31,16 +32,24 @@ FORMAT: Final = "crimecast-records/1"
 _PENDING: Final = ".pending-"
 _ROW_GROUP: Final = 122_880
 _GRACE_S: Final = 86_400
+_NOTHING: Final = (
+    f"SELECT {', '.join(f'NULL::{kind} AS {name}' for name, kind in COLUMNS.items())} WHERE false"
+)
 
 
 @dataclass(frozen=True)
 class Part:
-    """One appended file of versions. Names sort in the order in which parts were appended."""
+    """One appended file of versions. Names sort in the order in which parts were appended.
+
+    ``content`` is the number of its rows (:mod:`crimecast.incidents.content`); parts that older
+    versions of crimecast wrote do not tell it.
+    """
 
     name: str
     rows: int
     sha256: str
     report: str | None = None
+    content: str | None = None
 
 
 @dataclass(frozen=True)
@@ -186,8 +195,7 @@ class Store:
         """
         paths = self.part_paths(manifest)
         if not paths:
-            empty = ", ".join(f"NULL::{kind} AS {name}" for name, kind in COLUMNS.items())
-            return f"SELECT {columns} FROM (SELECT {empty}) WHERE false"
+            return f"SELECT {columns} FROM ({_NOTHING})"
         newest = self._newest(paths)
         if known_at is not None:
             every = [self.parts_folder / part.name for part in manifest.former] + paths
@@ -201,7 +209,32 @@ class Store:
     def versions_sql(self, manifest: Manifest) -> str:
         """Return a query of every version of every record."""
         names = [part.name for part in (*manifest.former, *manifest.parts)]
+        if not names:
+            return _NOTHING
         return f"SELECT * FROM read_parquet({_listed([self.parts_folder / n for n in names])})"
+
+    def content(self, manifest: Manifest) -> str:
+        """Return the SHA-256 that tells one content from another.
+
+        Unlike ``Manifest.version`` it does not depend on which parts hold the versions: it stays
+        through a compaction.
+
+        Raises
+        ------
+        InputError
+            If a part that does not tell its content is missing.
+        """
+        every = (*manifest.former, *manifest.parts)
+        told = [part.content for part in every if part.content is not None]
+        untold = [part for part in every if part.content is None]
+        if untold:
+            import duckdb  # noqa: PLC0415 -- 0.1 s
+
+            self.part_paths(manifest)
+            paths = [self.parts_folder / part.name for part in untold]
+            with duckdb.connect(":memory:") as connection:
+                told.append(content_of(connection, f"SELECT * FROM read_parquet({_listed(paths)})"))
+        return digest(self.city, added(told))
 
     @staticmethod
     def _newest(paths: list[Path]) -> str:
@@ -275,14 +308,17 @@ class Store:
                 files.remove(temporary)
                 return None
             files.flush(temporary)
-            digest = files.sha256(temporary)
-            path = self.parts_folder / f"{number:06d}-{digest[:12]}.parquet"
+            content = content_of(
+                connection, f"SELECT * FROM read_parquet({literal(str(temporary))})"
+            )
+            sha256 = files.sha256(temporary)
+            path = self.parts_folder / f"{number:06d}-{sha256[:12]}.parquet"
             temporary.replace(path)
             files.flush(self.parts_folder)
         except BaseException:
             files.remove(temporary)
             raise
-        return Part(path.name, rows, digest)
+        return Part(path.name, rows, sha256, content=content)
 
     def write_absent(self, connection: DuckDBPyConnection, query: str) -> str | None:
         """Write the keys (``offence_id``) of a query beside the parts; return the file's name.

@@ -116,8 +116,8 @@ class BlockTask:
 @lru_cache(maxsize=1)
 def _bench(plan: Plan) -> Bench:
     """Read a plan's records once in each process."""
-    version = open_store(plan.city.id, plan.home).manifest().version
-    if version != plan.store_version:
+    store = open_store(plan.city.id, plan.home)
+    if store.content(store.manifest()) != plan.store_version:
         raise InputError(
             f"the records of {plan.city.name} changed since the backtest began; run it again"
         )

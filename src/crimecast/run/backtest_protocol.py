@@ -100,7 +100,8 @@ class Plan:
         grid = study_grid(city, home, cell=cell, reported_by=origins[0])
         area = area_of(city, home)
         areas = Areas.none(grid) if area is None else Areas.neighborhoods(area, grid)
-        version = open_store(city.id, home).manifest().version
+        store = open_store(city.id, home)
+        version = store.content(store.manifest())
         content = {
             "format": FORMAT,
             "crimecast": __version__,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -24,10 +24,13 @@ from crimecast.settings import Settings
 from crimecast.sources.compare import compare
 from crimecast.sources.portal import Column
 from crimecast.sources.pull import pull
-from crimecast.sources.pulled import Pulled
+from crimecast.sources.pulled import Pulled, holds_whole
 
 WHOLE_EVERY: Final = dt.timedelta(days=7)
 """After which the whole table is fetched again: only it tells what was withdrawn."""
+_LINES: Final = ".jsonl.gz"
+_TOGETHER: Final = 8 << 20
+"""Bytes, packed, of pages that are read as one file."""
 Progress = Callable[[str, float], None]
 """Called with what is being done, and which share of it (0 to 1) is done."""
 
@@ -74,13 +77,14 @@ def fetch(
     began = now or dt.datetime.now(dt.UTC)
     store = open_store(city.id, home)
     before = store.manifest().pull
-    since = _since(before, whole, began)
     folder = store.folder / "pull"
+    # What was refused lies there still: who accepts it means that, and it is not fetched again.
+    since = _since(before, whole or (accept and holds_whole(folder)), began)
     try:
         pulled = pull(
             city.portal, city.required_columns, folder, optional=city.optional_columns,
             also=city.columns.also, since=since, private=private, progress=progress,
-            sleep=sleep,
+            sleep=sleep, again=accept,
         )  # fmt: skip
     except InputError as error:
         raise InputError(
@@ -91,7 +95,7 @@ def fetch(
     note = _note(pulled, before, began)
     if pulled.files:
         report = ingest(
-            city, pulled.files, home=home, now=now, progress=progress, settings=settings,
+            city, _joined(pulled.files), home=home, now=now, progress=progress, settings=settings,
             delivery=Delivery(note, pulled.whole, city.portal.rolling, accept),
         )  # fmt: skip
     else:
@@ -131,6 +135,31 @@ def _note(pulled: Pulled, before: PullNote | None, now: dt.datetime) -> PullNote
         return PullNote(at, watermark, columns, whole_at=at)
     last = before or PullNote(at, watermark, columns)
     return PullNote(at, watermark, columns, last.whole_at, last.absent)
+
+
+def _joined(pages: Sequence[Path]) -> list[Path]:
+    """Join pages of JSON lines to larger files: reading many small ones takes longer, and memory.
+
+    Gzip members that follow each other are one file. What is left of them goes with the pages.
+    """
+    found: list[Path] = []
+    lot: list[Path] = []
+    size = 0
+    for page in (*pages, None):
+        if page is not None and page.name.endswith(_LINES):
+            lot.append(page)
+            size += page.stat().st_size
+        if lot and (page is None or not page.name.endswith(_LINES) or size >= _TOGETHER):
+            target = lot[0].with_name(f"{lot[0].name.removesuffix(_LINES)}-on{_LINES}")
+            with files.aside(target) as path, path.open("wb") as out:
+                for one in lot:
+                    with one.open("rb") as part:
+                        shutil.copyfileobj(part, out, 1 << 20)
+            found.append(target)
+            lot, size = [], 0
+        if page is not None and not page.name.endswith(_LINES):
+            found.append(page)
+    return found
 
 
 def _keep_raw(folder: Path, kept: Path, now: dt.datetime, days: int) -> None:

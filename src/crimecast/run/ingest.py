@@ -306,13 +306,13 @@ class _Run:
         report, store = self.report, self.store
         part = None
         if report.rows_new + report.rows_changed + report.rows_withdrawn:
-            seen = self.now.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M:%S")
-            content = ", ".join(CONTENT)
+            content, seen = ", ".join(CONTENT), self.seen()
             part = store.write_part(
                 self.connection,
                 self.manifest,
-                f"SELECT {content}, TIMESTAMP '{seen}' AS seen_at, NULL AS retracted_at FROM fresh "
-                f"UNION ALL SELECT {content}, TIMESTAMP '{seen}', TIMESTAMP '{seen}' FROM gone",
+                f"SELECT {content}, {seen} AS seen_at, NULL AS retracted_at "
+                "FROM fresh LEFT JOIN earlier USING (offence_id) UNION ALL "
+                f"SELECT {content}, {seen}, {seen} FROM gone LEFT JOIN earlier USING (offence_id)",
             )
         after = self.manifest if part is None else self.manifest.with_part(part)
         report.version, report.changed_store = after.version, part is not None
@@ -336,6 +336,21 @@ class _Run:
             raise
         store.finish_report(name)
         self.compact(done)
+
+    def seen(self) -> str:
+        """Return SQL for when new versions came to us, of which each key's is later than its last.
+
+        Two ingests within a second, and a clock that was set back, would else leave it open which
+        of two versions was known at an instant. Makes the table ``earlier``, nearly always empty.
+        """
+        now = f"TIMESTAMP '{self.now.astimezone(dt.UTC):%Y-%m-%d %H:%M:%S}'"
+        versions = self.store.versions_sql(self.manifest)
+        (late,) = self._row(f"SELECT coalesce(max(seen_at) >= {now}, false) FROM ({versions})")
+        self._rows(
+            "CREATE TEMP TABLE earlier AS SELECT offence_id, max(seen_at) AS last "
+            f"FROM ({versions}) WHERE {late} GROUP BY offence_id"
+        )
+        return f"greatest({now}, last + INTERVAL 1 SECOND)"
 
     def compact(self, manifest: Manifest) -> None:
         """Make one part of many. What was read is stored already: a full disk does not undo it."""

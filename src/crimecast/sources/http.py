@@ -141,6 +141,8 @@ class Fetcher:
         self.private, self.limits = private, limits or Limits()
         self._reached = False
         self.sleep, self._draw = sleep, draw
+        self.waits: Callable[[str, float], None] = lambda _why, _seconds: None
+        """Called before each wait with why, and for how many seconds."""
         self._client: httpx.Client | None = None
 
     def __enter__(self) -> Fetcher:
@@ -220,16 +222,18 @@ class Fetcher:
                 self._reached = True
                 return found
             if attempt < tries:
-                self.wait(attempt, after)
+                self.wait(attempt, after, why)
         raise InputError(
             f"{without_query(url)} does not answer as it should, asked {tries} times: {why}. "
             "Try again later, or open the address in a browser to see what the portal says"
         )
 
-    def wait(self, attempt: int, after: float | None = None) -> None:
+    def wait(self, attempt: int, after: float | None = None, why: str = "") -> None:
         """Sleep before try ``attempt + 1``: as long as the portal asked, or twice as each time."""
         backoff = self.limits.pause * 2 ** (attempt - 1) * (0.5 + 0.5 * self._draw())
-        self.sleep(min(self.limits.longest, backoff if after is None else max(after, 0.0)))
+        seconds = min(self.limits.longest, backoff if after is None else max(after, 0.0))
+        self.waits(why, seconds)
+        self.sleep(seconds)
 
     def _stream(self, asked: _Question, sink: Callable[[bytes], Any], most: int) -> None:
         """Hand an answer's pieces to ``sink``, redirects followed."""

@@ -69,6 +69,7 @@ def pull(
     limits: Limits | None = None,
     sleep: Callable[[float], None] = time.sleep,
     now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+    again: bool = False,
 ) -> Pulled:
     """Fetch a portal's records into a folder.
 
@@ -89,6 +90,9 @@ def pull(
         the whole table is fetched: see ``Pulled.whole``.
     private : bool
         Allow addresses of this machine and of private networks.
+    again : bool
+        Give once more what an ended pull of the same request brought, if that began less than a day
+        ago and still lies in the folder. The portal is asked for its columns alone.
     limits, sleep, now
         How often and how long is tried; ``time.sleep`` and a clock, for tests.
 
@@ -115,7 +119,7 @@ def pull(
             with tempfile.TemporaryDirectory(prefix=files.TEMPORARY, dir=folder) as work:
                 adapter = kind(portal, wanted, fetch, Path(work))
                 asked = Request(since - OVERLAP if since and adapter.can_ask_changes else None)
-                return _Pull(adapter, folder, asked, progress, now).all(since)
+                return _Pull(adapter, folder, asked, progress, now).all(since, again=again)
     except OSError as error:
         if not files.is_full_disk(error):
             raise
@@ -139,11 +143,17 @@ class _Pull:
         self.adapter, self.folder, self.request = adapter, folder, request
         self.progress, self.now = progress, now
         self.what = f"fetching from {adapter.portal.hosts[0]}"
+        self.adapter.fetch.waits = self.waits
         self.strikes = 0
         self.state = State()
         self.chosen = Chosen(())
 
-    def all(self, since: dt.datetime | None) -> Pulled:
+    def waits(self, why: str, seconds: float) -> None:
+        """Tell what is waited for."""
+        told = f", as {why}" if why else ""
+        self.progress(f"{self.what}: asking again in {seconds:.0f} s{told}", 0.0)
+
+    def all(self, since: dt.datetime | None, *, again: bool = False) -> Pulled:
         """Do everything, in order."""
         self.progress(self.what, 0.0)
         described = self.adapter.describe()
@@ -151,7 +161,7 @@ class _Pull:
         asked = request_of(
             self.adapter.portal, self.adapter.wanted, self.request, self.chosen.names
         )
-        found = read_state(self.folder, asked, not_before=self.now() - KEEPS)
+        found = read_state(self.folder, asked, not_before=self.now() - KEEPS, ended=again)
         resumed = found is not None and bool(found.pages)
         if found is None:
             self.begin(asked)
@@ -160,10 +170,12 @@ class _Pull:
             self.clear({page[f"{part}_file"] for page in found.pages for part in PARTS})
         self.state.columns = [[column.name, column.type] for column in described.columns]
         self.state.absent = list(self.chosen.absent)
-        while not self.read():
-            pass
         state = self.state
-        state.ended, state.complete = _stamp(self.now()), True
+        if not state.complete:
+            while not self.read():
+                pass
+            state = self.state
+            state.ended, state.complete = _stamp(self.now()), True
         watermark = self.watermark(since)
         state.watermark = _stamp(watermark) if watermark else None
         state.write(self.folder)
@@ -179,7 +191,7 @@ class _Pull:
             columns=described.columns,
             absent=self.chosen.absent,
             started=_instant(state.started),
-            ended=_instant(state.ended),
+            ended=_instant(state.ended or state.started),
             resumed=resumed,
             notes=described.notes,
         )

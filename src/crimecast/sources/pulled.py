@@ -105,10 +105,13 @@ def request_of(
     }
 
 
-def read_state(folder: Path, request: dict[str, Any], *, not_before: dt.datetime) -> State | None:
+def read_state(
+    folder: Path, request: dict[str, Any], *, not_before: dt.datetime, ended: bool = False
+) -> State | None:
     """Read how far an unfinished pull of the same request came; None where there is none.
 
-    Pages from the first damaged one on are left out.
+    With ``ended`` one that came to its end counts as well. Pages from the first damaged one on are
+    left out; then it has not ended.
     """
     try:
         found = files.read_json(folder / NAME)
@@ -117,7 +120,7 @@ def read_state(folder: Path, request: dict[str, Any], *, not_before: dt.datetime
         started = dt.datetime.fromisoformat(state.started)
         if (
             state.format != FORMAT
-            or state.complete
+            or (state.complete and not ended)
             or state.request != request
             or started < not_before
         ):
@@ -130,9 +133,18 @@ def read_state(folder: Path, request: dict[str, Any], *, not_before: dt.datetime
     except (OSError, InputError, TypeError, ValueError, LookupError, AttributeError):
         return None  # whatever it is, it cannot be gone on with
     if whole < len(state.pages):
-        state.pages = state.pages[:whole]
+        state.pages, state.complete = state.pages[:whole], False
         state.cursor = state.pages[-1]["cursor"] if state.pages else None
     return state
+
+
+def holds_whole(folder: Path) -> bool:
+    """Tell whether a pull of a whole table came to its end and still lies in a folder."""
+    try:
+        found = files.read_json(folder / NAME)
+        return bool(found["complete"]) and found["request"]["since"] is None
+    except (OSError, InputError, TypeError, LookupError):
+        return False
 
 
 def _is_whole(folder: Path, page: dict[str, Any]) -> bool:

@@ -84,9 +84,16 @@ class Asked:
         days = (str(self.first), str(self.last))
         return (self.city, *days, self.category, self.brush)
 
-    def weights(self, found: Site) -> Floats | None:
-        """Return each incident's share in the chosen hours; None where all count."""
+    def weights(self, found: Site, *, short: bool = False) -> Floats | None:
+        """Return each incident's share in the chosen hours; None where all count.
+
+        With ``short`` None as well of a period that holds less than half of the incidents: its
+        shares alone are worked out faster than all.
+        """
         if self.brush.whole:
+            return None
+        low, high = self.cube.rows(*(int(day.astype(np.int64)) for day in (self.first, self.last)))
+        if short and high - low < len(self.cube.index.start) // 2:
             return None
         return found.shares.get(
             (self.city, self.brush), self.cube.index.version, lambda: self.cube.weights(self.brush)

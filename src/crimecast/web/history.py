@@ -66,7 +66,7 @@ def answer(found: Site, known: City, what: Asked, grid: Grid) -> Payload:
     """Count what was asked for."""
     selected = what.cube.select(
         what.first, what.last, found.placed(known, what.cube, grid),
-        categories=what.categories, brush=what.brush, weights=what.weights(found),
+        categories=what.categories, brush=what.brush, weights=what.weights(found, short=True),
     )  # fmt: skip
     content = {
         **what.to_json(),
