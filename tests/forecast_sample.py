@@ -42,6 +42,10 @@ def sample_grid(cell: int = 500) -> Grid:
     return Grid(32613, cell, 500_000.0, 4_396_000.0, mask)
 
 
+LEADS = (0.9, 0.75, 0.5)
+"""What each category brings where all are counted together."""
+
+
 def sample_header(**changes: Any) -> ForecastHeader:
     values: dict[str, Any] = {
         "city": "denver", "city_name": "Denver", "simulated": False,
@@ -52,11 +56,11 @@ def sample_header(**changes: Any) -> ForecastHeader:
         "now": NOW,
         "categories": [
             Category(id="robbery", label="Robbery", class_="person", color="#D55E00",
-                     placed_share=0.99, late_share=0.05),
+                     placed_share=0.99, late_share=0.05, leads=LEADS[0]),
             Category(id="burglary", label=HOSTILE, class_="property", color=None,
-                     placed_share=0.9, late_share=0.5),
+                     placed_share=0.9, late_share=0.5, leads=LEADS[1]),
             Category(id="arson", label="Arson", class_="property", color=None,
-                     placed_share=1.0, late_share=0.0),
+                     placed_share=1.0, late_share=0.0, leads=LEADS[2]),
         ],
         "terms": TERMS, "data_hash": "ab" * 32, "spread": sample_spread(),
         "usual": sample_usual(), "drift": sample_drift(),
@@ -118,9 +122,11 @@ def sample_parts(grid: Grid, header: ForecastHeader, seed: int = 1) -> Iterator[
 
 def sample_totals(placed: np.ndarray) -> Totals:
     expected = placed / 0.95
+    together = np.array(LEADS) @ expected
     return Totals(
         expected=expected, lower=np.floor(expected), upper=np.ceil(expected) + 2.0,
-        all_lower=np.floor(expected.sum(axis=0)), all_upper=np.ceil(expected.sum(axis=0)) + 3.0,
+        all_expected=together,
+        all_lower=np.floor(together), all_upper=np.ceil(together) + 3.0,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ Which class belongs where is policy, not statistics: see ``docs/cities.md``.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final, Literal, NamedTuple
 
 OffenceClass = Literal["person", "vehicle", "property", "other", "police-initiated", "withheld"]
@@ -106,6 +107,26 @@ NIBRS: Final[dict[str, tuple[str, OffenceClass]]] = {
     "90Z": ("All other offenses", "police-initiated"),
 }
 """NIBRS offence code to its name and the class it belongs to here."""
+
+HIERARCHY: Final[tuple[str, ...]] = (
+    "09A", "09B", "11A", "11B", "11C", "11D", "36B", "36A", "64A", "64B", "120", "13A", "100",
+    "220", "240", "23A", "23B", "23C", "23D", "23E", "23F", "23G", "23H", "200",
+    "210", "13B", "13C", "250", "26A", "26B", "26C", "26D", "26E", "26F", "26G", "26H", "90A",
+    "270", "280", "520", "521", "522", "526", "290",
+)  # fmt: skip
+"""NIBRS codes, most serious first; those left out come after, in the order of :data:`NIBRS`.
+
+The FBI's hierarchy rule (Uniform Crime Reporting Handbook, 2004, pp. 10-12): homicide, rape,
+robbery, aggravated assault, burglary, motor vehicle theft before what was stolen from the vehicle,
+larceny, arson. It knows no more than these; what follows is the order of NIBRS, but that damage
+done along the way comes after all that it went along with.
+"""
+
+
+def seriousness(codes: Iterable[str]) -> int:
+    """Return the rank of the most serious of some NIBRS codes, 0 is the most serious."""
+    order = (*HIERARCHY, *(code for code in NIBRS if code not in HIERARCHY))
+    return min((order.index(code) for code in codes), default=len(order))
 
 
 class _Rule(NamedTuple):

@@ -13,7 +13,7 @@ from crimecast.archive.codes import decode_frame
 from crimecast.archive.manifest import moment
 from crimecast.calendar import hour_of_week, hours_from, local_date
 from crimecast.drift import Drift
-from forecast_sample import HOURS, NOW, issue_sample, sample_drift, sample_grid, sample_usual
+from forecast_sample import HOURS, LEADS, NOW, issue_sample, sample_drift, sample_grid, sample_usual
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def test_of_several_categories_counts_are_compared_not_changes(
     expected, usual = 0.0, 0.0
     for place in which:
         frame = np.frombuffer(gzip.decompress(issued.frame(place, hour)), np.uint8)
-        counts = decode_frame(frame, *issued.manifest.categories[place].domain)
+        counts = decode_frame(frame, *issued.manifest.categories[place].domain) * LEADS[place]
         told = json.loads(issued.totals)["categories"][issued.manifest.categories[place].id][hour]
         expected = expected + counts
         level = told / change.usual_city[place, hour]

@@ -13,7 +13,7 @@ from crimecast.archive.codes import decode_frame
 from crimecast.archive.manifest import moment
 from crimecast.archive.typical import Typical, like_hours
 from crimecast.calendar import hour_of_week, hours_from
-from forecast_sample import HOURS, NOW, issue_sample, sample_usual
+from forecast_sample import HOURS, LEADS, NOW, issue_sample, sample_usual
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,9 @@ def test_the_hour_that_a_clock_change_leaves_out_has_a_neighbor() -> None:
 def test_the_citys_counts_are_usual(typical: Typical) -> None:
     usual = sample_usual().per_hour(27)
     np.testing.assert_allclose(typical.city([1], 27), usual[1], rtol=1e-3)
-    np.testing.assert_allclose(typical.city([0, 2], 27), usual[0] + usual[2], rtol=1e-3)
+    np.testing.assert_allclose(
+        typical.city([0, 2], 27), LEADS[0] * usual[0] + LEADS[2] * usual[2], rtol=1e-3
+    )
 
 
 def test_places_are_the_forecasts_scaled_to_the_usual(
@@ -92,7 +94,7 @@ def test_several_are_summed_on_the_scale_of_all(tmp_path: Path) -> None:
     assert issued is not None
     typical, slot = Typical(issued), int(slots(issued)[NOW + 1])
     cells = range(issued.manifest.grid.cells)
-    wanted = np.array([typical.series([0, 1], 9, rank)[:, slot].sum() for rank in cells])
+    wanted = np.array([LEADS[:2] @ typical.series([0, 1], 9, rank)[:, slot] for rank in cells])
     codes = np.frombuffer(typical.frame([0, 1], 9, slot), np.uint8)
     found = decode_frame(codes, *issued.manifest.all.domain)
     # Of what lies beyond a member's own scale its frames tell no more than the scale's end.

@@ -20,6 +20,7 @@ from crimecast.forecast import CubeError, make_cube, validate_cube
 from forecast_sample import (
     HOSTILE,
     HOURS,
+    LEADS,
     NOW,
     TERMS,
     issue_sample,
@@ -42,7 +43,7 @@ def write(folder: Path, **changes: Any) -> str:
 
 
 def all_together() -> np.ndarray:
-    return np.sum(list(sample_values(GRID).values()), axis=0)
+    return np.einsum("c,chn->hn", LEADS, list(sample_values(GRID).values()))
 
 
 def test_series_come_back(issued: IssuedForecast) -> None:
@@ -140,7 +141,7 @@ def test_totals_hold_every_category_and_the_sum(issued: IssuedForecast) -> None:
     totals = json.loads(issued.totals)
     assert totals["hours"] == HOURS
     np.testing.assert_allclose(
-        totals["all"], np.sum(list(totals["categories"].values()), axis=0), rtol=1e-4
+        totals["all"], np.array(LEADS) @ list(totals["categories"].values()), rtol=1e-4
     )
     placed = {name: v.sum(axis=1, dtype=float) for name, v in sample_values(GRID).items()}
     for name, values in placed.items():

@@ -40,7 +40,7 @@ def test_the_city_the_map_and_a_place(
     told = ChangeCity.model_validate(city.json())
     assert told.categories == [issued.manifest.categories[c].id for c in which]
     assert told.hours == HOURS
-    np.testing.assert_allclose(told.usual, change.usual_city[which].sum(axis=0), rtol=1e-4)
+    np.testing.assert_allclose(told.usual, change.city(which), rtol=1e-4)
     assert "immutable" in city.headers["cache-control"]
     frame = client.get(f"{own}/change/{text}/7")
     assert frame.content == change.frame(which, 7)

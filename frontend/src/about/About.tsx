@@ -113,6 +113,7 @@ export function About({ city, name, manifest, onClose }: Props) {
                 </>
               )}
             </dl>
+            <p>{a.incidents}</p>
           </Part>
           {manifest && (
             <>

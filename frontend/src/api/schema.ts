@@ -1,6 +1,6 @@
 // Made by `npm run types` from the server's OpenAPI document: do not edit.
-// document: a2a7f01fe960214734ec11073b664f3a175f4dc498c52a9012da51cc4598e141
-// below: 6b9f0d20e602ec74505fc397bd263974a6261481d9040378abacacd01d501d4a
+// document: 731e85a8752668e76c5dcb8b3f6d38b32e3a934db2da23eca450ffe73879c085
+// below: 924c9c10499093d77dda9c5cead6ea7abea524e96e4b1c9b1ba51ab923b61b07
 export interface paths {
     "/api/cities": {
         parameters: {
@@ -667,6 +667,12 @@ export interface components {
              */
             late_share: number;
             /**
+             * Leads
+             * @description Share of its offenses that their incident is counted as where categories are counted together: several offenses of one incident are then one, the most serious.
+             * @default 1
+             */
+            leads: number;
+            /**
              * Placed Share
              * @description Share of its records that have a usable place.
              */
@@ -1163,7 +1169,7 @@ export interface components {
         History: {
             /**
              * By Category
-             * @description Of all kept categories, chosen or not.
+             * @description Of all kept categories, chosen or not: the offenses of each.
              */
             by_category: {
                 [key: string]: number;

@@ -143,7 +143,7 @@ export default function EmbedPage({ summary, theme }: Props) {
           nowLabel={forecast.hindcast ? t.time.end : t.time.now}
           valueText={words}
           days={days}
-          values={citySeries(cityTotals, data.category)}
+          values={citySeries(cityTotals, data.category, forecast)}
           band={cityBand(cityTotals, data.category)}
           onHour={(index) => viewStore.replace({ hour: hourStart(forecast, index).getTime() })}
         />

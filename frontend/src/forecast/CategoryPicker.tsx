@@ -3,7 +3,7 @@ import { t } from "../strings";
 import { Icon } from "../ui/Icon";
 import { rounded } from "../ui/numbers";
 import { CategoryFilter, FILTER_FROM } from "./CategoryFilter";
-import { foundIn, type Entry, type Group } from "./groups";
+import { foundIn, together, type Entry, type Group } from "./groups";
 import { inSentence } from "./hours";
 import { isSet } from "./sets";
 
@@ -128,7 +128,7 @@ export function CategoryPicker(props: Props) {
           <span className="category-label">{group.label}</span>
           {props.expected && (
             <span className="category-number">
-              {rounded(group.entries.reduce((sum, { expected }) => sum + (expected ?? 0), 0))}
+              {rounded(together(group.entries))}
             </span>
           )}
         </button>

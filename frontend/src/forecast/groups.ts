@@ -1,4 +1,5 @@
 import type { CategoryClass, City, Manifest } from "../api/types";
+import { leadsOf } from "./hours";
 import { hasWords } from "../search/query";
 import { t } from "../strings";
 
@@ -7,6 +8,8 @@ export interface Entry {
   label: string;
   color: string | null;
   expected: number | null;
+  /** What of it counts where categories are counted together. */
+  leads?: number;
   note?: string;
 }
 
@@ -30,9 +33,16 @@ export function forecastGroups(manifest: Manifest, city: City | null): Group[] {
     label: c.label,
     color: c.color,
     expected: c.expected_24h,
+    leads: leadsOf(c),
     class: c.class,
   }));
   return groupByClass(entries, city?.classes ?? []);
+}
+
+/** What is expected of some categories together: each incident once, as its most serious offense. */
+export function together(entries: Entry[]): number {
+  const leads = (entry: Entry) => (entries.length > 1 ? (entry.leads ?? 1) : 1);
+  return entries.reduce((sum, entry) => sum + leads(entry) * (entry.expected ?? 0), 0);
 }
 
 /** What a text finds: entries by their name, or all of a class by its. */

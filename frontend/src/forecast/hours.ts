@@ -37,6 +37,9 @@ export function staleDays(manifest: Manifest, now: Date): number {
   return days > 2 ? Math.floor(days) : 0;
 }
 
+/** How many of a category's offenses count where categories are counted together; older forecasts do not tell. */
+export const leadsOf = (category: { leads?: number } | undefined): number => category?.leads ?? 1;
+
 /** What a choice of categories is called and measured by. */
 export interface Choice {
   /** As addresses write it: `all`, one id, or several with commas between. */
@@ -66,7 +69,7 @@ function setOf(manifest: Manifest, category: string, classes: CategoryClass[]): 
     spoken: t.categories.anyOf(found.map(({ label }) => inSentence(label))),
     color: null,
     domain: manifest.all.domain,
-    expected: found.reduce((sum, c) => sum + c.expected_24h, 0),
+    expected: found.reduce((sum, c) => sum + leadsOf(c) * c.expected_24h, 0),
   };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Manifest, Totals } from "../api/types";
 import { citySeries, cityBand, withSet } from "../time/series";
+import { groupByClass, together } from "./groups";
 import { choiceOf, lateShare } from "./hours";
 import { choiceText, knownChoice, membersOf, toggled } from "./sets";
 
@@ -52,6 +53,22 @@ describe("a choice of categories", () => {
     expect(choiceOf(manifest, "all").spoken).toBe("any shown category");
   });
 
+  it("counts an incident once, as its most serious offense", () => {
+    const told = {
+      ...manifest,
+      categories: manifest.categories.map((c) => ({ ...c, leads: c.id === "burglary" ? 0.75 : 1 })),
+    };
+    expect(choiceOf(told, "robbery,burglary").expected).toBe(4);
+    expect(choiceOf(told, "burglary").expected).toBe(4);
+    const totals = { all: [8], categories: { robbery: [1], burglary: [4] }, interval: {} } as unknown as Totals;
+    expect(citySeries(totals, "robbery,burglary", told)).toEqual([4]);
+    expect(citySeries(totals, "burglary", told)).toEqual([4]);
+    const [group] = groupByClass(
+      told.categories.map((c) => ({ ...c, expected: c.expected_24h, class: "x" })), [{ id: "x", label: "X" }],
+    );
+    expect(together(group?.entries ?? [])).toBe(8);
+  });
+
   it("is measured by the scale of all, and expects the sum", () => {
     const choice = choiceOf(manifest, "robbery,burglary");
     expect(choice.domain).toEqual([1e-6, 1e-2]);
@@ -71,9 +88,9 @@ describe("the city's line of a set", () => {
   } as unknown as Totals;
 
   it("is the sum of its members before the server's own answer has come", () => {
-    expect(citySeries(totals, "robbery,assault")).toEqual([4, 6]);
+    expect(citySeries(totals, "robbery,assault", manifest)).toEqual([4, 6]);
     expect(cityBand(totals, "robbery,assault")).toBeNull();
-    expect(citySeries(totals, "all")).toEqual([9, 9]);
+    expect(citySeries(totals, "all", manifest)).toEqual([9, 9]);
   });
 
   it("has the range that the server tells, which is no sum", () => {
@@ -81,7 +98,7 @@ describe("the city's line of a set", () => {
       categories: ["robbery", "assault"], hours: 2, expected: [4.01, 6],
       interval: { level: 0.9, lower: [1, 2], upper: [8, 11] },
     });
-    expect(citySeries(told, "robbery,assault")).toEqual([4.01, 6]);
+    expect(citySeries(told, "robbery,assault", manifest)).toEqual([4.01, 6]);
     expect(cityBand(told, "robbery,assault")).toEqual({ lower: [1, 2], upper: [8, 11] });
     expect(cityBand(told, "robbery,burglary")).toBeNull();
     expect(withSet(totals, null)).toBe(totals);

@@ -2,7 +2,7 @@ import { api } from "../api/client";
 import type { ByteCache } from "../api/frames";
 import type { Manifest } from "../api/types";
 import { sumCodes, type Coded } from "../color/sum";
-import { choiceOf } from "./hours";
+import { choiceOf, leadsOf } from "./hours";
 import { joined, mixOf } from "./mix";
 import { isSet, membersOf } from "./sets";
 import type { LocalWeek } from "../time/typical";
@@ -94,10 +94,11 @@ export function frameSource(
   }
   const members = membersOf(manifest, category);
   const { domain } = choiceOf(manifest, category);
+  const weights = members.map((id) => leadsOf(manifest.categories.find((c) => c.id === id)));
   const numbers = members.map((id) => 1 + manifest.categories.findIndex((c) => c.id === id));
   const load = async (hour: number, signal: AbortSignal) => {
     const parts = await Promise.all(members.map((id) => one(id, hour, signal)));
-    const codes = sumCodes(parts, domain);
+    const codes = sumCodes(parts, domain, weights);
     return likeliest ? joined(codes, mixOf(parts, numbers)) : codes;
   };
   return { key, load, parallel: Math.max(1, Math.floor(CONNECTIONS / members.length)) };

@@ -92,6 +92,7 @@ export function HistoryPanel({ history, compared, second, records, brush, theme,
             <p className="note">{isWhole(brush) ? t.history.compare.note : t.history.compare.noteShares}</p>
           </>
         )}
+        <p className="note">{t.history.incidents}</p>
         {anchored && <p className="note">{t.history.anchored(localDateWords(records.last ?? data.to))}</p>}
         <p className="note" data-testid="history-unplaced">
           {data.unplaced > 0

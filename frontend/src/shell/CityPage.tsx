@@ -177,7 +177,7 @@ export function CityPage({ cities, summary, theme }: Props) {
   useGreeted(cityTotals !== null || inHistory || state !== "loading");
 
   const shownTotals = typical ? typical.totals : cityTotals;
-  const series = citySeries(shownTotals, data.category);
+  const series = citySeries(shownTotals, data.category, forecast);
   const liveText = spokenOf({
     summary,
     history: inHistory ? past.line : null,
@@ -505,6 +505,7 @@ export function CityPage({ cities, summary, theme }: Props) {
                 answer={answer}
                 choice={choice}
                 totals={shownTotals}
+                manifest={forecast}
                 hour={hour}
                 typical={typical !== null}
                 empty={noForecast}

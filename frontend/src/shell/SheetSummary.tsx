@@ -1,4 +1,4 @@
-import type { CitySummary, Totals } from "../api/types";
+import type { Manifest, CitySummary, Totals } from "../api/types";
 import type { Choice } from "../forecast/hours";
 import { t } from "../strings";
 import { cityBand, citySeries } from "../time/series";
@@ -13,6 +13,7 @@ interface Props {
   answer: [string, string] | null;
   choice: Choice | null;
   totals: Totals | null;
+  manifest: Manifest | null;
   hour: number;
   /** Whether the hour is a typical one, no forecast. */
   typical: boolean;
@@ -21,7 +22,7 @@ interface Props {
 
 /** The sheet's one line: the answer where there is one, else what the map shows. */
 export function SheetSummary(props: Props) {
-  const { inHistory, line, answer, choice, totals, hour } = props;
+  const { inHistory, line, answer, choice, totals, manifest, hour } = props;
   const [lead, rest] = inHistory ? (line ?? [t.modes.history, ""]) : (answer ?? forecastLine());
   return (
     <>
@@ -33,7 +34,7 @@ export function SheetSummary(props: Props) {
     if (props.empty) return [t.modes.forecast, t.states.noForecast(props.summary.name)];
     if (!choice) return [t.modes.forecast, ""];
     const label = choice.id === "all" ? t.categories.all : choice.label;
-    const expected = citySeries(totals, choice.id)?.[hour];
+    const expected = citySeries(totals, choice.id, manifest)?.[hour];
     const band = cityBand(totals, choice.id);
     if (expected === undefined) return [label, ""];
     const [lower, upper] = [band?.lower[hour], band?.upper[hour]];

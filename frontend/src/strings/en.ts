@@ -381,6 +381,8 @@ export const t = {
     failed: "The counts for this period did not come.",
     badRange: "The first day comes after the last.",
     counts: "What is counted",
+    incidents:
+      "Categories that are counted together count each incident once, as its most serious offense. A category on its own counts each of its offenses.",
     compare: {
       heading: "Compare with",
       kinds: { none: "Nothing", year: "The same dates a year before", dates: "Other dates" },
@@ -759,6 +761,8 @@ export const t = {
     forecast: "Forecast",
     counted: "In the history only",
     notShown: "Not shown at all",
+    incidents:
+      "One incident can hold several offenses. Where categories are counted together it counts once, as its most serious one, so a category on its own may be more than its part of the whole.",
     late: "Reported late",
     lateText: "Share reported more than a day after it happened, by category",
     model: "How the forecast was made",

@@ -376,6 +376,8 @@ export const t: Strings = {
     failed: "Las cuentas de este período no llegaron.",
     badRange: "El primer día es posterior al último.",
     counts: "Qué se cuenta",
+    incidents:
+      "Las categorías que se cuentan juntas cuentan cada incidente una vez, como su delito más grave. Una categoría sola cuenta cada uno de sus delitos.",
     compare: {
       heading: "Comparar con",
       kinds: { none: "Nada", year: "Las mismas fechas un año antes", dates: "Otras fechas" },
@@ -751,6 +753,8 @@ export const t: Strings = {
     forecast: "Pronóstico",
     counted: "Solo en el historial",
     notShown: "No se muestra en absoluto",
+    incidents:
+      "Un incidente puede tener varios delitos. Donde las categorías se cuentan juntas, cuenta una vez, como el más grave de ellos; por eso una categoría sola puede ser más que su parte del total.",
     late: "Reportado tarde",
     lateText: "Parte reportada más de un día después de ocurrir, por categoría",
     model: "Cómo se hizo el pronóstico",

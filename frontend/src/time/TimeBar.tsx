@@ -48,7 +48,7 @@ export function TimeBar(props: Props) {
     () => dayMarks(new Date(manifest.first_hour), manifest.hours, zone),
     [manifest, zone],
   );
-  const values = citySeries(totals, category);
+  const values = citySeries(totals, category, manifest);
   const band = cityBand(totals, category);
   const play = usePlay(hour, manifest.hours, has, onHour, reducedMotion, HOURS_PER_SECOND[speed]);
   const { playing, toggle, stop } = play;

@@ -1,4 +1,5 @@
-import type { SetTotals, Totals } from "../api/types";
+import type { Manifest, SetTotals, Totals } from "../api/types";
+import { leadsOf } from "../forecast/hours";
 
 export interface CityBand {
   lower: number[];
@@ -23,13 +24,15 @@ export function cityBand(totals: Totals | null, category: string): CityBand | nu
   return typeof found === "object" ? found : null;
 }
 
-/** The city's expected count by hour, of one category, of all, or of a set summed. */
-export function citySeries(totals: Totals | null, category: string): number[] | null {
+/** The city's expected count by hour, of one category, of all, or of a set, each incident once. */
+export function citySeries(totals: Totals | null, category: string, manifest: Manifest | null): number[] | null {
   if (!totals) return null;
   if (category === "all") return totals.all;
   const told = totals.categories[category];
   if (told) return told;
-  const parts = category.split(",").map((id) => totals.categories[id]);
+  const ids = category.split(",");
+  const parts = ids.map((id) => totals.categories[id]);
+  const leads = ids.map((id) => leadsOf(manifest?.categories.find((c) => c.id === id)));
   if (parts.some((part) => part === undefined)) return totals.all;
-  return totals.all.map((_, hour) => parts.reduce((sum, part) => sum + (part?.[hour] ?? 0), 0));
+  return totals.all.map((_, hour) => parts.reduce((sum, part, i) => sum + (leads[i] ?? 1) * (part?.[hour] ?? 0), 0));
 }

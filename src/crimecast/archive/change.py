@@ -60,6 +60,11 @@ class Change:
         found: Floats = np.divide(usual, expected, out=np.zeros_like(usual), where=expected > 0)
         return found
 
+    def city(self, which: Sequence[int]) -> Floats:
+        """Return the city's usual count (hour,) of some categories together."""
+        found: Floats = np.array(self.issued.manifest.weights(which)) @ self.usual_city[list(which)]
+        return found
+
     def least(self, which: Sequence[int]) -> float:
         """Return the usual count of a cell and hour below which a change is not told.
 
@@ -83,10 +88,10 @@ class Change:
         """
         m = self.issued.manifest
         usual, expected = np.zeros(m.grid.cells), np.zeros(m.grid.cells)
-        for place in which:
+        for place, weight in zip(which, m.weights(which), strict=True):
             codes = np.frombuffer(gzip.decompress(self.issued.frame(place, hour)), np.uint8)
             # 256 values are scaled, not the cells.
-            table = decode_frame(np.arange(256), *m.categories[place].domain)
+            table = decode_frame(np.arange(256), *m.categories[place].domain) * weight
             expected += table[codes]
             table = table * self._over_expected(place, hour)[0]
             usual += table[codes] / self.issued.drift(place)
@@ -98,9 +103,10 @@ class Change:
         ``rank`` is the cell's place among the study area's cells (``Grid.rank``).
         """
         usual = np.zeros(self.issued.manifest.hours)
-        for place in which:
+        weights = self.issued.manifest.weights(which)
+        for place, weight in zip(which, weights, strict=True):
             factor = self._over_expected(place, slice(None)) / self.issued.drift(place, rank)
-            usual += self.issued.series(place, rank) * factor
+            usual += self.issued.series(place, rank) * factor * weight
         return usual
 
 

@@ -44,6 +44,7 @@ class Category:
     color: str | None
     placed_share: float
     late_share: float
+    leads: float = 1.0
 
     def __post_init__(self) -> None:
         if not is_category_id(self.id) or self.id in RESERVED:
@@ -51,7 +52,7 @@ class Category:
                 f"{self.id!r} cannot be a category's id; use lower-case letters, digits, - and _, "
                 f"at most 64, and none of {', '.join(sorted(RESERVED))}"
             )
-        for name in ("placed_share", "late_share"):
+        for name in ("placed_share", "late_share", "leads"):
             if not 0 <= getattr(self, name) <= 1:
                 raise ArchiveError(f"{name} of {self.id!r} is {getattr(self, name)}; 0 to 1 is due")
 
@@ -168,7 +169,9 @@ class Totals:
     expected, lower, upper : (category, hour)
         Expected count, and the range in which the count lies with the chance ``level``.
     all_lower, all_upper : (hour,)
-        The range of all categories together; their expected count is the sum.
+        The range of all categories together.
+    all_expected : (hour,), optional
+        Their expected count, each incident counted once; the sum where absent.
     """
 
     expected: Floats
@@ -176,7 +179,16 @@ class Totals:
     upper: npt.NDArray[Any]
     all_lower: npt.NDArray[Any]
     all_upper: npt.NDArray[Any]
+    all_expected: Floats | None = None
     level: float = 0.9
+
+    @property
+    def together(self) -> Floats:
+        """Expected count of all categories (hour,)."""
+        if self.all_expected is not None:
+            return self.all_expected
+        summed: Floats = self.expected.sum(axis=0)
+        return summed
 
     def check(self, categories: int, hours: int) -> None:
         """Raise :class:`ArchiveError` unless shapes, signs and order are right."""
@@ -187,6 +199,7 @@ class Totals:
             "upper": both,
             "all_lower": one,
             "all_upper": one,
+            "together": one,
         }
         for name, shape in shapes.items():
             values = np.asarray(getattr(self, name))
@@ -210,7 +223,7 @@ class Totals:
 
         return {
             "hours": self.expected.shape[1],
-            "all": [short(v) for v in self.expected.sum(axis=0)],
+            "all": [short(v) for v in self.together],
             "categories": {
                 c: [short(v) for v in row] for c, row in zip(categories, self.expected, strict=True)
             },

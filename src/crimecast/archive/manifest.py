@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from typing import Annotated, Any, Final, Literal, Self
 
 import numpy as np
@@ -113,6 +114,11 @@ class CategoryInfo(_Model):
     domain: Domain
     placed_share: Share = Field(description="Share of its records that have a usable place.")
     late_share: Share = Field(description="Share reported more than a day after they happened.")
+    leads: Share = Field(
+        default=1.0,
+        description="Share of its offenses that their incident is counted as where categories are "
+        "counted together: several offenses of one incident are then one, the most serious.",
+    )
     expected_24h: float = Field(
         description="Expected count of the 24 hours from now, unplaced too."
     )
@@ -233,6 +239,16 @@ class Manifest(_Model):
             if known != tuple(category.id for category in self.categories):
                 raise ValueError("the spread's categories are not the forecast's")
         return self
+
+    def weights(self, which: Sequence[int]) -> list[float]:
+        """Return what each of some categories brings to their count together, 0 to 1.
+
+        A category on its own counts each of its offences; of several together each incident
+        counts once, as its most serious offence.
+        """
+        if len(which) == 1:
+            return [1.0]
+        return [self.categories[place].leads for place in which]
 
     def index(self, category: str) -> int | None:
         """Return a category's place in the forecast's arrays (``all`` is last); None if unknown."""

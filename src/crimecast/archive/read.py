@@ -192,12 +192,13 @@ class IssuedForecast:
     def series(self, category: int | Sequence[int], rank: int) -> Floats:
         """Return the expected incidents (hour,) of one cell, within 0.04 %.
 
-        Of several categories, their sum. ``rank`` is the cell's place among the study area's
-        cells (``Grid.rank``).
+        Of several categories, what they expect together, each incident once. ``rank`` is the
+        cell's place among the study area's cells (``Grid.rank``).
         """
         if isinstance(category, int):
             return decode_series(self._series[category, rank])
-        summed: Floats = decode_series(self._series[list(category), rank]).sum(axis=0)
+        weights = np.array(self.manifest.weights(category))
+        summed: Floats = weights @ decode_series(self._series[list(category), rank])
         return summed
 
     def layer(self, category: int, first: int = 0, last: int | None = None) -> Floats:
@@ -329,13 +330,17 @@ class IssuedForecast:
         if not 0 <= cells.min() <= cells.max() < m.grid.cells:
             raise ValueError(f"cells are numbered from 0 to {m.grid.cells - 1}")
         hours = hours_from(moment(m.first_hour), m.hours)[first:last]
-        own = spread.select([m.categories[c].id for c in which])
+        own, weights = spread.select([m.categories[c].id for c in which]), m.weights(which)
         if len(cells) == 1:
             values = decode_series(self._series[which, cells[0], first:last])
+            values *= np.array(weights)[:, None]
             return CountInterval.of(*moments_of_cell(values, own, hours), level)
         x, y = (axis[cells] for axis in self.grid.centres)
         found = variance_of_sum(
-            (decode_series(self._series[c][cells, first:last]).T for c in which),
+            (
+                decode_series(self._series[c][cells, first:last]).T * weight
+                for c, weight in zip(which, weights, strict=True)
+            ),
             own, hours=hours, x=x, y=y,
         )  # fmt: skip
         return CountInterval.of(float(found.all_mean[0, 0]), float(found.all_variance[0, 0]), level)
@@ -391,7 +396,8 @@ class IssuedForecast:
         whole = self.series(category, rank)
         ids = [term.id for term in self.manifest.terms]
         which = self._categories(category)
-        maps = np.asarray(self._terms[which, :, rank], float)
+        weights = np.array(self.manifest.weights(which))
+        maps = np.asarray(self._terms[which, :, rank], float) * weights[:, None]
         static = np.einsum("ct,ch->th", maps, np.asarray(self._time[which], float))
         told = static.sum(axis=0)
         with np.errstate(divide="ignore", invalid="ignore"):

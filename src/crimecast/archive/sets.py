@@ -57,15 +57,16 @@ def city_hours(issued: IssuedForecast, which: Sequence[int], level: float = 0.9)
         raise ValueError(f"there are categories 0 to {len(m.categories) - 1}, each once")
     told = json.loads(issued.totals)["categories"]
     ids = [m.categories[c].id for c in which]
-    city = np.array([told[name] for name in ids], float)
+    weights = m.weights(which)
+    city = np.array([told[name] for name in ids], float) * np.array(weights)[:, None]
     expected = city.sum(axis=0)
     if not issued.tells_spread:
         return CityHours(expected, None, None)
     x, y = issued.grid.centres
     hours = hours_from(moment(m.first_hour), m.hours)
     sums = Sums(issued.spread.select(ids), hours=hours, x=x, y=y, windows=np.arange(m.hours))
-    for row, category in zip(city, which, strict=True):
-        layer = issued.layer(category)
+    for row, category, weight in zip(city, which, weights, strict=True):
+        layer = issued.layer(category) * weight
         sums.add(layer, np.maximum(row - layer.sum(axis=1, dtype=float), 0.0))
     # Where less is expected of the city than of its cells, the word on the city counts.
     variance = np.maximum(sums.moments().all_variance[:, 0], expected)

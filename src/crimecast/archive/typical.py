@@ -45,7 +45,8 @@ class Typical:
 
     def city(self, which: Sequence[int], week: int) -> Floats:
         """Return the city's usual count (168,) of some categories together, Monday first."""
-        summed: Floats = self.usual.per_hour(week)[list(which)].sum(axis=0)
+        weights = np.array(self.issued.manifest.weights(which))
+        summed: Floats = weights @ self.usual.per_hour(week)[list(which)]
         return summed
 
     def factors(self, week: int) -> Floats:
@@ -83,12 +84,11 @@ class Typical:
         m, hour = self.issued.manifest, int(self.like[slot])
         factors = self.factors(week)[:, slot]
         whole = np.zeros(m.grid.cells)
-        for place in which:
+        for place, weight in zip(which, m.weights(which), strict=True):
             codes = np.frombuffer(gzip.decompress(self.issued.frame(place, hour)), np.uint8)
             # 256 values are scaled, not the cells.
-            whole += (decode_frame(np.arange(256), *m.categories[place].domain) * factors[place])[
-                codes
-            ]
+            table = decode_frame(np.arange(256), *m.categories[place].domain)
+            whole += (table * (factors[place] * weight))[codes]
         domain = m.categories[which[0]].domain if len(which) == 1 else m.all.domain
         return encode_frame(whole, *domain).tobytes()
 

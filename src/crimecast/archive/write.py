@@ -207,7 +207,7 @@ class _Writer:
         self._write_terms(part, category.id)
         del part
         self._placed[self.done] = values.sum(axis=1, dtype=float)
-        self._sum += values
+        self._sum += values * np.float32(category.leads if len(self.header.categories) > 1 else 1)
         self._mixer.add(values)
         self._write_codes(values, category.id)  # rounds the values, which the archive then keeps
         self._zarr.write(self.done, values, self._pool)
@@ -276,7 +276,7 @@ class _Writer:
         return None if place is None else previous.categories[place].domain
 
     def finish(self, totals: TotalsSource) -> dict[str, Any]:
-        """Write the sum over categories, the totals and the manifest; return the manifest."""
+        """Write all categories together, the totals and the manifest; return the manifest."""
         self._write_codes(self._sum, ALL)
         del self._sum
         _save(self.stage / "mix.npy", codes.encode_mix(self._mixer.mix()))
@@ -342,7 +342,8 @@ class _Writer:
                     "id": category.id, "label": category.label, "class": category.class_,
                     "color": category.color, "domain": list(domain),
                     "placed_share": short(category.placed_share),
-                    "late_share": short(category.late_share), "expected_24h": short(count),
+                    "late_share": short(category.late_share), "leads": short(category.leads),
+                    "expected_24h": short(count),
                 }
                 for category, domain, count in zip(
                     header.categories, self.domains[:-1], day, strict=True
@@ -350,7 +351,7 @@ class _Writer:
             ],
             "all": {
                 "id": ALL, "label": ALL_LABEL, "domain": list(self.domains[-1]),
-                "expected_24h": short(day.sum()),
+                "expected_24h": short(totals.together[header.now : header.now + 24].sum()),
             },
             "codes": {"count": codes.FRAME_CODES, "zero": 0, "rule": codes.FRAME_RULE},
             "series": {

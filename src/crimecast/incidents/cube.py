@@ -90,7 +90,8 @@ class Selected:
     by_hour_of_week : float64 (168,)
         Of all hours, whichever are chosen; Monday 00:00 first.
     by_category : dict of str to float
-        Of all categories, whichever are chosen.
+        Of all categories, whichever are chosen: each its own, so that their sum may be more than
+        ``total``.
     """
 
     total: float
@@ -120,21 +121,26 @@ class HistoryCube:
         self.first_week = int(week[0]) if len(week) else 0
         self._week = week - self.first_week
         self.weeks = int(self._week[-1]) + 1 if len(week) else 0
-        self._category = index.category.astype(np.intp)
+        #: Categories of which some offences do not stand for their incident, see leading.py.
+        self._following = np.unique(index.category[~index.leads])
+        names = len(index.categories)
+        place = np.searchsorted(self._following, index.category) + names
+        #: By incident its kind: the category, or where it follows another offence one after them.
+        self.kind = np.where(index.leads, index.category, place).astype(np.intp)
+        self.kinds = names + len(self._following)
         self._day = start // _DAY
         self._by_week = self._count_weeks()
 
     def _count_weeks(self) -> npt.NDArray[np.float32]:
-        """Sum by week, category and hour of the week."""
-        names = len(self.index.categories)
-        found = np.zeros((self.weeks, names, HOURS_PER_WEEK), np.float32)
+        """Sum by week, kind and hour of the week."""
+        found = np.zeros((self.weeks, self.kinds, HOURS_PER_WEEK), np.float32)
         short = np.ones(len(self._week), bool)
         short[self._long] = False
-        for place in range(names if self.weeks else 0):
-            rows = np.flatnonzero(short & (self._category == place))
+        for place in range(self.kinds if self.weeks else 0):
+            rows = np.flatnonzero(short & (self.kind == place))
             slot = self._week[rows] * HOURS_PER_WEEK + self._hour[rows]
             counts = np.bincount(slot, minlength=self.weeks * HOURS_PER_WEEK).astype(float)
-            mine = np.flatnonzero(self._category[self._long] == place)
+            mine = np.flatnonzero(self.kind[self._long] == place)
             rows = self._long[mine]
             counts += _spread_by_week(
                 self._hour[rows], self._fraction[mine], self._length[mine], self._week[rows],
@@ -149,7 +155,9 @@ class HistoryCube:
         return np.datetime64(self.first_week * 7 - 3, "D")
 
     def which(self, categories: Sequence[str]) -> Bools:
-        """Return for each category whether it is among ``categories``.
+        """Return of each kind whether it counts where these categories are chosen.
+
+        Of one category each offence counts, of several each incident once, as its most serious.
 
         Raises
         ------
@@ -160,7 +168,9 @@ class HistoryCube:
         for name in categories:
             if name not in known:
                 raise InputError(f"there is no category {name!r}; there are {', '.join(known)}")
-        return np.isin(known, list(categories))
+        chosen = np.isin(known, list(categories))
+        alone = chosen[self._following] & (chosen.sum() == 1)
+        return np.concatenate([chosen, alone])
 
     def weights(self, brush: HourBrush, rows: tuple[int, int] | None = None) -> Floats:
         """Return of each incident the share of its window that lies in the chosen hours.
@@ -205,7 +215,7 @@ class HistoryCube:
 
     def _spread_rows(self, first: int, last: int, wanted: Bools) -> Floats:
         low, high = self.rows(first, last)
-        rows = low + np.flatnonzero(wanted[self._category[low:high]])
+        rows = low + np.flatnonzero(wanted[self.kind[low:high]])
         return spread_over_week(self.index.start[rows], self.index.stop[rows])
 
     def select(
@@ -247,16 +257,16 @@ class HistoryCube:
             share = None
         else:
             share = self.weights(brush, (low, high)) if weights is None else weights[low:high]
-        by_category = np.bincount(
-            self._category[low:high], share, len(self.index.categories)
-        ).astype(float)
-        kept = np.flatnonzero(wanted[self._category[low:high]])
+        by_kind = np.bincount(self.kind[low:high], share, self.kinds).astype(float)
+        by_category = by_kind[: len(self.index.categories)].copy()
+        by_category[self._following] += by_kind[len(by_category) :]
+        kept = np.flatnonzero(wanted[self.kind[low:high]])
         mine = None if share is None else share[kept]
         kept += low
         cells, unplaced, outside = placed.count(kept, mine)
         days = np.arange(first, last + 1).astype("datetime64[D]")
         return Selected(
-            total=float(by_category[wanted].sum()),
+            total=float(by_kind[wanted].sum()),
             unplaced=unplaced,
             outside=outside,
             cells=cells,

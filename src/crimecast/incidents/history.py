@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from crimecast.calendar import Instants
 from crimecast.grid import Floats
+from crimecast.incidents.leading import leading, leading_shares
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +40,10 @@ class History:
         The city's IANA zone.
     country, subdivision : str or None
         For public holidays.
+    incident : uint64, optional
+        A number that offences of the same incident share; each is its own where absent.
+    rank : tuple of int, optional
+        How serious each category is, 0 is the most serious; in their order where absent.
     """
 
     origin: np.datetime64
@@ -53,6 +58,8 @@ class History:
     time_zone: str
     country: str | None = None
     subdivision: str | None = None
+    incident: npt.NDArray[np.uint64] | None = None
+    rank: tuple[int, ...] | None = None
 
     def __post_init__(self) -> None:
         arrays = self._arrays()
@@ -69,8 +76,9 @@ class History:
             values.setflags(write=False)
 
     def _arrays(self) -> dict[str, npt.NDArray[np.generic]]:
-        names = ("category", "occurred_from", "occurred_to", "reported_at", "x", "y")
-        return {name: getattr(self, name) for name in names}
+        names = ("category", "occurred_from", "occurred_to", "reported_at", "x", "y", "incident")
+        found = {name: getattr(self, name) for name in names}
+        return {name: values for name, values in found.items() if values is not None}
 
     def __len__(self) -> int:
         return len(self.category)
@@ -88,6 +96,19 @@ class History:
         stop = int(np.searchsorted(self.reported_at, origin, side="right"))
         cut = {name: values[:stop].copy() for name, values in self._arrays().items()}
         return replace(self, origin=origin, **cut)  # type: ignore[arg-type]
+
+    def leading_shares(self) -> Floats:
+        """Return of each category the share of its offences that their incident is counted as.
+
+        Of what was reported in the year before the origin, and of all years where that is little;
+        see :mod:`crimecast.incidents.leading`.
+        """
+        if self.incident is None:
+            return np.ones(len(self.categories))
+        rank = range(len(self.categories)) if self.rank is None else self.rank
+        leads = leading(self.incident, self.category, tuple(rank))
+        recent = self.reported_at > self.origin - np.timedelta64(365, "D")
+        return leading_shares(leads, self.category, recent, len(self.categories))
 
     @property
     def data_through(self) -> np.datetime64:

@@ -15,6 +15,7 @@ from crimecast.city import City
 from crimecast.errors import InputError
 from crimecast.grid import Floats, Grid, project
 from crimecast.incidents.history import History
+from crimecast.incidents.leading import leading, ranks
 from crimecast.incidents.store import open_store
 from crimecast.sql import literal
 
@@ -71,7 +72,7 @@ _SELECT: Final = """
   epoch_us(occurred_from) // 1000000 AS started,
   epoch_us(coalesce(occurred_to, occurred_from)) // 1000000 AS ended,
   epoch_us(coalesce(reported_at, occurred_to, occurred_from)) // 1000000 AS reported,
-  lon, lat, offence_id"""
+  lon, lat, hash(incident_id) AS incident, offence_id"""
 
 
 def load_history(
@@ -132,6 +133,8 @@ def load_history(
         time_zone=city.time_zone,
         country=city.country,
         subdivision=city.subdivision,
+        incident=np.asarray(found["incident"], np.uint64),
+        rank=ranks([city.category_by_id[name] for name in chosen]),
     )
 
 
@@ -239,6 +242,8 @@ class CountIndex:
         Index into ``categories``.
     start, stop : int64
         Local wall-clock window, seconds.
+    leads : bool
+        Whether the offence is the one that its incident is counted as.
     x, y : float64
         Metres, NaN where there is no usable place.
     version : str
@@ -248,6 +253,7 @@ class CountIndex:
     categories: tuple[str, ...]
     forecast: tuple[str, ...]
     category: npt.NDArray[np.int16]
+    leads: npt.NDArray[np.bool_]
     start: npt.NDArray[np.int64]
     stop: npt.NDArray[np.int64]
     x: Floats
@@ -276,8 +282,10 @@ class CountIndex:
         order = np.argsort(start, kind="stable")  # clocks set back shuffle an hour
         x, y = project(_floats(found["lon"]), _floats(found["lat"]), city.epsg)
         category = np.asarray(found["category"], np.int16)
+        incident = np.asarray(found["incident"], np.uint64)
+        leads = leading(incident, category, ranks(city.kept_categories))
         return cls(
-            chosen, tuple(c.id for c in city.forecast_categories), category[order],
+            chosen, tuple(c.id for c in city.forecast_categories), category[order], leads[order],
             start[order], stop[order], x[order], y[order], version,
         )  # fmt: skip
 
@@ -320,7 +328,10 @@ class CountIndex:
         last = int(to_day.astype("datetime64[D]").astype(np.int64))
         low, high = np.searchsorted(self.start, [first * 86400, (last + 1) * 86400])
         wanted = np.isin(np.arange(len(self.categories)), [self.categories.index(n) for n in names])
-        rows = low + np.flatnonzero(wanted[self.category[low:high]])
+        mine = wanted[self.category[low:high]]
+        if len(names) > 1:
+            mine &= self.leads[low:high]
+        rows = low + np.flatnonzero(mine)
         x, y = self.x[rows], self.y[rows]
         placed = np.isfinite(x)
         flat = grid.locate(x[placed], y[placed])

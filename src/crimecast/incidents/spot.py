@@ -41,11 +41,11 @@ def count_between(
     rows : int64
         The incidents to count, ascending.
     wanted : bool
-        By category whether it counts, see :meth:`HistoryCube.which`.
+        By kind whether it counts, see :meth:`HistoryCube.which`.
     weights : float64, optional
         What each of the cube's incidents counts; one by default.
     """
-    kept = rows[wanted[cube.index.category[rows]]]
+    kept = rows[wanted[cube.kind[rows]]]
     share = np.ones(len(kept)) if weights is None else weights[kept]
     before = np.concatenate([[0.0], np.cumsum(share)])
     found = []

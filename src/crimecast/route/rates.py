@@ -48,7 +48,10 @@ def rates_of(
             f"{m.city}"
         )
     last = m.hours if count is None else min(first + count, m.hours)
-    layers = [issued.layer(place, first, last) for place in which]
+    layers = [
+        issued.layer(place, first, last) * weight
+        for place, weight in zip(which, m.weights(which), strict=True)
+    ]
     return Rates(
         grid=issued.grid,
         first=moment(m.first_hour) + HOUR * first,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -115,7 +115,7 @@ def issue_forecast(
     first = hours_from(reference, 1)[0] - BACK * HOUR
     header = _header(city, known, grid, fitted, first=first, hours=BACK + horizon, issued_at=now)
     folder = forecasts_folder(city, home)
-    city_wide = _City(fitted, header.hour_starts)
+    city_wide = _City(fitted, header.hour_starts, [c.leads for c in header.categories])
     done = 0
 
     def told(category: str) -> None:
@@ -160,6 +160,7 @@ def _header(
     issued_at: np.datetime64,
 ) -> ForecastHeader:
     placed, late = _placed_share(known, grid), _late_share(known)
+    leads = known.leading_shares()
     return ForecastHeader(
         city=city.id,
         city_name=city.name,
@@ -177,6 +178,7 @@ def _header(
             Category(
                 id=c.id, label=c.label, class_=c.offence_class, color=c.color,
                 placed_share=float(placed[i]), late_share=float(late[i]),
+                leads=float(leads[i]),
             )
             for i, c in enumerate(city.forecast_categories)
         ],
@@ -193,7 +195,7 @@ def data_hash(history: History) -> str:
     digest = hashlib.sha256()
     about = (
         str(history.origin), history.categories, history.classes, history.time_zone,
-        history.country, history.subdivision,
+        history.country, history.subdivision, history.leading_shares().round(9).tolist(),
     )  # fmt: skip
     digest.update(repr(about).encode())
     for values in (
@@ -227,12 +229,16 @@ def _late_share(known: History) -> Floats:
 class _City:
     """A forecast's parts, and what their cells tell of the whole city as they go by."""
 
-    def __init__(self, model: Model, hours: Instants) -> None:
+    def __init__(self, model: Model, hours: Instants, leads: Sequence[float]) -> None:
         self._model, self._hours = model, hours
+        self._leads = leads if len(leads) > 1 else [1.0]
         self._expected = model.city_total(hours)
         x, y = model.grid.centres
         spread = model.spread() or Spread.poisson(model.categories)
-        self._sums = Sums(spread, hours=hours, x=x, y=y, windows=np.arange(len(hours)))
+        windows = np.arange(len(hours))
+        self._sums = Sums(spread, hours=hours, x=x, y=y, windows=windows)
+        #: Of what counts where all are counted together: each incident once.
+        self._together = Sums(spread, hours=hours, x=x, y=y, windows=windows)
 
     def parts(self) -> Iterator[Part]:
         """Make one category's part at a time."""
@@ -245,6 +251,8 @@ class _City:
         values = cells_of(cube, self._model.grid)[0]
         unplaced = np.maximum(self._expected[place] - values.sum(axis=1, dtype=float), 0.0)
         self._sums.add(values, unplaced)
+        share = self._leads[place]
+        self._together.add(values * np.float32(share), unplaced * share)
         return Part(
             cube=cube,
             term_maps=self._model.term_maps(category),
@@ -257,11 +265,12 @@ class _City:
         # Where a model expects less of the city than of its cells, its word on the city counts.
         variance = np.maximum(found.variance[:, :, 0], self._expected)
         lower, upper = interval(self._expected, variance, LEVEL)
-        whole = self._expected.sum(axis=0)
-        all_lower, all_upper = interval(whole, np.maximum(found.all_variance[:, 0], whole), LEVEL)
+        whole = np.asarray(self._leads) @ self._expected
+        together = self._together.moments().all_variance[:, 0]
+        all_lower, all_upper = interval(whole, np.maximum(together, whole), LEVEL)
         return Totals(
             expected=self._expected, lower=lower, upper=upper,
-            all_lower=all_lower, all_upper=all_upper, level=LEVEL,
+            all_lower=all_lower, all_upper=all_upper, all_expected=whole, level=LEVEL,
         )  # fmt: skip
 
 

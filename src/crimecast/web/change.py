@@ -70,7 +70,7 @@ def change_city(
     """Give the city's usual counts of some categories together, hour by hour."""
     issued = site(request).forecast(city, forecast).issued
     which = members(issued, categories)
-    usual = json_numbers(change_of(issued).usual_city[which].sum(axis=0).tolist())
+    usual = json_numbers(change_of(issued).city(which).tolist())
     about = {
         "categories": [issued.manifest.categories[place].id for place in which],
         "hours": issued.manifest.hours,

@@ -205,7 +205,7 @@ def _is_crowded(what: Asked, points: Ints, rows: Ints, weights: Floats | None) -
     """Tell whether most of the period's incidents in a cell are recorded at one point."""
     low, high = what.cube.rows(int(what.first.astype(np.int64)), int(what.last.astype(np.int64)))
     wanted = what.cube.which(what.categories)
-    kept = (rows >= low) & (rows < high) & wanted[what.cube.index.category[rows]]
+    kept = (rows >= low) & (rows < high) & wanted[what.cube.kind[rows]]
     if not kept.any():
         return False
     share = None if weights is None else weights[rows[kept]]

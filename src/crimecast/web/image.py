@@ -47,7 +47,7 @@ AN_HOUR: Final = "public, max-age=3600"
 """A host may correct notice, license or streets, which a picture shows at the same address."""
 FAINT: Final = 64
 """Below this code a category's color is too faint to be told, as on the page."""
-_LOOK: Final = 4
+_LOOK: Final = 5
 """Another one when pictures are drawn in another way: it is part of their ETag."""
 
 
@@ -208,7 +208,8 @@ def _together(issued: IssuedForecast, which: list[int], hour: int, week: int | N
     m = issued.manifest
     if len(which) == len(m.categories):
         return _one(issued, len(which), hour, None)
-    whole = np.sum([_values(issued, place, hour, None) for place in which], axis=0)
+    values = [_values(issued, place, hour, None) for place in which]
+    whole = np.einsum("c,cn->n", m.weights(which), values)
     return encode_frame(whole, *m.all.domain)
 
 

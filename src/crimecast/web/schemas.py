@@ -328,7 +328,9 @@ class History(_Model):
     days: list[str]
     by_day: list[float]
     by_hour_of_week: list[float] = Field(description="Of all hours, whichever are chosen.")
-    by_category: dict[str, float] = Field(description="Of all kept categories, chosen or not.")
+    by_category: dict[str, float] = Field(
+        description="Of all kept categories, chosen or not: the offenses of each."
+    )
     weeks: Weeks
 
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path as FilePath
 from typing import Annotated
 
+import numpy as np
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
@@ -138,5 +139,6 @@ def typical_place(  # noqa: PLR0917 -- FastAPI reads parameters by name
             "chance": [round(value, 4) for value in told.chance.tolist()],
         }
     about = {"category": name_of(issued, which), "week": week, "likeliest": likeliest}
-    text = f'{json.dumps(about)[:-1]},"expected":{json_numbers(found.sum(axis=0).tolist())}}}'
+    together = np.array(issued.manifest.weights(which)) @ found
+    text = f'{json.dumps(about)[:-1]},"expected":{json_numbers(together.tolist())}}}'
     return respond(request, Payload(text.encode(), level=1), PRIVATE)
