@@ -26,6 +26,7 @@ from crimecast.city_parts import (
     Rule,
     Source,
     Times,
+    Update,
 )
 from crimecast.errors import InputError
 from crimecast.grid import utm_epsg
@@ -76,6 +77,7 @@ class City(CityModel):
     area: AreaNames = AreaNames()
     source: Source
     portal: Portal | None = None
+    update: Update = Update()
     unverified: Names = ()
     places: Places
     columns: Columns

@@ -69,6 +69,27 @@ class Source(CityModel):
     notice: str | None = None
 
 
+class Update(CityModel):
+    """How a host keeps a city up to date.
+
+    Attributes
+    ----------
+    every_h : int
+        Hours between fetches, and forecasts, of ``crimecast update`` and ``crimecast up``.
+    cell : int
+        Side of a forecast's cell, metres.
+    horizon : int
+        Hours ahead.
+    model : str
+        Of the models that ``crimecast models`` lists.
+    """
+
+    every_h: int = Field(default=24, ge=1, le=168)
+    cell: int = Field(default=100, ge=50, le=1000)
+    horizon: int = Field(default=168, ge=24, le=336)
+    model: str = Field(default="boosted", pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")
+
+
 class Portal(CityModel):
     """Where the records can be fetched.
 

@@ -136,6 +136,13 @@ class Terms(_Model):
     not_shown: tuple[str, ...]
 
 
+class LedgerHead(_Model):
+    """Where the ledger stood from which a scorecard was made: shorter it can never be again."""
+
+    entries: int = Field(ge=1)
+    head: str = Field(description="SHA-256 of its last line.")
+
+
 class File(_Model):
     """A file of the record."""
 
@@ -178,5 +185,6 @@ class Record(_Model):
         description="Share of reports that had come within so many days.",
         examples=[{"1 day": 0.81, "7 days": 0.95}],
     )
+    ledger: LedgerHead | None = Field(default=None, description="Of a scorecard.")
     terms: Terms
     files: dict[str, File]

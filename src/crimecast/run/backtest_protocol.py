@@ -19,6 +19,7 @@ from crimecast.calendar import Instants
 from crimecast.city import City
 from crimecast.evaluate.protocol import SHARES, Protocol
 from crimecast.evaluate.totals import Areas
+from crimecast.grid import Grid
 from crimecast.incidents.history import History
 from crimecast.incidents.store import open_store
 from crimecast.study import study_grid
@@ -95,9 +96,11 @@ class Plan:
         origins: Instants,
         protocol: Protocol,
         cell: int,
+        *,
+        grid: Grid | None = None,
     ) -> Plan:
-        """Make the plan of scoring a history; reads the study area."""
-        grid = study_grid(city, home, cell=cell, reported_by=origins[0])
+        """Make the plan of scoring a history; reads the study area where no grid is given."""
+        grid = grid or study_grid(city, home, cell=cell, reported_by=origins[0])
         area = area_of(city, home)
         areas = Areas.none(grid) if area is None else Areas.neighborhoods(area, grid)
         store = open_store(city.id, home)

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from crimecast.city import City
 from crimecast.errors import InputError
@@ -21,7 +21,13 @@ from crimecast.record.store import REPORT, Published, publish, record_folder
 
 
 def publish_backtest(
-    city: City, folder: Path, home: Path, *, now: datetime | None = None
+    city: City,
+    folder: Path,
+    home: Path,
+    *,
+    now: datetime | None = None,
+    source: Literal["backtest", "scorecard"] = "backtest",
+    ledger: Mapping[str, Any] | None = None,
 ) -> Published:
     """Publish what a backtest found as the city's record.
 
@@ -34,6 +40,10 @@ def publish_backtest(
         The host's folder.
     now : datetime, optional
         When it is published; aware.
+    source : str
+        Whether forecasts were made afterwards, as if on the day, or are those that were issued.
+    ledger : mapping, optional
+        Of a scorecard, how many ``entries`` its ledger has and the hash of the last, ``head``.
 
     Returns
     -------
@@ -61,7 +71,8 @@ def publish_backtest(
         "city_name": city.name,
         "simulated": city.simulated,
         "time_zone": city.time_zone,
-        "source": "backtest",
+        "source": source,
+        **({} if ledger is None else {"ledger": dict(ledger)}),
         "terms": {
             **about["source"],
             "not_forecast": about["not_forecast"],

@@ -1,0 +1,339 @@
+"""The scorecard: every issued forecast held against what came, and again as late reports come.
+
+A forecast is scored once its first day has passed and records have had a day to arrive, and again
+7 and 30 days after. What was found is kept in parts that are never edited; the ledger tells which
+forecast was scored when, with the hash of what was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from crimecast import files
+from crimecast.archive import ArchiveError, IssuedForecast
+from crimecast.archive.manifest import moment
+from crimecast.archive.read import list_ids, open_forecast
+from crimecast.area import area_of
+from crimecast.calendar import HOUR
+from crimecast.city import City
+from crimecast.evaluate.block import Bench, run_block
+from crimecast.evaluate.protocol import Protocol
+from crimecast.evaluate.totals import Areas
+from crimecast.incidents.history import History
+from crimecast.incidents.query import load_history
+from crimecast.models.plugins import installed
+from crimecast.models.registry import Maker
+from crimecast.record.ledger import LEDGER, Ledger, folder_hash, read_ledger
+from crimecast.record.store import Published
+from crimecast.run import backtest_files as parts
+from crimecast.run.backtest_assemble import assemble
+from crimecast.run.backtest_protocol import Plan
+from crimecast.run.forecast import forecasts_folder
+from crimecast.run.issued import Issued
+from crimecast.run.knowledge import end_of_records
+from crimecast.run.record import publish_backtest
+
+AGES: Final = (1, 7, 30)
+"""Days that records have had to arrive when a forecast's first day is scored."""
+HORIZON: Final = 24
+REFERENCES: Final = ("prior_counts", "same_hour_last_year")
+"""What an issued forecast is held against: made for the same hour, from the same records."""
+SCORED: Final = "scored"
+FOLDER: Final = "scores"
+_DAY: Final = np.timedelta64(1, "D")
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Due:
+    """A forecast that is to be scored at an age (days)."""
+
+    forecast: str
+    age: int
+
+
+@dataclass(frozen=True)
+class Scored:
+    """What a run of the scorecard did.
+
+    Attributes
+    ----------
+    made : tuple of Due
+        What was scored now.
+    left : tuple of (str, str)
+        Forecasts that could not be scored, and why.
+    record : Published or None
+        What was published of all; None where nothing is new.
+    """
+
+    made: tuple[Due, ...]
+    left: tuple[tuple[str, str], ...]
+    record: Published | None
+
+
+def scores_folder(city: City, home: Path) -> Path:
+    """Return where a city's scores are."""
+    return city.folder(home) / FOLDER
+
+
+def origin_of(issued: IssuedForecast) -> np.datetime64:
+    """Return the first full hour at or after a forecast's origin (UTC): it is scored from there."""
+    origin = moment(issued.manifest.origin)
+    hour: np.datetime64 = origin.astype("datetime64[h]").astype("datetime64[s]")
+    return hour if hour == origin else hour + HOUR
+
+
+def due(
+    folder: Path, ledger: Ledger, end: np.datetime64
+) -> tuple[list[Due], list[tuple[str, str]]]:
+    """Return what is to be scored now, oldest first, and the forecasts that cannot be opened.
+
+    Of the ages that have come and are not in the ledger only the highest: what a host slept
+    through is scored once.
+
+    Parameters
+    ----------
+    folder : Path
+        The issued forecasts.
+    end : datetime64[s]
+        Up to when records tell what happened (UTC).
+    """
+    known: dict[str, int] = {}
+    for entry in ledger.of_kind(SCORED):
+        name = str(entry["forecast"])
+        known[name] = max(known.get(name, 0), int(entry["age"]))
+    found: list[Due] = []
+    damaged: list[tuple[str, str]] = []
+    for name in list_ids(folder):
+        if known.get(name, 0) >= AGES[-1]:
+            continue
+        try:
+            origin = origin_of(open_forecast(folder, name))
+        except (ArchiveError, KeyError) as error:
+            damaged.append((name, str(error)))
+            continue
+        past = (end - origin - HORIZON * HOUR) / _DAY
+        reached = [age for age in AGES if known.get(name, 0) < age <= past]
+        if reached:
+            found.append(Due(name, reached[-1]))
+    return found, damaged
+
+
+def score_issued(
+    city: City,
+    home: Path,
+    *,
+    now: datetime | None = None,
+    makers: dict[str, Maker] | None = None,
+    progress: Progress = lambda _what, _share: None,
+) -> Scored:
+    """Score what is due, and publish the record of all that was scored.
+
+    Parameters
+    ----------
+    now : aware datetime, optional
+        When it is scored, for the ledger.
+    makers : dict, optional
+        The references; those of :data:`REFERENCES` where absent.
+
+    Raises
+    ------
+    InputError
+        If there are no records, the ledger was changed, or another process scores this city.
+    """
+    folder = scores_folder(city, home)
+    busy = f"another process scores the forecasts of {city.name}; try again when it is done"
+    with files.locked(folder / ".lock", busy=busy):
+        files.clear_temporaries(folder)
+        ledger = read_ledger(folder / LEDGER)
+        forecasts = forecasts_folder(city, home)
+        if not list_ids(forecasts):
+            return Scored((), (), None)
+        whole = load_history(city, home)
+        found, left = due(forecasts, ledger, end_of_records(whole)[0])
+        if makers is None:
+            known = installed()
+            makers = {name: known[name] for name in REFERENCES}
+        made: list[Due] = []
+        benches = _Benches(city, home, whole)
+        for number, one in enumerate(found):
+            progress(f"scoring {one.forecast} after {one.age} d", number / len(found))
+            issued = open_forecast(forecasts, one.forecast)
+            try:
+                ledger = _score(folder, ledger, issued, one, benches, makers, now)
+            except (ArchiveError, ValueError) as error:
+                left.append((one.forecast, str(error)))
+                continue
+            made.append(one)
+        record = _publish(city, home, folder, ledger, benches, progress) if made else None
+    return Scored(tuple(made), tuple(left), record)
+
+
+class _Benches:
+    """The records placed on the grids that forecasts were made on, each once."""
+
+    def __init__(self, city: City, home: Path, whole: History) -> None:
+        self.city, self.home, self.whole = city, home, whole
+        self._area = area_of(city, home)
+        self._made: dict[tuple[object, ...], Bench] = {}
+
+    def of(self, issued: IssuedForecast) -> Bench:
+        """Return the bench of a forecast's grid and categories."""
+        key = _alike(issued)
+        if key not in self._made:
+            grid, names = issued.grid, tuple(c.id for c in issued.manifest.categories)
+            history = (
+                self.whole
+                if names == self.whole.categories
+                else load_history(self.city, self.home, categories=names)
+            )
+            same = self._area is not None and self._area.epsg == grid.epsg
+            areas = (
+                Areas.neighborhoods(self._area, grid)
+                if same and self._area is not None
+                else Areas.none(grid)
+            )
+            self._made[key] = Bench.of(history, grid, _protocol(), areas)
+        return self._made[key]
+
+
+def _protocol() -> Protocol:
+    return Protocol(horizon=HORIZON, windows=(1, 24), refit_hours=0)
+
+
+def _alike(issued: IssuedForecast) -> tuple[object, ...]:
+    """Return what scores must share to be put together."""
+    m = issued.manifest
+    grid = (m.grid.epsg, m.grid.cell, m.grid.x0, m.grid.y0, m.grid.height, m.grid.width)
+    return (*grid, m.grid.cells, tuple(c.id for c in m.categories))
+
+
+def _part(folder: Path, one: Due, model: str) -> Path:
+    return folder / one.forecast / f"{one.age}d" / model
+
+
+def _score(  # noqa: PLR0917
+    folder: Path, ledger: Ledger, issued: IssuedForecast, one: Due, benches: _Benches,
+    makers: dict[str, Maker], now: datetime | None,
+) -> Ledger:  # fmt: skip
+    """Score one forecast and its references; tell the ledger last."""
+    bench = benches.of(issued)
+    origin = origin_of(issued)
+    m = issued.manifest
+    models: dict[str, Callable[[], Any]] = {m.model.name: Issued.maker(issued), **makers}
+    hashes = {}
+    for name, make in models.items():
+        tables = run_block(bench, name, make, np.array([origin]))
+        version = m.model.version if name == m.model.name else str(type(make()).version)
+        about = {"forecast": one.forecast, "age": one.age, "model": name, "version": version}
+        place = _part(folder, one, name)
+        parts.write_part(place, about, tables)
+        hashes[name] = folder_hash(place)
+    window = bench.incidents.window(origin, HORIZON)
+    return ledger.append(
+        SCORED,
+        {
+            "at": f"{(now or datetime.now(UTC)).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+            "forecast": one.forecast,
+            "content": m.hashes.content,
+            "issued_at": m.issued_at,
+            "origin": f"{origin}Z",
+            "age": one.age,
+            "reported_through": f"{bench.incidents.history.data_through}Z",
+            "incidents": len(window.row),
+            "model": m.model.name,
+            "versions": {name: _version(folder, one, name) for name in models},
+            "parts": hashes,
+            "grid": _grid_digest(issued),
+        },
+    )
+
+
+def _version(folder: Path, one: Due, model: str) -> str:
+    return str(files.read_json(_part(folder, one, model) / "part.json")["version"])
+
+
+def _grid_digest(issued: IssuedForecast) -> str:
+    import hashlib  # noqa: PLC0415
+
+    return hashlib.sha256(repr(_alike(issued)).encode()).hexdigest()[:16]
+
+
+def latest_scores(ledger: Ledger) -> list[dict[str, Any]]:
+    """Return of each forecast the entry of its highest age, by origin."""
+    found: dict[str, dict[str, Any]] = {}
+    for entry in ledger.of_kind(SCORED):
+        name = str(entry["forecast"])
+        if name not in found or entry["age"] > found[name]["age"]:
+            found[name] = dict(entry)
+    return sorted(found.values(), key=lambda entry: (entry["origin"], entry["issued_at"]))
+
+
+def together(entries: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the entries that can be told together: of the last one's grid, model and references.
+
+    Of several forecasts from the same hour the one that was issued first: it was what readers had.
+    """
+    if not entries:
+        return []
+    last = entries[-1]
+    alike = [
+        entry for entry in entries
+        if entry["grid"] == last["grid"] and entry["model"] == last["model"]
+        and set(entry["parts"]) == set(last["parts"])
+    ]  # fmt: skip
+    first: dict[str, dict[str, Any]] = {}
+    for entry in alike:
+        first.setdefault(entry["origin"], entry)
+    return list(first.values())
+
+
+def _publish(  # noqa: PLR0917
+    city: City, home: Path, folder: Path, ledger: Ledger, benches: _Benches, progress: Progress
+) -> Published | None:
+    """Put all scores together and publish them as the city's record."""
+    entries = together(latest_scores(ledger))
+    if not entries:
+        return None
+    progress("putting the scores together", 1.0)
+    origins = np.array([e["origin"].rstrip("Z") for e in entries], "datetime64[s]")
+    bench = _bench_of(city, home, entries, benches)
+    board = folder / "board"
+    files.remove(board)  # made anew from parts that stay
+    board.mkdir(parents=True)
+    plan = Plan.of(
+        city, home, bench.incidents.history, origins, bench.protocol, bench.incidents.grid.cell,
+        grid=bench.incidents.grid,
+    )  # fmt: skip
+    names = list(entries[-1]["parts"])
+    paths = {
+        name: [_part(folder, Due(e["forecast"], e["age"]), name) for e in entries] for name in names
+    }
+    told = plan.told(dict(entries[-1]["versions"]), ("crimecast", "update", city.id))
+    assemble(board, plan, bench, paths, told)
+    return publish_backtest(
+        city, board, home, source="scorecard",
+        ledger={"entries": len(ledger.entries), "head": ledger.head},
+    )  # fmt: skip
+
+
+def _bench_of(city: City, home: Path, entries: list[dict[str, Any]], benches: _Benches) -> Bench:
+    """Return the bench of forecasts that are told together, by one of them that is still there."""
+    folder = forecasts_folder(city, home)
+    for entry in reversed(entries):
+        try:
+            return benches.of(open_forecast(folder, entry["forecast"]))
+        except (KeyError, ArchiveError):  # thinned, or damaged: another has the same grid
+            continue
+    raise ArchiveError(f"none of the scored forecasts of {city.name} is left to tell its grid")
+
+
+def settled(ledger: Ledger) -> set[str]:
+    """Return the forecasts whose last score is in the ledger: nothing more is to be found out."""
+    return {str(e["forecast"]) for e in ledger.of_kind(SCORED) if e["age"] == AGES[-1]}

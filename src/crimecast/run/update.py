@@ -1,0 +1,192 @@
+"""Keeping cities up to date: fetch, forecast, publish, score; each step on its own feet.
+
+A step that fails does not keep the next from what it can do: where the portal is down the forecast
+is made from the records that there are, and says up to when they go. What a killed update left is
+taken up by the next: every step leaves the host's folder as it was, or as it is to be.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from crimecast import files
+from crimecast.archive import ArchiveError
+from crimecast.archive.read import open_latest
+from crimecast.city import City, list_cities, load_city
+from crimecast.errors import InputError
+from crimecast.incidents.store import open_store
+from crimecast.run.fetch import fetch
+from crimecast.run.forecast import forecasts_folder, issue_forecast
+from crimecast.run.scorecard import score_issued
+from crimecast.run.status import CityStatus, next_due, read_status, told, write_status
+from crimecast.run.thin import thin
+
+LOCK: Final = ".update.lock"
+Progress = Callable[[str, float], None]
+logger = logging.getLogger("crimecast.update")
+
+
+class Skipped(Exception):  # noqa: N818 -- no error
+    """A step has nothing to do, and why."""
+
+
+def cities_with_records(home: Path) -> list[str]:
+    """Return the cities that an update without names is about: those that have records."""
+    return [name for name in list_cities(home) if open_store(name, home).manifest().parts]
+
+
+def update(
+    names: Sequence[str],
+    home: Path,
+    *,
+    force: bool = False,
+    private: bool = False,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    progress: Progress = lambda _what, _share: None,
+) -> list[CityStatus]:
+    """Update cities that are due, one after the other.
+
+    Parameters
+    ----------
+    names : sequence of str
+        City ids; those with records where empty.
+    force : bool
+        Also those that are not due.
+    private : bool
+        Allow portals on this machine or in a private network.
+    now : callable
+        The clock, aware.
+
+    Returns
+    -------
+    list of CityStatus
+        Of each of the cities, updated or not.
+
+    Raises
+    ------
+    InputError
+        If a city is unknown, or another update runs in this folder.
+    """
+    busy = f"another update runs in {home}; it goes on"
+    with files.locked(home / LOCK, busy=busy):
+        cities = [load_city(name, home) for name in names or cities_with_records(home)]
+        found = []
+        for city in cities:
+            status = read_status(city.id, home)
+            due = next_due(status, city.update.every_h)
+            if force or due is None or due <= now() or _ahead_of_clock(status, now()):
+                status = update_city(city, home, private=private, now=now, progress=progress)
+            found.append(status)
+        return found
+
+
+def _ahead_of_clock(status: CityStatus, now: datetime) -> bool:
+    """Tell whether a step was done in what is the future now: the clock was set back."""
+    last = [step.at for step in status.steps.values() if step.at is not None]
+    return any(at > told(now) for at in last)
+
+
+def update_city(
+    city: City,
+    home: Path,
+    *,
+    private: bool = False,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    progress: Progress = lambda _what, _share: None,
+) -> CityStatus:
+    """Do all steps of one city; what fails is told in its status, never raised.
+
+    Only what nobody can put right by waiting (a full disk at the status itself) is raised.
+    """
+
+    def fetched() -> str:
+        if city.portal is None:
+            raise Skipped("its file names no portal")
+        report = fetch(city, home=home, private=private, now=now(), progress=progress)
+        return (
+            f"{report.rows_read:,} rows: {report.rows_new:,} new, {report.rows_changed:,} changed, "
+            f"{report.rows_withdrawn:,} withdrawn"
+        )
+
+    def issued() -> str:
+        return _issue(city, home, now(), progress)
+
+    def scored() -> str:
+        found = score_issued(city, home, now=now(), progress=progress)
+        for name, why in found.left:
+            logger.warning("%s: %s could not be scored: %s", city.id, name, why)
+        if not found.made:
+            raise Skipped("none is due")
+        record = "" if found.record is None else f"; record {found.record.record.id}"
+        return f"{len(found.made)} scored{record}"
+
+    def thinned() -> str:
+        gone = thin(city, home, now=now())
+        if not gone:
+            raise Skipped("none is surplus")
+        return f"{len(gone)} removed, their scores kept"
+
+    status = read_status(city.id, home)
+    for name, do in (
+        ("fetch", fetched), ("forecast", issued), ("score", scored), ("thin", thinned),
+    ):  # fmt: skip
+        progress(f"{city.id}: {name}", 0.0)
+        status = _step(status, name, do, home, now)
+    due = next_due(status, city.update.every_h)
+    status = replace(status, due=None if due is None else told(due))
+    write_status(status, home)
+    return status
+
+
+def _step(
+    status: CityStatus,
+    name: str,
+    do: Callable[[], str],
+    home: Path,
+    now: Callable[[], datetime],
+) -> CityStatus:
+    status = status.begun(name, now())
+    write_status(status, home)
+    began = time.perf_counter()
+    try:
+        state, what = "done", do()
+    except Skipped as reason:
+        state, what = "skipped", str(reason)
+    except (InputError, ArchiveError, OSError, ValueError, RuntimeError) as error:
+        state, what = "failed", f"{error}"
+        logger.error("%s: %s failed: %s", status.city, name, error)  # noqa: TRY400 -- words suffice
+    except Exception as error:  # one city's fault must not stop the others for years
+        state, what = "failed", f"{type(error).__name__}: {error}"
+        logger.exception("%s: %s failed", status.city, name)
+    else:
+        logger.info("%s: %s: %s", status.city, name, what)
+    seconds = time.perf_counter() - began
+    status = status.ended(name, state, what, now=now(), seconds=seconds)  # type: ignore[arg-type]
+    write_status(status, home)
+    return status
+
+
+def _issue(city: City, home: Path, now: datetime, progress: Progress) -> str:
+    """Issue a forecast unless the latest was made from the same records for the same hour."""
+    folder = forecasts_folder(city, home)
+    moment = np.datetime64(int(now.timestamp()), "s")
+    latest = None
+    try:
+        latest = open_latest(folder)
+    except ArchiveError as error:
+        logger.warning("%s: the latest forecast cannot be read: %s", city.id, error)
+    made = issue_forecast(
+        city, home, horizon=city.update.horizon, cell=city.update.cell, model=city.update.model,
+        now=moment, progress=progress,
+    )  # fmt: skip
+    if latest is not None and latest.id == made.forecast_id:
+        return f"{made.forecast_id}, the same as before"
+    return made.forecast_id
