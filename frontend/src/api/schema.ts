@@ -1,6 +1,6 @@
 // Made by `npm run types` from the server's OpenAPI document: do not edit.
-// document: 731e85a8752668e76c5dcb8b3f6d38b32e3a934db2da23eca450ffe73879c085
-// below: 924c9c10499093d77dda9c5cead6ea7abea524e96e4b1c9b1ba51ab923b61b07
+// document: 0aa28cca534174191ecf9d3d768eb02ea5df87295c885c90974325950f6a6ad6
+// below: 2fe5ef49e37b237dfbad3564559aae23badbcab7a8ef3f02159377ff01fa8327
 export interface paths {
     "/api/cities": {
         parameters: {
@@ -34,6 +34,26 @@ export interface paths {
          * @description Tell what a city is: its categories, its source and its records.
          */
         get: operations["city_api_cities__city__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Archive
+         * @description List all forecasts of a city that were ever issued, with the head of the ledger of scores.
+         */
+        get: operations["archive_api_cities__city__archive_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -542,6 +562,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Status
+         * @description Tell of each city how up to date it is, and how its updates go.
+         */
+        get: operations["status_api_status_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrics
+         * @description Give the same as gauges for Prometheus, times as seconds since 1970.
+         */
+        get: operations["metrics_metrics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -582,6 +642,49 @@ export interface components {
             id: "all";
             /** Label */
             label: string;
+        };
+        /**
+         * Archive
+         * @description All forecasts of a city that were ever issued, newest first.
+         */
+        Archive: {
+            /**
+             * Entries
+             * @description Lines of the ledger of scores.
+             */
+            entries: number;
+            /** Forecasts */
+            forecasts: components["schemas"]["ArchiveEntry"][];
+            /**
+             * Head
+             * @description SHA-256 of its last line.
+             */
+            head: string;
+        };
+        /**
+         * ArchiveEntry
+         * @description A forecast that was ever issued.
+         */
+        ArchiveEntry: {
+            /**
+             * Ages
+             * @description Days after which it was scored.
+             */
+            ages: number[];
+            /**
+             * Content
+             * @description SHA-256 of its content.
+             */
+            content: string;
+            /** Id */
+            id: string;
+            /** Issued At */
+            issued_at: string | null;
+            /**
+             * There
+             * @description False: it was thinned out; its scores stay.
+             */
+            there: boolean;
         };
         /**
          * AreaProperties
@@ -947,6 +1050,45 @@ export interface components {
             time_zone: string;
         };
         /**
+         * CityTold
+         * @description How up to date a city is.
+         */
+        CityTold: {
+            /**
+             * Data Through
+             * @description The latest report that it knew of, UTC.
+             */
+            data_through: string | null;
+            /**
+             * Due
+             * @description When it is updated next, UTC; null: now, or never yet.
+             */
+            due: string | null;
+            /**
+             * Forecast
+             * @description Id of the latest forecast.
+             */
+            forecast: string | null;
+            /**
+             * Hours Behind
+             * @description Hours since that report.
+             */
+            hours_behind: number | null;
+            /** Id */
+            id: string;
+            /** Issued At */
+            issued_at: string | null;
+            /**
+             * Stale
+             * @description No forecast, or one whose records end days ago.
+             */
+            stale: boolean;
+            /** Steps */
+            steps: {
+                [key: string]: components["schemas"]["StepTold"];
+            };
+        };
+        /**
          * Count
          * @description The city's count in a window, what was expected and the ranges that were given.
          */
@@ -1297,6 +1439,19 @@ export interface components {
             nx: number;
             /** Ny */
             ny: number;
+        };
+        /**
+         * LedgerHead
+         * @description Where the ledger stood from which a scorecard was made: shorter it can never be again.
+         */
+        LedgerHead: {
+            /** Entries */
+            entries: number;
+            /**
+             * Head
+             * @description SHA-256 of its last line.
+             */
+            head: string;
         };
         /**
          * LineString
@@ -1670,6 +1825,8 @@ export interface components {
             incidents_all: number;
             /** Last */
             last: string;
+            /** @description Of a scorecard. */
+            ledger?: components["schemas"]["LedgerHead"] | null;
             /**
              * Model
              * @description The model that the record is about.
@@ -2032,6 +2189,18 @@ export interface components {
             rule: string;
         };
         /**
+         * ServerStatus
+         * @description How the server's cities are kept up to date.
+         */
+        ServerStatus: {
+            /** At */
+            at: string;
+            /** Cities */
+            cities: components["schemas"]["CityTold"][];
+            /** Version */
+            version: string;
+        };
+        /**
          * SetInterval
          * @description By hour, the range in which the count lies.
          */
@@ -2126,6 +2295,34 @@ export interface components {
             scales: components["schemas"]["ScaleInfo"][];
             /** Time Zone */
             time_zone: string;
+        };
+        /**
+         * StepTold
+         * @description How a step of the updates went last.
+         */
+        StepTold: {
+            /**
+             * At
+             * @description When it began, UTC.
+             */
+            at: string | null;
+            /**
+             * Failures
+             * @description How often it has failed since.
+             */
+            failures: number;
+            /** Seconds */
+            seconds: number | null;
+            /**
+             * State
+             * @description `never`, `running`, `done`, `skipped` or `failed`.
+             */
+            state: string;
+            /**
+             * Succeeded
+             * @description When it last ended well, UTC.
+             */
+            succeeded: string | null;
         };
         /**
          * Streets
@@ -2432,6 +2629,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["City"];
+                };
+            };
+            /** @description What `If-None-Match` names is still the answer. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is none. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    archive_api_cities__city__archive_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a city. */
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Archive"];
                 };
             };
             /** @description What `If-None-Match` names is still the answer. */
@@ -3793,6 +4038,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    status_api_status_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerStatus"];
+                };
+            };
+            /** @description What `If-None-Match` names is still the answer. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    metrics_metrics_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Prometheus's text format. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": unknown;
+                };
             };
         };
     };

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from crimecast.archive.inputs import Category, ForecastHeader, Part, Totals
-from crimecast.archive.manifest import ArchiveError, Manifest
+from crimecast.archive.manifest import ArchiveError, Manifest, instant
 from crimecast.archive.read import open_latest
 from crimecast.archive.write import write_forecast
 from crimecast.calendar import DAY, HOUR, Instants, hours_from
@@ -135,6 +135,35 @@ def issue_forecast(
         progress=told,
     )
     return Issued(forecast_id, folder / forecast_id, known.origin)
+
+
+def is_current(
+    latest: Manifest,
+    city: City,
+    home: Path,
+    *,
+    horizon: int,
+    cell: int,
+    model: str,
+    now: np.datetime64,
+) -> bool:
+    """Tell whether a forecast issued now would be the latest one again: nothing went into it since.
+
+    Raises
+    ------
+    InputError
+        If there are no records, or no such model.
+    """
+    maker = installed().make(model)
+    known = load_history(city, home, origin=now)
+    reference, known = _knowledge(known, None, now)
+    first = hours_from(reference, 1)[0] - BACK * HOUR
+    return (
+        latest.first_hour == instant(first)
+        and (latest.hours, latest.grid.cell) == (BACK + horizon, cell)
+        and (latest.model.name, latest.model.version) == (maker.name, maker.version)
+        and latest.hashes.data == data_hash(known)
+    )
 
 
 def _knowledge(

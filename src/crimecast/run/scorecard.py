@@ -29,6 +29,7 @@ from crimecast.incidents.history import History
 from crimecast.incidents.query import load_history
 from crimecast.models.plugins import installed
 from crimecast.models.registry import Maker
+from crimecast.record.index import SCORED, SCORES
 from crimecast.record.ledger import LEDGER, Ledger, folder_hash, read_ledger
 from crimecast.record.store import Published
 from crimecast.run import backtest_files as parts
@@ -44,8 +45,6 @@ AGES: Final = (1, 7, 30)
 HORIZON: Final = 24
 REFERENCES: Final = ("prior_counts", "same_hour_last_year")
 """What an issued forecast is held against: made for the same hour, from the same records."""
-SCORED: Final = "scored"
-FOLDER: Final = "scores"
 _DAY: Final = np.timedelta64(1, "D")
 Progress = Callable[[str, float], None]
 
@@ -79,7 +78,7 @@ class Scored:
 
 def scores_folder(city: City, home: Path) -> Path:
     """Return where a city's scores are."""
-    return city.folder(home) / FOLDER
+    return city.folder(home) / SCORES
 
 
 def origin_of(issued: IssuedForecast) -> np.datetime64:

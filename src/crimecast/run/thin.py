@@ -16,6 +16,7 @@ from crimecast import files
 from crimecast.archive.manifest import moment
 from crimecast.archive.read import latest_id, list_ids, open_forecast
 from crimecast.city import City
+from crimecast.record.index import THINNED
 from crimecast.record.ledger import LEDGER, read_ledger
 from crimecast.run.forecast import forecasts_folder
 from crimecast.run.scorecard import scores_folder, settled
@@ -24,7 +25,6 @@ ALL_DAYS: Final = 60
 """Days for which every forecast stays."""
 DAILY_DAYS: Final = 400
 """Days for which the first forecast of each day stays; of each month's first one after that."""
-THINNED: Final = "thinned"
 
 
 def surplus(origins: dict[str, datetime], *, now: datetime, keep: Iterable[str] = ()) -> list[str]:

@@ -24,12 +24,14 @@ from crimecast.city import City, list_cities, load_city
 from crimecast.errors import InputError
 from crimecast.incidents.store import open_store
 from crimecast.run.fetch import fetch
-from crimecast.run.forecast import forecasts_folder, issue_forecast
+from crimecast.run.forecast import forecasts_folder, is_current, issue_forecast
 from crimecast.run.scorecard import score_issued
 from crimecast.run.status import CityStatus, next_due, read_status, told, write_status
 from crimecast.run.thin import thin
 
 LOCK: Final = ".update.lock"
+LOOK_S: Final = 60.0
+"""Seconds between looks for what is due."""
 Progress = Callable[[str, float], None]
 logger = logging.getLogger("crimecast.update")
 
@@ -86,6 +88,32 @@ def update(
                 status = update_city(city, home, private=private, now=now, progress=progress)
             found.append(status)
         return found
+
+
+def keep_updating(
+    names: Sequence[str],
+    home: Path,
+    *,
+    private: bool = False,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    sleep: Callable[[float], object] = time.sleep,
+    rounds: int | None = None,
+) -> None:
+    """Update what is due, look again every minute, for ever; what fails is told and tried again.
+
+    Parameters
+    ----------
+    rounds : int, optional
+        How often it is looked; without end where absent.
+    """
+    done = 0
+    while rounds is None or done < rounds:
+        try:
+            update(names, home, private=private, now=now)
+        except (InputError, OSError) as error:  # a city's file that was edited wrongly, a full disk
+            logger.error("%s", error)  # noqa: TRY400
+        done += 1
+        sleep(LOOK_S)
 
 
 def _ahead_of_clock(status: CityStatus, now: datetime) -> bool:
@@ -183,10 +211,12 @@ def _issue(city: City, home: Path, now: datetime, progress: Progress) -> str:
         latest = open_latest(folder)
     except ArchiveError as error:
         logger.warning("%s: the latest forecast cannot be read: %s", city.id, error)
+    horizon, cell, model = city.update.horizon, city.update.cell, city.update.model
+    if latest is not None and is_current(
+        latest.manifest, city, home, horizon=horizon, cell=cell, model=model, now=moment
+    ):
+        raise Skipped(f"{latest.id} is from the same records and for the same hours")
     made = issue_forecast(
-        city, home, horizon=city.update.horizon, cell=city.update.cell, model=city.update.model,
-        now=moment, progress=progress,
-    )  # fmt: skip
-    if latest is not None and latest.id == made.forecast_id:
-        return f"{made.forecast_id}, the same as before"
+        city, home, horizon=horizon, cell=cell, model=model, now=moment, progress=progress
+    )
     return made.forecast_id

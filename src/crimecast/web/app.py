@@ -21,6 +21,7 @@ from crimecast.web import (
     image,
     record,
     routes,
+    server,
     streets,
     typical,
 )
@@ -116,6 +117,8 @@ def create_app(
         streets.router,
         routes.router,
         record.router,
+        server.router,
+        server.metrics_router,
     ):
         app.include_router(router)
     _add_openapi(app)

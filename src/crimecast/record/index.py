@@ -1,0 +1,83 @@
+"""Which forecasts were ever issued, by the archive and the ledger: those there, and those thinned.
+
+Light: what a web server reads.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from crimecast.archive.manifest import ArchiveError
+from crimecast.archive.read import list_ids, open_forecast
+from crimecast.record.ledger import LEDGER, Ledger, read_ledger
+
+SCORES: Final = "scores"
+FORECASTS: Final = "forecasts"
+SCORED, THINNED = "scored", "thinned"
+"""Kinds of entries of the ledger."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A forecast that was ever issued.
+
+    Attributes
+    ----------
+    id : str
+    issued_at : str, optional
+        UTC; None where it is gone and was never scored, or is damaged.
+    content : str
+        Its content's SHA-256; empty where it is damaged and was never scored.
+    ages : tuple of int
+        Days after which it was scored.
+    there : bool
+        False: it was thinned out.
+    """
+
+    id: str
+    issued_at: str | None
+    content: str
+    ages: tuple[int, ...]
+    there: bool
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON values."""
+        return asdict(self)
+
+
+def ledger_of(city_id: str, home: Path) -> Ledger:
+    """Read a city's ledger; errors are those of :func:`crimecast.record.ledger.read_ledger`."""
+    return read_ledger(home / city_id / SCORES / LEDGER)
+
+
+def index_of(city_id: str, home: Path) -> tuple[list[Entry], Ledger]:
+    """Return all forecasts that were ever issued, newest first, and the ledger that tells of them.
+
+    Raises
+    ------
+    InputError
+        If the ledger was changed.
+    """
+    ledger, folder = ledger_of(city_id, home), home / city_id / FORECASTS
+    ages: dict[str, list[int]] = {}
+    told: dict[str, tuple[str | None, str]] = {}
+    for entry in ledger.of_kind(SCORED):
+        ages.setdefault(str(entry["forecast"]), []).append(int(entry["age"]))
+        told[str(entry["forecast"])] = (str(entry["issued_at"]), str(entry["content"]))
+    for entry in ledger.of_kind(THINNED):
+        told.setdefault(str(entry["forecast"]), (None, str(entry["content"])))
+    there = set(list_ids(folder))
+    for name in there - told.keys():
+        try:
+            manifest = open_forecast(folder, name).manifest
+        except (ArchiveError, KeyError):
+            told[name] = (None, "")
+        else:
+            told[name] = (manifest.issued_at, manifest.hashes.content)
+    found = [
+        Entry(name, *told[name], tuple(sorted(ages.get(name, ()))), name in there)
+        for name in sorted(told, reverse=True)
+    ]
+    return found, ledger
