@@ -74,9 +74,12 @@ def chosen(city: City, names: Sequence[str]) -> tuple[str, ...]:
                 f"{name!r} is withheld: crimecast keeps no records of it, so there are none to give"
             )
         if name not in {ALL, *kept}:
+            never = (
+                f". No records are kept of {', '.join(city.not_shown)}" if city.not_shown else ""
+            )
             raise InputError(
                 f"{city.name} has no category {name!r}; there are {', '.join(kept)}, and all for "
-                "those that are forecast"
+                f"those that are forecast{never}"
             )
     wanted = set(names) - {ALL}
     if ALL in names or not names:
