@@ -35,7 +35,7 @@ def test_it_says_what_it_wrote(run: Call, tmp_path: Path) -> None:
         "2020-06-01 to 2020-06-01."
     )
     assert lines[1:] == [
-        "4 reported incidents are told; 1 rows of fewer than 3 have no count.",
+        "4 reported incidents are told; rows without a count, which is below 3: 1.",
         "In no row: 0 without a usable place, 0 outside the study area.",
         "Source: Nobody, Records (none).",
         f"What it is, on what terms: {path}-metadata.json",

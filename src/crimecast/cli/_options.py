@@ -13,7 +13,7 @@ Home = Annotated[
     typer.Option(
         "--home",
         envvar="CRIMECAST_HOME",
-        help="Folder of cities, records and forecasts [default: the platform's data folder].",
+        help="Folder of cities, records and forecasts; by default the platform's for data.",
         show_default=False,
         show_envvar=True,
     ),

@@ -33,12 +33,12 @@ def export(  # noqa: PLR0917 -- options by name
     first: Annotated[
         str | None,
         typer.Option(
-            "--from", help="First local day, such as 2024-01-01 [default: that of the records]."
+            "--from", help="First local day, such as 2024-01-01; by default that of the records."
         ),
     ] = None,
     last: Annotated[
         str | None,
-        typer.Option("--to", help="Last local day, included [default: that of the records]."),
+        typer.Option("--to", help="Last local day, included; by default that of the records."),
     ] = None,
     categories: Annotated[
         str | None,
@@ -51,11 +51,11 @@ def export(  # noqa: PLR0917 -- options by name
     ] = None,
     by: Annotated[
         str | None,
-        typer.Option(help="Count by whole (period), year, month, week or day [default: year]."),
+        typer.Option(help="Count by whole (period), year, month, week or day; year by default."),
     ] = None,
     cell: Annotated[
         int | None,
-        typer.Option(help="Side of a cell in metres, 100 to 1,000 [default: 250]."),
+        typer.Option(help="Side of a cell in metres, 100 to 1,000; 250 by default."),
     ] = None,
     *,
     together: Annotated[
@@ -140,8 +140,8 @@ def _lines(done: Exported) -> list[str]:
         lines.append(f"{told['unplaced']:,} have no usable place.")
     else:
         lines.append(
-            f"{told['counted']:,} reported incidents are told; {told['suppressed_rows']:,} rows of "
-            f"fewer than {told['minimum']} have no count."
+            f"{told['counted']:,} reported incidents are told; rows without a count, which is "
+            f"below {told['minimum']}: {told['suppressed_rows']:,}."
         )
         lines.append(
             f"In no row: {told['unplaced']:,} without a usable place, {told['outside']:,} outside "
