@@ -15,7 +15,7 @@ NODE_MODULES := frontend/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format types build install install-dev bench accuracy size lock clean distclean
+.PHONY: help run test check format types build wheel install install-dev bench accuracy size lock clean distclean
 
 help: ## list the targets
 	@echo "Targets:"
@@ -45,6 +45,10 @@ types: .make/runtime $(NODE_MODULES) ## make the page's types from the server's 
 	@scripts/npm.sh run --silent types
 
 build: $(PAGE) ## build the page into the package
+
+wheel: .make/runtime $(PAGE) ## build the wheel with the page in it into dist/
+	@$(PY) -m pip --quiet wheel --no-deps --no-build-isolation --wheel-dir dist .
+	@ls dist/crimecast-*.whl
 
 install: .make/runtime $(PAGE) ## set up .venv with crimecast in it, and nothing else
 

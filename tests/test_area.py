@@ -44,6 +44,7 @@ def test_neighborhoods_make_the_area(home: Path, tmp_path: Path) -> None:
     x, y = (float(v[0]) for v in _metres([-104.99], [39.71]))
     assert area.neighborhood_at(x, y) == "East"
     assert area.neighborhood_at(0, 0) is None
+    assert area.names_at(np.array([x, 0.0]), np.array([y, 0.0])) == ["East", None]
 
 
 def _metres(lon: list[float], lat: list[float]) -> tuple[Any, Any]:

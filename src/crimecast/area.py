@@ -65,6 +65,16 @@ class Area:
         found = self.neighborhood_of(x, y)
         return None if found is None else found.name
 
+    def names_at(self, x: Floats, y: Floats) -> list[str | None]:
+        """Return :meth:`neighborhood_at` for many points in metres."""
+        import shapely  # noqa: PLC0415
+
+        found: list[str | None] = [None] * len(x)
+        for item in reversed(self.neighborhoods):  # the first that holds a point names it
+            for place in np.flatnonzero(shapely.contains_xy(item.polygon, x, y)):
+                found[place] = item.name
+        return found
+
     def neighborhood_of(self, x: float, y: float) -> Neighborhood | None:
         """Return the neighborhood that holds a point in metres."""
         import shapely  # noqa: PLC0415

@@ -4,13 +4,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crimecast.calendar import local_to_utc
+from crimecast.calendar import local_to_utc, utc_to_local
 from crimecast.incidents.localtime import (
     clock_sql,
     day_sql,
     local_seconds_sql,
     offset_sql,
     utc_seconds_sql,
+    wall_clock_sql,
 )
 
 ZONES = ["America/Denver", "Europe/London", "Australia/Lord_Howe", "Asia/Kolkata", "UTC"]
@@ -113,3 +114,20 @@ def test_a_clock_gets_its_zeros_back(text: str, clock: str) -> None:
     with duckdb.connect() as connection:
         query = f"SELECT {clock_sql('t')} FROM (SELECT ? AS t)"
         assert connection.execute(query, [text]).fetchall() == [(clock,)]
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_wall_clocks_agree_with_the_calendar(zone: str) -> None:
+    from crimecast.calendar import transitions
+
+    around = transitions(zone).at[:, None] + np.array([-3601, -1, 0, 1, 3600])
+    seconds = np.append(around.reshape(-1), [-1, 0, 1_600_000_000])
+    with duckdb.connect() as connection:
+        found = connection.execute(
+            f"SELECT {wall_clock_sql('t', zone)} AS local FROM "
+            "(SELECT make_timestamp(unnest(?) * 1000000) AS t)", [seconds.tolist()],
+        ).fetchnumpy()  # fmt: skip
+        nothing = connection.execute(f"SELECT {wall_clock_sql('NULL::TIMESTAMP', zone)}").fetchone()
+    want = utc_to_local(seconds.astype("datetime64[s]"), zone)
+    assert (found["local"].astype("datetime64[s]") == want).all()
+    assert nothing == (None,)

@@ -69,8 +69,8 @@ def test_it_is_what_a_backtest_finds(home: Path, city: City) -> None:
     wanted = backtest(history, ["kde", "prior_counts"], origins, grid=grid, windows=("1h", "24h"),
                       refit=0)  # fmt: skip
     frame = wanted.frame("summary").query(
-        "score == 'gain_over_prior_counts' and category == 'all' and lead == 'all' and model == 'kde' "
-        "and resolution == '1h x 250m'"
+        "score == 'gain_over_prior_counts' and category == 'all' and lead == 'all' "
+        "and model == 'kde' and resolution == '1h x 250m'"
     )
     (gain,) = frame["value"]
     (told,) = [gain for gain in record.models[0].gains if gain.hours == 1]

@@ -1,5 +1,6 @@
 """`crimecast up`: processes of their own, started again when they die, ended in order."""
 
+import itertools
 import json
 import os
 import signal
@@ -26,9 +27,9 @@ def test_one_that_dies_is_started_again_later_and_later() -> None:
         child.look(child.again_at - 0.01)
         assert child.process is None
         now = child.again_at
-    waits = [round(b - a - 0.1, 6) for a, b in zip(starts, starts[1:], strict=False)]
+    waits = [round(b - a - 0.1, 6) for a, b in itertools.pairwise(starts)]
     assert waits[0] == FIRST_S
-    assert all(b == min(2 * a, LAST_S) for a, b in zip(waits, waits[1:], strict=False))
+    assert all(b == min(2 * a, LAST_S) for a, b in itertools.pairwise(waits))
     assert waits[-1] == LAST_S
 
 
@@ -88,4 +89,6 @@ def test_the_server_lives_without_the_updater_and_both_come_back(tmp_path: Path)
         assert process.wait(30) == 0
     assert not any(Path(f"/proc/{pid}").exists() for pid in last.values())
     assert process.stderr is not None
-    assert "ended with code -9; it is started again in 1 s" in process.stderr.read()
+    with process.stderr:
+        said = process.stderr.read()
+    assert "ended with code -9; it is started again in 1 s" in said

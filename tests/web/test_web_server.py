@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from crimecast.record.index import ledger_of
-from crimecast.run.status import CityStatus, write_status
+from crimecast.archive.index import ledger_of
+from crimecast.status import CityStatus, write_status
 from crimecast.web.server import Archive, ServerStatus
 from web_sample import Client
 

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crimecast.web.told import withheld, years_can_be_told
+from crimecast.incidents.small import withheld
+from crimecast.web.told import years_can_be_told
 
 DAYS = 9
 MOST = 7

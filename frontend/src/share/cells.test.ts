@@ -51,6 +51,7 @@ describe("what is seen, as data", () => {
     expect(field("=1+1")).toBe("'=1+1");
     expect(field('a "b", c')).toBe('"a ""b"", c"');
     expect(["+1", "-1", "@x", "\t1", "a=1"].map(field)).toEqual(["'+1", "'-1", "'@x", "'\t1", "a=1"]);
+    expect(["'=1", "'a", "＝1", "\n=1"].map(field)).toEqual(["''=1", "'a", "'＝1", '"\'\n=1"']);
     expect(csvOf([["a", ""], ["b", "=x\ny"]], ["n"], [[-1], [null], [Infinity], ["=1"]])).toBe("# b: =x y\nn\n-1\n\n\n'=1\n");
   });
 });

@@ -1,6 +1,12 @@
-/** A field of CSV. What a spreadsheet would take for a formula is made text. */
+/**
+ * What a spreadsheet would take for a formula, with or without apostrophes before it: one more makes it text, and can
+ * be taken off again. The command's files go by the same rule (export/harmless.py).
+ */
+const HARMFUL = /^'*[=+\-@\t\r\n＝＋－＠]/;
+
+/** A field of CSV. */
 export function field(text: string): string {
-  const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const plain = HARMFUL.test(text) ? `'${text}` : text;
   return /[",\n\r]/.test(plain) ? `"${plain.replace(/"/g, '""')}"` : plain;
 }
 

@@ -21,8 +21,8 @@ def register(app: typer.Typer) -> None:
 @group.command("list")
 def list_(city: City, home: Home = None, as_json: AsJson = False) -> None:
     """List all forecasts that were ever issued: those that are there, and those thinned out."""
+    from crimecast.archive.index import index_of
     from crimecast.city import load_city
-    from crimecast.record.index import index_of
 
     root = home_of(home)
     found, _ = index_of(load_city(city, root).id, root)

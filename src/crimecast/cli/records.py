@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from crimecast.cli._options import AsJson, City, Home, home_of
-from crimecast.errors import InputError
+from crimecast.cli._options import AsJson, AsOf, City, Home, home_of, instant_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,12 +21,7 @@ def register(app: typer.Typer) -> None:
 
 def records(
     city: City,
-    as_of: Annotated[
-        str | None,
-        typer.Option(
-            "--as-of", help="As they were known at an instant, such as 2026-11-01T06:00:00Z."
-        ),
-    ] = None,
+    as_of: AsOf = None,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
@@ -41,7 +34,7 @@ def records(
 
     root = home_of(home)
     loaded = load_city(city, root)
-    found = describe(loaded, root, known_at=_instant(as_of))
+    found = describe(loaded, root, known_at=instant_of(as_of))
     if as_json:
         import json
 
@@ -57,18 +50,6 @@ def records(
     )  # fmt: skip
     _tables(console, found)
     _oddities(console, found)
-
-
-def _instant(text: str | None) -> dt.datetime | None:
-    if text is None:
-        return None
-    try:
-        found = dt.datetime.fromisoformat(text)
-    except ValueError as error:
-        raise InputError(f"{text!r} is no instant; write it like 2026-11-01T06:00:00Z") from error
-    if found.tzinfo is None:
-        raise InputError(f"{text!r} needs a time zone; add Z for UTC")
-    return found
 
 
 def _hours(hours: float | None) -> str:

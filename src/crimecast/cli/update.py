@@ -11,7 +11,7 @@ from crimecast.cli._options import AsJson, Home, home_of
 from crimecast.cli._progress import steps
 
 if TYPE_CHECKING:
-    from crimecast.run.status import CityStatus
+    from crimecast.status import CityStatus
 
 Cities = Annotated[
     list[str] | None,
@@ -97,8 +97,8 @@ def up(
 def status(cities: Cities = None, home: Home = None, as_json: AsJson = False) -> None:
     """Show how the updates of cities go: what was done when, what failed, what is due."""
     from crimecast.city import load_city
-    from crimecast.run.status import read_status
     from crimecast.run.update import cities_with_records
+    from crimecast.status import read_status
 
     root: Path = home_of(home)
     names = [load_city(name, root).id for name in cities or cities_with_records(root)]

@@ -1,4 +1,4 @@
-"""Local wall-clock times to UTC inside a query, by the rule of :mod:`crimecast.calendar`."""
+"""Local wall-clock times to UTC and back in a query, by the rule of :mod:`crimecast.calendar`."""
 
 from __future__ import annotations
 
@@ -45,6 +45,18 @@ def offset_sql(value: str, time_zone: str, low: int, high: int) -> str:
         breaks += [(early[i], 2 * offsets[i - 1] + 1), (switch[i], 2 * offsets[i])]
     code = [2 * offsets[0], *(code for at, code in breaks if at <= low)][-1]
     return _tree([item for item in breaks if low < item[0] <= high], value, code)
+
+
+def wall_clock_sql(instant: str, time_zone: str) -> str:
+    """Return SQL for the wall-clock TIMESTAMP of a TIMESTAMP in UTC; NULL where that is.
+
+    The same rule as :func:`crimecast.calendar.utc_to_local`.
+    """
+    t = transitions(time_zone)
+    changes = list(zip(t.at[1:].tolist(), t.offset[1:].tolist(), strict=True))
+    seconds = f"epoch_us({instant}) // 1000000"
+    offset = _tree(changes, f"({seconds})", int(t.offset[0]))
+    return f"make_timestamp(epoch_us({instant}) + 1000000::BIGINT * ({offset}))"
 
 
 def day_sql(text: str) -> str:

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from crimecast.archive import ArchiveError
+from crimecast.archive.index import SCORED, THINNED, ledger_of
 from crimecast.archive.read import list_ids, open_forecast
 from crimecast.city import City
 from crimecast.errors import InputError
-from crimecast.record.index import SCORED, THINNED, ledger_of
 from crimecast.record.ledger import folder_hash
 from crimecast.run.forecast import forecasts_folder
 from crimecast.run.scorecard import scores_folder

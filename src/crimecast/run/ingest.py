@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +21,7 @@ from crimecast.incidents.report import FileReport, Report
 from crimecast.incidents.schema import CONTENT, PLACES
 from crimecast.incidents.store import Manifest, Store, Summary, open_store
 from crimecast.incidents.withdrawal import find_missing, find_withdrawn
+from crimecast.scratch import is_out_of_memory, scratch
 from crimecast.settings import Settings
 from crimecast.sources.files import FileInfo, inspect, match_columns
 from crimecast.sources.load import load
@@ -80,7 +80,7 @@ def ingest(
         with (
             store.writing() as manifest,
             tempfile.TemporaryDirectory(prefix=files.TEMPORARY, dir=store.folder) as work,
-            _connected(Path(work), settings) as connection,
+            scratch(Path(work), settings) as connection,
         ):
             run = _Run(
                 connection, city, home, store, manifest, Path(work),
@@ -93,30 +93,12 @@ def ingest(
                 f"the disk that holds {store.folder} is full; free some space and try again. "
                 "The records are as before"
             ) from error
-        if type(error).__name__ == "OutOfMemoryException":
+        if is_out_of_memory(error):
             raise InputError(
                 f"{settings.memory} of memory are not enough; set CRIMECAST_MEMORY to more "
                 "(such as 2GB). The records are as before"
             ) from error
         raise
-
-
-@contextmanager
-def _connected(work: Path, settings: Settings) -> Iterator[DuckDBPyConnection]:
-    """Open a DuckDB in memory that goes on in ``work`` where memory ends."""
-    import duckdb  # noqa: PLC0415 -- 0.1 s
-
-    config: dict[str, str | int | float | list[str]] = {
-        "threads": settings.threads,
-        "memory_limit": settings.memory,
-        "temp_directory": str(work / "spill"),
-        "autoinstall_known_extensions": "false",
-    }
-    connection = duckdb.connect(":memory:", config=config)
-    try:
-        yield connection
-    finally:
-        connection.close()
 
 
 def _source(city: City, path: Path, home: Path) -> tuple[FileInfo, dict[str, str]]:

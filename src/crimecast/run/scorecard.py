@@ -17,6 +17,7 @@ import numpy as np
 
 from crimecast import files
 from crimecast.archive import ArchiveError, IssuedForecast
+from crimecast.archive.index import SCORED, SCORES
 from crimecast.archive.manifest import moment
 from crimecast.archive.read import list_ids, open_forecast
 from crimecast.area import area_of
@@ -29,7 +30,6 @@ from crimecast.incidents.history import History
 from crimecast.incidents.query import load_history
 from crimecast.models.plugins import installed
 from crimecast.models.registry import Maker
-from crimecast.record.index import SCORED, SCORES
 from crimecast.record.ledger import LEDGER, Ledger, folder_hash, read_ledger
 from crimecast.record.store import Published
 from crimecast.run import backtest_files as parts

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Final
 
 from crimecast import files
+from crimecast.archive.index import THINNED
 from crimecast.archive.manifest import moment
 from crimecast.archive.read import latest_id, list_ids, open_forecast
 from crimecast.city import City
-from crimecast.record.index import THINNED
 from crimecast.record.ledger import LEDGER, read_ledger
 from crimecast.run.forecast import forecasts_folder
 from crimecast.run.scorecard import scores_folder, settled

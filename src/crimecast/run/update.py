@@ -26,8 +26,8 @@ from crimecast.incidents.store import open_store
 from crimecast.run.fetch import fetch
 from crimecast.run.forecast import forecasts_folder, is_current, issue_forecast
 from crimecast.run.scorecard import score_issued
-from crimecast.run.status import CityStatus, next_due, read_status, told, write_status
 from crimecast.run.thin import thin
+from crimecast.status import CityStatus, next_due, read_status, told, write_status
 
 LOCK: Final = ".update.lock"
 LOOK_S: Final = 60.0

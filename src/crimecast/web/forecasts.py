@@ -12,6 +12,7 @@ from crimecast.archive import IssuedForecast, Manifest
 from crimecast.archive.inputs import short
 from crimecast.archive.manifest import ALL
 from crimecast.grid import project
+from crimecast.incidents.small import MINIMUM
 from crimecast.mix import mix as mixed
 from crimecast.web import schemas
 from crimecast.web.common import (
@@ -44,9 +45,6 @@ from crimecast.web.sets import (
 from crimecast.web.site import Site
 
 router = APIRouter(prefix="/api/cities/{city}", tags=["forecasts"])
-
-MINIMUM = 3
-"""Counts of incidents in a cell below this are not told."""
 
 AHEAD = (1, 24, 168)
 """Hours whose counts a place is told."""

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from crimecast.archive.codes import nice_above
 from crimecast.city import City
 from crimecast.grid import Grid
+from crimecast.incidents.small import MINIMUM, crowded
 from crimecast.web import history_place, schemas
 from crimecast.web.asked import (
     Asked,
@@ -23,8 +24,6 @@ from crimecast.web.asked import (
     asked,
 )
 from crimecast.web.common import DEFAULTS, CityId, site
-from crimecast.web.forecasts import MINIMUM
-from crimecast.web.history_place import CROWDED
 from crimecast.web.respond import NO_CACHE, Payload, json_payload, respond
 from crimecast.web.sets import CategoriesQuery
 from crimecast.web.site import Site
@@ -102,8 +101,7 @@ def _told(found: Selected, *, whole: bool) -> dict[str, Any]:
     cells = np.flatnonzero(counts >= MINIMUM)
     hidden = np.flatnonzero((counts > 0) & (counts < MINIMUM))
     told = counts[cells]
-    largest = found.largest[cells]
-    crowded = cells[(largest >= CROWDED) & (largest > found.cells[cells] / 2)]
+    at_a_point = cells[crowded(found.largest[cells], found.cells[cells])]
     # The color scale ends near the crowded cells, not at the one address all records snap to.
     top = float(np.quantile(told, 0.995, method="higher")) if len(told) else 0.0
     by_day = found.by_day.astype(np.int64) if whole else np.round(found.by_day, 2)
@@ -116,7 +114,7 @@ def _told(found: Selected, *, whole: bool) -> dict[str, Any]:
         "cells": cells.tolist(),
         "counts": told.tolist(),
         "suppressed": hidden.tolist(),
-        "crowded": crowded.tolist(),
+        "crowded": at_a_point.tolist(),
         "domain": [MINIMUM, int(nice_above(max(top, 10.0)))],
         "days": found.days.astype(str).tolist(),
         "by_day": by_day.tolist(),

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from crimecast.city import City
 from crimecast.grid import Floats, Grid, Ints, project
+from crimecast.incidents.small import crowded, withheld
 from crimecast.web import schemas
 from crimecast.web.asked import (
     Asked,
@@ -29,7 +30,7 @@ from crimecast.web.problem import Problem
 from crimecast.web.respond import PRIVATE, json_payload, respond
 from crimecast.web.sets import CategoriesQuery
 from crimecast.web.site import Site
-from crimecast.web.told import withheld, years_can_be_told
+from crimecast.web.told import years_can_be_told
 
 if TYPE_CHECKING:
     from crimecast.area import Neighborhood
@@ -47,9 +48,6 @@ Against = Annotated[
         examples=["2024-09-01/2024-09-30"],
     ),
 ]
-
-CROWDED = 10
-"""Incidents at one point from which on it may be called crowded."""
 
 
 @router.get("/history/place", response_model=schemas.HistoryPlace, responses=DEFAULTS)
@@ -210,4 +208,4 @@ def _is_crowded(what: Asked, points: Ints, rows: Ints, weights: Floats | None) -
         return False
     share = None if weights is None else weights[rows[kept]]
     counts = np.bincount(np.unique(points[kept], return_inverse=True)[1], share)
-    return bool(counts.max() >= CROWDED and counts.max() > counts.sum() / 2)
+    return bool(crowded(counts.max(), counts.sum()))

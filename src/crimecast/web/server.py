@@ -14,9 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from crimecast import __version__
+from crimecast.archive.index import index_of
 from crimecast.errors import InputError
-from crimecast.record.index import index_of
-from crimecast.run.status import STEPS, CityStatus, parsed, read_status
+from crimecast.status import STEPS, CityStatus, parsed, read_status
 from crimecast.web.common import DEFAULTS, NOT_MODIFIED, CityId, site
 from crimecast.web.problem import Problem
 from crimecast.web.respond import NO_CACHE, NO_STORE, Payload, json_payload, respond

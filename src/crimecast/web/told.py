@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crimecast.web.forecasts import MINIMUM
+from crimecast.incidents.small import MINIMUM, withheld
 
 NONE = 1e-6
 """Sums of shares below this are of nothing: they are differences of long sums."""
-
-
-def withheld(count: float) -> bool:
-    """Tell whether a count is too small to be told."""
-    return 0 < round(count) < MINIMUM
 
 
 def years_can_be_told(
