@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -29,6 +30,10 @@ def records(
             "--as-of", help="As they were known at an instant, such as 2026-11-01T06:00:00Z."
         ),
     ] = None,
+    html: Annotated[
+        Path | None,
+        typer.Option("--html", help="Write a page with plots to this file; it needs nothing else."),
+    ] = None,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
@@ -41,11 +46,20 @@ def records(
 
     root = home_of(home)
     loaded = load_city(city, root)
+    if html is not None and html.is_dir():
+        raise InputError(f"{html} is a folder; name a file, such as {html / 'records.html'}")
     found = describe(loaded, root, known_at=_instant(as_of))
+    if html is not None:
+        from crimecast.records_page.write import write_page
+
+        write_page(html.absolute(), loaded, found)
+        typer.echo(f"{loaded.name}: the page of its records is {html}", err=as_json)
     if as_json:
         import json
 
         typer.echo(json.dumps(found.to_json(), ensure_ascii=False))
+        return
+    if html is not None:
         return
     from rich.console import Console
 

@@ -47,6 +47,15 @@ def offset_sql(value: str, time_zone: str, low: int, high: int) -> str:
     return _tree([item for item in breaks if low < item[0] <= high], value, code)
 
 
+def local_sql(utc: str, time_zone: str, low: int, high: int) -> str:
+    """Return SQL for the local seconds of UTC seconds ``utc`` between ``low`` and ``high``."""
+    t = transitions(time_zone)
+    at, offset = t.at.tolist(), t.offset.tolist()
+    first = [offset[0], *(o for a, o in zip(at, offset, strict=True) if a <= low)][-1]
+    breaks = [(a, o) for a, o in zip(at, offset, strict=True) if low < a <= high]
+    return f"{utc} + {_tree(breaks, utc, first)}"
+
+
 def day_sql(text: str) -> str:
     """Return SQL for a date without the midnight that portals write after it."""
     return f"regexp_replace({text}, {literal(_CLOCK)}, '')"

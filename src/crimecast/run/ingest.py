@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from crimecast.city import City, list_cities, load_city
 from crimecast.errors import InputError
 from crimecast.incidents import clean
 from crimecast.incidents.compaction import compact, is_due
+from crimecast.incidents.connection import connected
 from crimecast.incidents.pulls import Delivery, PullNote
 from crimecast.incidents.report import FileReport, Report
 from crimecast.incidents.schema import CONTENT, PLACES
@@ -80,7 +80,7 @@ def ingest(
         with (
             store.writing() as manifest,
             tempfile.TemporaryDirectory(prefix=files.TEMPORARY, dir=store.folder) as work,
-            _connected(Path(work), settings) as connection,
+            connected(Path(work), settings) as connection,
         ):
             run = _Run(
                 connection, city, home, store, manifest, Path(work),
@@ -99,24 +99,6 @@ def ingest(
                 "(such as 2GB). The records are as before"
             ) from error
         raise
-
-
-@contextmanager
-def _connected(work: Path, settings: Settings) -> Iterator[DuckDBPyConnection]:
-    """Open a DuckDB in memory that goes on in ``work`` where memory ends."""
-    import duckdb  # noqa: PLC0415 -- 0.1 s
-
-    config: dict[str, str | int | float | list[str]] = {
-        "threads": settings.threads,
-        "memory_limit": settings.memory,
-        "temp_directory": str(work / "spill"),
-        "autoinstall_known_extensions": "false",
-    }
-    connection = duckdb.connect(":memory:", config=config)
-    try:
-        yield connection
-    finally:
-        connection.close()
 
 
 def _source(city: City, path: Path, home: Path) -> tuple[FileInfo, dict[str, str]]:
