@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from crimecast.calendar import DAY, HOUR, hours_from, local_date
+from crimecast.lateness import completeness
 from crimecast.models.level import fit_level, poisson_ridge
-from crimecast.models.nowcast import completeness
 
 ORIGIN = np.datetime64("2024-07-01T06:00:00", "s")
 PLACE = {"time_zone": "America/Denver", "country": "US", "subdivision": "CO"}

@@ -140,7 +140,7 @@ def as_rich(city: str, rows: list[Row]) -> Table:
 
 def _incidents(rows: list[Row], resolutions: list[str]) -> str:
     """Return how many incidents each resolution scored; a model that has no score tells none."""
-    from crimecast.evaluate.report.numbers import several
+    from crimecast.report.numbers import several
 
     counts = {}
     for name in resolutions:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from crimecast.cli._options import AsJson, AsOf, City, Home, home_of, instant_of
+from crimecast.errors import InputError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -22,6 +24,10 @@ def register(app: typer.Typer) -> None:
 def records(
     city: City,
     as_of: AsOf = None,
+    html: Annotated[
+        Path | None,
+        typer.Option("--html", help="Write a page with plots to this file; it needs nothing else."),
+    ] = None,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
@@ -34,11 +40,20 @@ def records(
 
     root = home_of(home)
     loaded = load_city(city, root)
+    if html is not None and html.is_dir():
+        raise InputError(f"{html} is a folder; name a file, such as {html / 'records.html'}")
     found = describe(loaded, root, known_at=instant_of(as_of))
+    if html is not None:
+        from crimecast.records_page.write import write_page
+
+        write_page(html.absolute(), loaded, found)
+        typer.echo(f"{loaded.name}: the page of its records is {html}", err=as_json)
     if as_json:
         import json
 
         typer.echo(json.dumps(found.to_json(), ensure_ascii=False))
+        return
+    if html is not None:
         return
     from rich.console import Console
 

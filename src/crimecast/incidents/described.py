@@ -1,36 +1,46 @@
 """What a city's records hold, and what is odd about them: for people who decide what to believe.
 
-Counts, delays of reports, windows, gaps, heaped times, crowded places, and how often records were
-revised. All from the store as it is known now, or as it was known at an instant.
+Counts, delays of reports, windows, gaps, heaped times, crowded places, how records came and were
+revised. All from the store as it is known now, or as it was known at an instant. DuckDB counts;
+what comes out of it is small, however many the records are.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
-from crimecast.calendar import utc_to_local
+from crimecast.calendar import HOURS_PER_WEEK
 from crimecast.city import City
 from crimecast.errors import InputError
+from crimecast.grid import Ints
+from crimecast.incidents import gaps
+from crimecast.incidents.arrivals import Arrival, Ingest, arrivals, ingests, until
+from crimecast.incidents.delays import Lateness, Quarter, known_by_day, lateness, quarters
+from crimecast.incidents.localtime import wall_clock_sql
 from crimecast.incidents.pulls import stamp
+from crimecast.incidents.schema import UNMAPPED
 from crimecast.incidents.store import Store, open_store
+from crimecast.incidents.withdrawal import KNOWN
+from crimecast.scratch import scratch
+from crimecast.settings import Settings
+from crimecast.sql import literal
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-UNLIKELY: Final = 20.0
-"""So many records expected, and none there, are a gap, or a category that stopped."""
+    from crimecast.incidents.store import Manifest
+
 CROWDED: Final = 0.005
 """Share of the placed records at one point above which it is told."""
+WORDS: Final = 20
+"""So many of the publisher's words that are of no category are told."""
 _DAY_S: Final = 86_400
-_LAST_YEAR: Final = 365
-_REPORTED: Final = "coalesce(reported_at, occurred_to, occurred_from)"
-Days = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -44,6 +54,8 @@ class Kind:
     delay_h : tuple of float
         Hours from the start of the window to the report: median, 90% and 99%; empty where the
         publisher tells no time of report.
+    early_h : float, optional
+        The same, 10%.
     later_1d, later_7d : float, optional
         Share reported more than a day, and a week, after.
     long_window : float
@@ -58,6 +70,7 @@ class Kind:
     last: str
     placed: float
     delay_h: tuple[float, ...]
+    early_h: float | None
     later_1d: float | None
     later_7d: float | None
     long_window: float
@@ -84,6 +97,13 @@ class Gap:
 
 
 @dataclass(frozen=True)
+class CategoryGap(Gap):
+    """Days without a record of one category (``id``), on which the city had others."""
+
+    id: str
+
+
+@dataclass(frozen=True)
 class Crowd:
     """A single point that holds many of the records."""
 
@@ -91,6 +111,35 @@ class Crowd:
     lat: float
     rows: int
     share: float
+
+
+@dataclass(frozen=True)
+class Months:
+    """Records by local month of occurrence, from the first with any (``YYYY-MM``) to the last."""
+
+    first: str
+    counts: dict[str, tuple[int, ...]]
+
+
+@dataclass(frozen=True)
+class Clock:
+    """When records start, in local time.
+
+    Attributes
+    ----------
+    known : int
+        Records with a window of at most an hour.
+    week : tuple of int
+        Those by hour of the week, Monday 00:00 first.
+    minute, hour, day : tuple of int
+        All records by minute of the hour, hour of the day and day of the month (1 first).
+    """
+
+    known: int
+    week: tuple[int, ...]
+    minute: tuple[int, ...]
+    hour: tuple[int, ...]
+    day: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -103,12 +152,24 @@ class Described:
         The instant (UTC) as of which they are told; now where absent.
     rows, incidents : int
         Offences, and the incidents they belong to.
-    stopped : tuple of (str, str)
-        Categories that have none any more, and the local date of their last.
+    unmapped : int
+        Offences of no category; ``unmapped_words`` are the publisher's commonest words for them.
+    reported_through : str
+        The last report's time, UTC.
+    gaps, category_gaps
+        Days without records where some were due, see :mod:`crimecast.incidents.gaps`.
+    began, stopped : tuple of (str, str)
+        Categories that had none before, or have none any more, though they would have been due, and
+        the local date of their first, or last.
     heaped : dict
         Share of starts at midnight, at noon, in minute 0 and on the first of a month.
+    lateness, quarters
+        How late reports are, see :mod:`crimecast.incidents.delays`; None and empty where the
+        publisher tells no time of report.
     versions, revised, withdrawn : int
         Versions in the store, records that were ever changed, and records taken back.
+    arrivals, ingests
+        How they came, see :mod:`crimecast.incidents.arrivals`.
     """
 
     city: str
@@ -116,180 +177,263 @@ class Described:
     rows: int
     incidents: int
     unmapped: int
+    unmapped_words: tuple[tuple[str, int], ...]
     placed: float
+    reported_through: str
     kinds: tuple[Kind, ...]
     years: tuple[Year, ...]
+    months: Months
+    clock: Clock
     gaps: tuple[Gap, ...]
+    category_gaps: tuple[CategoryGap, ...]
+    began: tuple[tuple[str, str], ...]
     stopped: tuple[tuple[str, str], ...]
     heaped: dict[str, float]
+    lateness: Lateness | None
+    quarters: tuple[Quarter, ...]
     crowds: tuple[Crowd, ...]
     versions: int
     revised: int
     withdrawn: int
+    arrivals: tuple[Arrival, ...]
+    ingests: tuple[Ingest, ...]
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON values."""
         return asdict(self)
 
+    @property
+    def labels(self) -> dict[str, str]:
+        """Labels of the categories that have records, by id."""
+        return {kind.id: kind.label for kind in self.kinds}
 
-def describe(city: City, home: Path, *, known_at: dt.datetime | None = None) -> Described:
+
+def describe(
+    city: City,
+    home: Path,
+    *,
+    known_at: dt.datetime | None = None,
+    settings: Settings | None = None,
+) -> Described:
     """Describe a city's records.
 
     Parameters
     ----------
     known_at : aware datetime, optional
         As they were known then: by when they came to us.
+    settings : Settings, optional
+        Say how much memory and how many threads may be taken.
 
     Raises
     ------
     InputError
-        If there are none, or the instant has no time zone.
+        If there are none, the instant has no time zone, or memory is not enough.
     """
-    import duckdb  # noqa: PLC0415 -- 0.1 s
-
     if known_at is not None and known_at.tzinfo is None:
         raise InputError(f"{known_at} needs a time zone; add Z for UTC")
     store = open_store(city.id, home)
     manifest = store.manifest()
     if not manifest.parts:
         raise InputError(f"{city.name} has no records yet; run: crimecast ingest {city.id}")
-    with duckdb.connect(":memory:") as connection:
-        current = store.current_sql(manifest, known_at=known_at)
-        connection.execute(f"CREATE TEMP VIEW now AS {current}")
-        found = connection.execute(
-            "SELECT category, epoch_us(occurred_from) // 1000000 AS start, "
-            "place = 'point' AS placed, "
-            "date_diff('second', occurred_from, reported_at) / 3600.0 AS delay, "
-            "coalesce(date_diff('second', occurred_from, occurred_to), 0) > 3600 AS long FROM now"
-        ).fetchnumpy()
-        start = np.asarray(found["start"], np.int64).astype("datetime64[s]")
-        if not len(start):
-            raise InputError(f"{city.name} had no records at {known_at}")
-        rows = _Rows(
-            np.asarray(found["category"], str),
-            utc_to_local(start, city.time_zone).astype(np.int64),
-            np.asarray(found["placed"], bool),
-            np.ma.filled(found["delay"].astype(float), np.nan),
-            np.asarray(found["long"], bool),
-        )
-        kinds = _kinds(city, rows)
-        ((incidents,),) = connection.execute(
-            "SELECT count(DISTINCT incident_id) FROM now"
-        ).fetchall()
-        return Described(
-            city=city.id,
-            known_at=stamp(known_at) if known_at else None,
-            rows=len(start),
-            incidents=int(incidents),
-            unmapped=int((rows.category == "unmapped").sum()),
-            placed=float(rows.placed.mean()),
-            kinds=kinds,
-            years=_years(rows),
-            gaps=_gaps(rows.local // _DAY_S),
-            stopped=_stopped(rows),
-            heaped=_heaped(rows.local),
-            crowds=_crowds(connection),
-            **_revisions(connection, store, known_at),
-        )
+    settings = settings or Settings()
+    try:
+        with (
+            tempfile.TemporaryDirectory(prefix="crimecast-") as work,
+            scratch(Path(work), settings) as connection,
+        ):
+            return _describe(connection, city, store, manifest, known_at)
+    except Exception as error:
+        if type(error).__name__ == "OutOfMemoryException":
+            raise InputError(
+                f"{settings.memory} of memory are not enough; set CRIMECAST_MEMORY to more "
+                "(such as 2GB)"
+            ) from error
+        raise
 
 
-@dataclass(frozen=True, eq=False)
-class _Rows:
-    """Records as arrays; ``local`` are wall-clock seconds since 1970."""
+def _describe(
+    connection: DuckDBPyConnection,
+    city: City,
+    store: Store,
+    manifest: Manifest,
+    known_at: dt.datetime | None,
+) -> Described:
+    connection.execute(f"CREATE TEMP VIEW now AS {store.current_sql(manifest, known_at=known_at)}")
+    rows, incidents, placed, unmapped, end = connection.execute(
+        "SELECT count(*), count(DISTINCT incident_id), avg((place = 'point')::INT), "
+        f"count(*) FILTER (category = {literal(UNMAPPED)}), epoch_us(max({KNOWN})) // 1000000 "
+        "FROM now"
+    ).fetchall()[0]
+    if not rows:
+        raise InputError(f"{city.name} had no records at {known_at}")
+    names = _tell(connection, city)
+    first, counts = _by_day(connection, len(names))
+    late = lateness(connection, names, int(end))
+    found = gaps.find(counts, known_by_day(late, names, counts.shape[1]), (first + 3) % 7)
+    clock = _clock(connection)
+    return Described(
+        city=city.id,
+        known_at=stamp(known_at) if known_at else None,
+        rows=int(rows),
+        incidents=int(incidents),
+        unmapped=int(unmapped),
+        unmapped_words=_unmapped_words(connection),
+        placed=float(placed),
+        reported_through=stamp(dt.datetime.fromtimestamp(int(end), dt.UTC)),
+        kinds=_kinds(connection, city, names),
+        years=_years(connection),
+        months=_months(names, first, counts),
+        clock=clock,
+        gaps=tuple(Gap(**_told(first, run)) for run in found.city),
+        category_gaps=tuple(
+            CategoryGap(id=name, **_told(first, run))
+            for name, runs in zip(names, found.categories, strict=True)
+            for run in runs
+        ),
+        began=_dated(names, first, found.began),
+        stopped=_dated(names, first, found.stopped),
+        heaped=_heaped(connection, clock),
+        lateness=late,
+        quarters=quarters(connection, names, int(end)),
+        crowds=_crowds(connection),
+        **_revisions(connection, store, manifest, known_at),
+        arrivals=arrivals(connection, store, manifest, known_at),
+        ingests=ingests(store, known_at),
+    )
 
-    category: npt.NDArray[np.str_]
-    local: Days
-    placed: npt.NDArray[np.bool_]
-    delay: npt.NDArray[np.float64]
-    long: npt.NDArray[np.bool_]
+
+def _tell(connection: DuckDBPyConnection, city: City) -> list[str]:
+    """Make the table ``told`` of what is counted, and return the categories' ids by number.
+
+    They stand in the order of the city's file, what has none last. Times are seconds: ``started``
+    and ``middle`` UTC, ``local`` on the wall; ``delay`` from the start to the report, or NULL.
+    """
+    have = [name for (name,) in connection.execute("SELECT DISTINCT category FROM now").fetchall()]
+    names = [c.id for c in city.kept_categories if c.id in have]
+    names += sorted(set(have) - set(names))
+    listed = ", ".join(map(literal, names))
+    local = f"epoch_us({wall_clock_sql('occurred_from', city.time_zone)}) // 1000000"
+    connection.execute(
+        "CREATE TEMP TABLE told AS SELECT c, started, local, "
+        "started + length // 2 AS middle, delay, placed, length > 3600 AS long FROM ("
+        f"SELECT (list_position([{listed}], category) - 1)::SMALLINT AS c, "
+        f"epoch_us(occurred_from) // 1000000 AS started, {local} AS local, "
+        "coalesce(date_diff('second', occurred_from, occurred_to), 0) AS length, "
+        "date_diff('second', occurred_from, reported_at) AS delay, place = 'point' AS placed "
+        "FROM now)"
+    )
+    return names
 
 
 def _date(day: int) -> str:
     return str(np.datetime64(int(day), "D"))
 
 
-def _delays(delay: npt.NDArray[np.float64], at: tuple[float, ...]) -> tuple[float, ...]:
-    told = delay[np.isfinite(delay)]
-    return tuple(round(float(q), 2) for q in np.quantile(told, at)) if len(told) else ()
+def _told(first: int, run: gaps.Run) -> dict[str, Any]:
+    return {
+        "first": _date(first + run.first),
+        "last": _date(first + run.last),
+        "days": run.last - run.first + 1,
+        "expected": round(run.expected, 1),
+    }
 
 
-def _kinds(city: City, rows: _Rows) -> tuple[Kind, ...]:
-    """Return the categories in the order of the city's file, what has none last."""
-    ids = [c.id for c in city.kept_categories]
-    names, counts = np.unique(rows.category, return_counts=True)
-    ids += [name for name in names.tolist() if name not in ids]
-    by_id = dict(zip(names.tolist(), counts.tolist(), strict=True))
-    found = []
-    for name in ids:
-        if name not in by_id:
-            continue
-        of = rows.category == name
-        delay, day = rows.delay[of], rows.local[of] // _DAY_S
-        told = delay[np.isfinite(delay)]
-        known = city.category_by_id.get(name)
-        found.append(
+def _dated(
+    names: list[str], first: int, days: tuple[int | None, ...]
+) -> tuple[tuple[str, str], ...]:
+    pairs = zip(names, days, strict=True)
+    return tuple((name, _date(first + day)) for name, day in pairs if day is not None)
+
+
+def _hours(values: list[float] | None) -> tuple[float, ...]:
+    return () if values is None else tuple(round(value, 2) for value in values)
+
+
+def _kinds(connection: DuckDBPyConnection, city: City, names: list[str]) -> tuple[Kind, ...]:
+    found = connection.execute(
+        f"SELECT c, count(*), min(local) // {_DAY_S}, max(local) // {_DAY_S}, avg(placed::INT), "
+        "quantile_cont(delay / 3600.0, [0.1, 0.5, 0.9, 0.99]), "
+        "avg((delay > 86400)::INT), avg((delay > 604800)::INT), avg(long::INT) "
+        "FROM told GROUP BY c ORDER BY c"
+    ).fetchall()
+    kinds = []
+    for of, rows, first, last, placed, delay, day, week, long in found:
+        known = city.category_by_id.get(names[of])
+        early, *rest = _hours(delay) or (None,)
+        kinds.append(
             Kind(
-                name, known.label if known else "Of no category",
-                known.offence_class if known else "other", by_id[name],
-                _date(day.min()), _date(day.max()), float(rows.placed[of].mean()),
-                _delays(delay, (0.5, 0.9, 0.99)),
-                float((told > 24).mean()) if len(told) else None,
-                float((told > 168).mean()) if len(told) else None,
-                float(rows.long[of].mean()),
+                names[of], known.label if known else "Of no category",
+                known.offence_class if known else "other", int(rows), _date(first), _date(last),
+                placed, tuple(h for h in rest if h is not None), early, day, week, long,
             )
         )  # fmt: skip
-    return tuple(found)
+    return tuple(kinds)
 
 
-def _years(rows: _Rows) -> tuple[Year, ...]:
-    year = rows.local.astype("datetime64[s]").astype("datetime64[Y]").astype(np.int64) + 1970
-    found = []
-    for one in np.unique(year):
-        of = year == one
-        found.append(
-            Year(int(one), int(of.sum()), float(rows.placed[of].mean()),
-                 _delays(rows.delay[of], (0.5, 0.9)))
-        )  # fmt: skip
-    return tuple(found)
+def _years(connection: DuckDBPyConnection) -> tuple[Year, ...]:
+    found = connection.execute(
+        "SELECT year(make_timestamp(local * 1000000)) AS y, count(*), avg(placed::INT), "
+        "quantile_cont(delay / 3600.0, [0.5, 0.9]) FROM told GROUP BY y ORDER BY y"
+    ).fetchall()
+    return tuple(Year(int(y), int(n), placed, _hours(delay)) for y, n, placed, delay in found)
 
 
-def _gaps(day: Days) -> tuple[Gap, ...]:
-    """Find stretches without a record where, by the year around them, twenty were due."""
-    days, counts = np.unique(day, return_counts=True)
-    before, after = days[:-1], days[1:]
-    found = []
-    for k in np.flatnonzero(after - before > 1):
-        near = (days >= before[k] - _LAST_YEAR // 2) & (days <= after[k] + _LAST_YEAR // 2)
-        rate = float(np.median(counts[near]))
-        empty = int(after[k] - before[k] - 1)
-        if rate * empty >= UNLIKELY:
-            found.append(Gap(_date(before[k] + 1), _date(after[k] - 1), empty, rate * empty))
-    return tuple(found)
+def _by_day(connection: DuckDBPyConnection, categories: int) -> tuple[int, Ints]:
+    """Return the first local day (since 1970) and counts (category, day)."""
+    found = connection.execute(
+        f"SELECT c, local // {_DAY_S} AS day, count(*) AS n FROM told GROUP BY ALL"
+    ).fetchnumpy()
+    day = found["day"].astype(np.int64)
+    first = int(day.min())
+    counts = np.zeros((categories, int(day.max()) - first + 1), np.int64)
+    counts[found["c"].astype(int), day - first] = found["n"]
+    return first, counts
 
 
-def _stopped(rows: _Rows) -> tuple[tuple[str, str], ...]:
-    """Find categories whose last record is longer ago than their last year's rate allows."""
-    day = rows.local // _DAY_S
-    end, found = int(day.max()), []
-    for name in np.unique(rows.category).tolist():
-        own = day[rows.category == name]
-        last = int(own.max())
-        rate = float((own > last - _LAST_YEAR).sum()) / min(_LAST_YEAR, last - int(own.min()) + 1)
-        if rate * (end - last) >= UNLIKELY:
-            found.append((str(name), _date(last)))
-    return tuple(found)
+def _months(names: list[str], first: int, counts: Ints) -> Months:
+    days = np.arange(first, first + counts.shape[1]).astype("datetime64[D]")
+    month = days.astype("datetime64[M]")
+    starts = np.flatnonzero(np.r_[True, month[1:] != month[:-1]])
+    summed = np.add.reduceat(counts, starts, axis=1)
+    return Months(str(month[0]), {name: tuple(summed[k].tolist()) for k, name in enumerate(names)})
 
 
-def _heaped(local: Days) -> dict[str, float]:
-    of_day = local % _DAY_S
-    day = local.astype("datetime64[s]").astype("datetime64[D]")
-    first = day == day.astype("datetime64[M]").astype("datetime64[D]")
+def _clock(connection: DuckDBPyConnection) -> Clock:
+    def by(value: str, size: int, where: str = "true") -> tuple[int, ...]:
+        counts = [0] * size
+        for at, n in connection.execute(
+            f"SELECT {value} AS v, count(*) FROM told WHERE {where} GROUP BY v"
+        ).fetchall():
+            counts[int(at)] = int(n)
+        return tuple(counts)
+
+    week = by(f"(local // 3600 + 72) % {HOURS_PER_WEEK}", HOURS_PER_WEEK, "NOT long")
+    return Clock(
+        sum(week), week, by("local // 60 % 60", 60), by("local // 3600 % 24", 24),
+        by("day(make_timestamp(local * 1000000)) - 1", 31),
+    )  # fmt: skip
+
+
+def _heaped(connection: DuckDBPyConnection, clock: Clock) -> dict[str, float]:
+    midnight, noon = connection.execute(
+        f"SELECT avg((local % {_DAY_S} = 0)::INT), avg((local % {_DAY_S} = {_DAY_S // 2})::INT) "
+        "FROM told"
+    ).fetchall()[0]
+    rows = sum(clock.hour)
     return {
-        "midnight": float((of_day == 0).mean()),
-        "noon": float((of_day == _DAY_S // 2).mean()),
-        "minute_0": float((of_day % 3600 < 60).mean()),
-        "first_of_month": float(first.mean()),
+        "midnight": midnight,
+        "noon": noon,
+        "minute_0": clock.minute[0] / rows,
+        "first_of_month": clock.day[0] / rows,
     }
+
+
+def _unmapped_words(connection: DuckDBPyConnection) -> tuple[tuple[str, int], ...]:
+    found = connection.execute(
+        "SELECT coalesce(offence, ''), count(*) AS n FROM now WHERE category = ? "
+        "GROUP BY offence ORDER BY n DESC, offence LIMIT ?", [UNMAPPED, WORDS],
+    ).fetchall()  # fmt: skip
+    return tuple((str(words), int(n)) for words, n in found)
 
 
 def _crowds(connection: DuckDBPyConnection) -> tuple[Crowd, ...]:
@@ -302,16 +446,11 @@ def _crowds(connection: DuckDBPyConnection) -> tuple[Crowd, ...]:
 
 
 def _revisions(
-    connection: DuckDBPyConnection, store: Store, known_at: dt.datetime | None
+    connection: DuckDBPyConnection, store: Store, manifest: Manifest, known_at: dt.datetime | None
 ) -> dict[str, int]:
-    versions = store.versions_sql(store.manifest())
-    until = ""
-    if known_at is not None:
-        seen = known_at.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M:%S")
-        until = f"WHERE seen_at <= TIMESTAMP '{seen}'"
     ((every, revised, withdrawn),) = connection.execute(
         "SELECT sum(n), count(*) FILTER (n > 1), count(*) FILTER (gone) FROM ("
         "SELECT count(*) AS n, arg_max(retracted_at IS NOT NULL, seen_at) AS gone "
-        f"FROM ({versions}) {until} GROUP BY offence_id)"
+        f"FROM ({store.versions_sql(manifest)}) {until(known_at)} GROUP BY offence_id)"
     ).fetchall()
     return {"versions": int(every), "revised": int(revised), "withdrawn": int(withdrawn)}

@@ -14,10 +14,10 @@ import numpy.typing as npt
 from crimecast.calendar import DAY
 from crimecast.grid import Bools, Floats, Grid, Ints
 from crimecast.incidents.history import History
+from crimecast.lateness import Completeness, completeness
 from crimecast.models.aoristic import WeekHours, midpoint, week_hours
 from crimecast.models.fields import Points
 from crimecast.models.level import Level, fit_level
-from crimecast.models.nowcast import Completeness, completeness
 from crimecast.models.profile import profiles
 
 PROFILE_HALF_LIFE = 730.0

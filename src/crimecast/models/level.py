@@ -19,7 +19,7 @@ from crimecast.calendar import (
     local_date,
 )
 from crimecast.grid import Floats
-from crimecast.models.nowcast import LONGEST, Completeness
+from crimecast.lateness import LONGEST, Completeness
 from crimecast.models.span import span_days
 
 _YEAR = 365.25

@@ -16,11 +16,11 @@ import numpy.typing as npt
 from crimecast.calendar import Instants
 from crimecast.grid import Bools, Floats, Ints
 from crimecast.incidents.history import History
+from crimecast.lateness import Completeness
 from crimecast.models.base import Model, Term
 from crimecast.models.fields import Points, Smoother
 from crimecast.models.intake import take_in
 from crimecast.models.level import Level
-from crimecast.models.nowcast import Completeness
 from crimecast.models.spread_fit import city_day_spread
 from crimecast.models.threads import in_threads
 from crimecast.spread import Spread

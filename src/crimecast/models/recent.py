@@ -16,9 +16,9 @@ import numpy.typing as npt
 from crimecast.calendar import DAY, HOUR, Instants, hours_from
 from crimecast.grid import Floats, Grid
 from crimecast.incidents.history import History
+from crimecast.lateness import Completeness
 from crimecast.models.aoristic import midpoint
 from crimecast.models.level import Level
-from crimecast.models.nowcast import Completeness
 from crimecast.models.span import span_days
 from crimecast.models.spread_fit import Block, CitySeries, fit_spread
 from crimecast.spread import Spread

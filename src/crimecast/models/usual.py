@@ -13,10 +13,10 @@ import numpy as np
 from crimecast.calendar import DAY, local_date
 from crimecast.grid import Floats
 from crimecast.incidents.history import History
+from crimecast.lateness import completeness
 from crimecast.models.aoristic import midpoint, week_hours
 from crimecast.models.intake import PROFILE_HALF_LIFE, class_of
 from crimecast.models.level import Level, fit_level
-from crimecast.models.nowcast import completeness
 from crimecast.models.profile import profiles
 from crimecast.models.span import span_days
 from crimecast.usual import WEEKS, Usual

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from crimecast.evaluate.report.write import style
+from crimecast.report.style import style
 
 GROUNDS = ("ground", "panel")
 TEXT = ("ink", "ink-2", "accent")

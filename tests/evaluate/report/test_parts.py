@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crimecast.evaluate.report import numbers, svg
 from crimecast.evaluate.report.blocks import (
     Bullets,
     Command,
@@ -19,9 +18,10 @@ from crimecast.evaluate.report.blocks import (
     plain,
 )
 from crimecast.evaluate.report.calibration import power
-from crimecast.evaluate.report.markup import h, page, render
 from crimecast.evaluate.report.protocol import _public
 from crimecast.evaluate.report.rivals import chance
+from crimecast.report import numbers, svg
+from crimecast.report.markup import h, page, render
 
 from .conftest import Page
 

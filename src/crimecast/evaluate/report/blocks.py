@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 from xml.etree.ElementTree import Element
 
-from crimecast.evaluate.report.markup import h
-from crimecast.evaluate.report.parts import table
+from crimecast.report.markup import h
+from crimecast.report.parts import table
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ from xml.etree.ElementTree import Element
 
 from crimecast.evaluate.report.data import ALL, Backtest, counts_all, resolution_words
 from crimecast.evaluate.report.held import KINDS, Kind, held, told_first
-from crimecast.evaluate.report.markup import h
-from crimecast.evaluate.report.numbers import (
+from crimecast.evaluate.report.reader import Row
+from crimecast.report.markup import h
+from crimecast.report.numbers import (
     between,
     count,
     duration,
@@ -21,8 +22,7 @@ from crimecast.evaluate.report.numbers import (
     several,
     signed,
 )
-from crimecast.evaluate.report.parts import Cell, section, table, terms
-from crimecast.evaluate.report.reader import Row
+from crimecast.report.parts import Cell, section, table, terms
 
 SHARES = (1, 5, 10)
 

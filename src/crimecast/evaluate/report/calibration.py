@@ -6,11 +6,11 @@ import math
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from crimecast.evaluate.report import svg
 from crimecast.evaluate.report.data import ALL, Backtest, resolution_words
-from crimecast.evaluate.report.markup import h
-from crimecast.evaluate.report.numbers import count, fixed, rough
-from crimecast.evaluate.report.parts import (
+from crimecast.report import svg
+from crimecast.report.markup import h
+from crimecast.report.numbers import count, fixed, rough
+from crimecast.report.parts import (
     Cell,
     empty,
     figure,

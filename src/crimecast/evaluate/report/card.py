@@ -10,7 +10,10 @@ from crimecast.evaluate.report.board import SHARES, overlap, scored, seconds
 from crimecast.evaluate.report.course import daily
 from crimecast.evaluate.report.data import ALL, Backtest, day, resolution_words
 from crimecast.evaluate.report.held import KINDS, held
-from crimecast.evaluate.report.numbers import (
+from crimecast.evaluate.report.possible import passed
+from crimecast.evaluate.report.protocol import command, instant_words, software, versions
+from crimecast.evaluate.report.reader import Row
+from crimecast.report.numbers import (
     between,
     count,
     duration,
@@ -21,9 +24,6 @@ from crimecast.evaluate.report.numbers import (
     several,
     signed,
 )
-from crimecast.evaluate.report.possible import passed
-from crimecast.evaluate.report.protocol import command, instant_words, software, versions
-from crimecast.evaluate.report.reader import Row
 
 FEW = 30
 """Incidents below which a category's gain says nothing of the model."""

@@ -6,9 +6,9 @@ from xml.etree.ElementTree import Element
 
 from crimecast.evaluate.report.board import seconds
 from crimecast.evaluate.report.data import Backtest
-from crimecast.evaluate.report.markup import h
-from crimecast.evaluate.report.numbers import NONE, count, duration
-from crimecast.evaluate.report.parts import empty, section, table
+from crimecast.report.markup import h
+from crimecast.report.numbers import NONE, count, duration
+from crimecast.report.parts import empty, section, table
 
 
 def cost(data: Backtest) -> Element:

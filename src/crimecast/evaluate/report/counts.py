@@ -7,14 +7,14 @@ from datetime import timedelta
 from itertools import pairwise
 from xml.etree.ElementTree import Element
 
-from crimecast.evaluate.report import svg
 from crimecast.evaluate.report.data import ALL, CITY, Backtest
 from crimecast.evaluate.report.held import KINDS, chances, held
-from crimecast.evaluate.report.markup import h
-from crimecast.evaluate.report.numbers import between, count, fixed, hundred, percent
-from crimecast.evaluate.report.parts import Cell, figure, panels, section, table
 from crimecast.evaluate.report.possible import possible
 from crimecast.evaluate.report.reader import Row
+from crimecast.report import svg
+from crimecast.report.markup import h
+from crimecast.report.numbers import between, count, fixed, hundred, percent
+from crimecast.report.parts import Cell, figure, panels, section, table
 
 BINS = 10
 TAIL = 0.025

@@ -6,21 +6,21 @@ import math
 from itertools import accumulate
 from xml.etree.ElementTree import Element
 
-from crimecast.evaluate.report import svg
 from crimecast.evaluate.report.data import ALL, CITY, Backtest, day, gain_over, resolution_words
-from crimecast.evaluate.report.markup import h
-from crimecast.evaluate.report.numbers import count, fixed, listed, signed
-from crimecast.evaluate.report.parts import (
+from crimecast.evaluate.report.keys import key
+from crimecast.evaluate.report.reader import Row
+from crimecast.report import svg
+from crimecast.report.markup import h
+from crimecast.report.numbers import count, fixed, listed, signed
+from crimecast.report.parts import (
     Cell,
     empty,
     figure,
     gain,
-    key,
     panels,
     section,
     table,
 )
-from crimecast.evaluate.report.reader import Row
 
 ORIGIN = "day of the forecast"
 _NAME, _HEADING = "course", "When it knows more, and when less"

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
-from crimecast.evaluate.report import svg
 from crimecast.evaluate.report.data import ALL, Backtest, resolution_words
-from crimecast.evaluate.report.markup import h
-from crimecast.evaluate.report.numbers import count
-from crimecast.evaluate.report.parts import (
+from crimecast.evaluate.report.keys import rings
+from crimecast.evaluate.report.reader import Row
+from crimecast.report import svg
+from crimecast.report.markup import h
+from crimecast.report.numbers import count
+from crimecast.report.parts import (
     Cell,
     Dot,
     dots,
     empty,
     folded,
     gain,
-    rings,
     section,
     table,
 )
-from crimecast.evaluate.report.reader import Row
 
 ENOUGH = 50
 """Incidents from which on a category stretches the scale; a rarer one may run off it."""

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from crimecast.evaluate.report.data import Backtest, resolution_words
-from crimecast.evaluate.report.markup import h
-from crimecast.evaluate.report.numbers import between, count, fixed, hundred, percent
-from crimecast.evaluate.report.parts import Cell, empty, section, table
+from crimecast.report.markup import h
+from crimecast.report.numbers import between, count, fixed, hundred, percent
+from crimecast.report.parts import Cell, empty, section, table
 
 if TYPE_CHECKING:
     from crimecast.evaluate.category_mix import Counts

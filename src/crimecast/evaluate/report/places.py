@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
-from crimecast.evaluate.report import svg
 from crimecast.evaluate.report.data import ALL, Backtest, resolution_words
-from crimecast.evaluate.report.markup import h
-from crimecast.evaluate.report.numbers import count, fixed, percent
-from crimecast.evaluate.report.parts import (
+from crimecast.evaluate.report.keys import key
+from crimecast.evaluate.report.reader import Row
+from crimecast.report import svg
+from crimecast.report.markup import h
+from crimecast.report.numbers import count, fixed, percent
+from crimecast.report.parts import (
     Cell,
     empty,
     figure,
     folded,
-    key,
     panels,
     section,
     table,
 )
-from crimecast.evaluate.report.reader import Row
 
 SHARES = (0.01, 0.05, 0.10, 0.20)
 WIDEST = 0.2

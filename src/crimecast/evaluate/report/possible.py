@@ -6,10 +6,10 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from crimecast.evaluate.report.data import Backtest, counts_all, resolution_words
-from crimecast.evaluate.report.markup import h
-from crimecast.evaluate.report.numbers import between, hundred, percent
-from crimecast.evaluate.report.parts import Cell, table
 from crimecast.evaluate.report.reader import Row
+from crimecast.report.markup import h
+from crimecast.report.numbers import between, hundred, percent
+from crimecast.report.parts import Cell, table
 
 TESTS: Final = (("spatial_passed", "Spatial"), ("likelihood_passed", "Conditional likelihood"))
 """Scores of the summary, and what the tests are called."""

@@ -10,9 +10,9 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from crimecast.evaluate.report.data import Backtest, day, resolution_words
-from crimecast.evaluate.report.markup import Child, h
-from crimecast.evaluate.report.numbers import listed, several
-from crimecast.evaluate.report.parts import facts, folded, section
+from crimecast.report.markup import Child, h
+from crimecast.report.numbers import listed, several
+from crimecast.report.parts import facts, folded, section
 
 LIMITS = (
     (

@@ -6,13 +6,14 @@ import math
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
-from crimecast.evaluate.report import svg
 from crimecast.evaluate.report.calibration import power
 from crimecast.evaluate.report.course import near
 from crimecast.evaluate.report.data import ALL, Backtest, resolution_words
-from crimecast.evaluate.report.markup import h
-from crimecast.evaluate.report.numbers import between, count, percent, rough, signed
-from crimecast.evaluate.report.parts import Cell, empty, figure, key, panels, section, table
+from crimecast.evaluate.report.keys import key
+from crimecast.report import svg
+from crimecast.report.markup import h
+from crimecast.report.numbers import between, count, percent, rough, signed
+from crimecast.report.parts import Cell, empty, figure, panels, section, table
 
 if TYPE_CHECKING:
     from crimecast.evaluate.comparison import TTest, WTest

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import resources
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -15,14 +14,15 @@ from crimecast.evaluate.report.counts import counts
 from crimecast.evaluate.report.course import course
 from crimecast.evaluate.report.data import Backtest
 from crimecast.evaluate.report.gains import gains
-from crimecast.evaluate.report.markup import h, page
 from crimecast.evaluate.report.mix import mix
-from crimecast.evaluate.report.parts import folded, section
 from crimecast.evaluate.report.places import places
 from crimecast.evaluate.report.protocol import protocol
 from crimecast.evaluate.report.reader import Tables
 from crimecast.evaluate.report.rivals import rivals
 from crimecast.files import write_text
+from crimecast.report.markup import h, page
+from crimecast.report.parts import folded, section
+from crimecast.report.style import style
 
 REPORT, CARD = "report.html", "model_card.md"
 
@@ -79,11 +79,6 @@ def write_report(folder: Path, *, title: str | None = None) -> Path:
     write_text(folder / CARD, as_markdown(blocks))
     write_text(folder / REPORT, text)
     return folder / REPORT
-
-
-def style() -> str:
-    """Return the report's style sheet."""
-    return (resources.files(__package__) / "report.css").read_text(encoding="utf-8")
 
 
 def _main(heading: str, answer: str, sections: list[Element]) -> Element:

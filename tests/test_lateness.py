@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from crimecast.models.nowcast import LONGEST, completeness
+from crimecast.lateness import LONGEST, completeness
 
 ORIGIN = np.datetime64("2024-07-01T06:00:00", "s")
 

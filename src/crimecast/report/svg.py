@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from crimecast.evaluate.report.markup import Child, add, h
+from crimecast.report.markup import Child, add, h
 
 WIDTH: Final = 360.0
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 12.0, 12.0, 38.0
@@ -100,6 +100,14 @@ class Panel:
             for corner in ((edges[i], value), (edges[i + 1], value))
         ]
         self.line(corners, class_)
+
+    def area(self, edges: Sequence[float], values: Sequence[float], class_: str) -> None:
+        """Fill a histogram down to zero."""
+        places = [f"{self.x(edges[0]):.1f} {self.y(0):.1f}"]
+        for i, value in enumerate(values):
+            places += [f"{self.x(edge):.1f} {self.y(value):.1f}" for edge in edges[i : i + 2]]
+        places.append(f"{self.x(edges[-1]):.1f} {self.y(0):.1f}")
+        self.draw(h("path", d="M" + "L".join(places) + "Z", class_=class_))
 
     def bar(self, left: float, right: float, top: float, class_: str, title: str) -> None:
         """Draw a bar from zero between two values of x, with a hair's gap on either side."""

@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from crimecast.evaluate.report.data import Backtest
-from crimecast.evaluate.report.markup import Child, h
-from crimecast.evaluate.report.numbers import NONE, between, fixed, signed
+from crimecast.report.markup import Child, h
+from crimecast.report.numbers import NONE, between, fixed, signed
 
 
 @dataclass(frozen=True)
@@ -106,31 +105,6 @@ def folded(title: str, *children: Child, shown: bool = False) -> Element:
     return h("details", h("summary", title), *children, open=shown)
 
 
-def key(data: Backtest, models: Sequence[str], *, oracle: bool = False) -> Element:
-    """Return which line is which model."""
-    items = [(model, data.series(model)) for model in models if data.series(model) != "other"]
-    if any(data.series(model) == "other" for model in models):
-        items.append(("other models", "other"))
-    if oracle:
-        items.append(("oracle", "oracle"))
-    lines = [
-        h("li", h("svg", h("path", d="M0 6H26", class_=f"curve {style}"), width=26, height=12,
-                  aria_hidden="true"), name)
-        for name, style in items
-    ]  # fmt: skip
-    return h("ul", lines, class_="key")
-
-
-def rings(data: Backtest, models: Sequence[str]) -> Element:
-    """Return which ring is which model."""
-    items = [
-        h("li", h("svg", h("circle", cx=7, cy=7, r=3.5, class_=f"hollow {data.series(model)}"),
-                  width=14, height=14, aria_hidden="true"), model)
-        for model in models
-    ]  # fmt: skip
-    return h("ul", items, class_="key")
-
-
 def gain(value: float | None, low: float | None, high: float | None) -> Cell:
     """Return a gain with its interval."""
     return Cell(signed(value), between(low, high))
@@ -158,8 +132,35 @@ class Dot:
     others: tuple[tuple[float, str, str], ...] = ()
 
 
-def dots(rows: Sequence[Dot], *, axis: tuple[float, float], marks: Sequence[float]) -> Element:
-    """Return rows of dots and intervals on one scale, zero marked; the labels are plain text."""
+def _in_tenths(mark: float) -> str:
+    return fixed(mark, 1)
+
+
+def _gained(row: Dot) -> str:
+    return gain_text(row.value, row.low, row.high)
+
+
+def dots(
+    rows: Sequence[Dot],
+    *,
+    axis: tuple[float, float],
+    marks: Sequence[float],
+    mark_text: Callable[[float], str] = _in_tenths,
+    text: Callable[[Dot], str] = _gained,
+) -> Element:
+    """Return rows of dots and intervals on one scale, zero marked; the labels are plain text.
+
+    Parameters
+    ----------
+    axis
+        Ends of the scale.
+    marks
+        Values that are marked on it.
+    mark_text
+        What is written at a mark; a number by default.
+    text
+        What is written at the end of a row; its value and interval by default.
+    """
     low, high = axis
 
     def at(value: float) -> str:
@@ -168,7 +169,7 @@ def dots(rows: Sequence[Dot], *, axis: tuple[float, float], marks: Sequence[floa
 
     ruler = h("svg", aria_hidden="true")
     for mark in marks:
-        ruler.append(h("text", fixed(mark, 1), x=at(mark), y=14, text_anchor="middle"))
+        ruler.append(h("text", mark_text(mark), x=at(mark), y=14, text_anchor="middle"))
     items = [h("li", h("span"), ruler, h("span"))]
     for row in rows:
         track = h("svg", aria_hidden="true")
@@ -184,7 +185,7 @@ def dots(rows: Sequence[Dot], *, axis: tuple[float, float], marks: Sequence[floa
         _mark(track, row, at, axis)
         items.append(
             h("li", h("span", row.label, row.note and h("span", f" {row.note}", class_="quiet")),
-              track, h("span", gain_text(row.value, row.low, row.high)), class_=row.class_ or None)
+              track, h("span", text(row)), class_=row.class_ or None)
         )  # fmt: skip
     return h("ul", items, class_="dots")
 

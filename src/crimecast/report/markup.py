@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from collections.abc import Iterable
 from typing import Final, TypeAlias
@@ -64,12 +66,15 @@ def render(element: Element) -> str:
 
 
 def page(title: str, style: str, *body: Child) -> str:
-    """Return a whole page: one file, no script, nothing fetched."""
+    """Return a whole page: one file, no script, nothing fetched; its policy forbids both."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     document = h(
         "html",
         h(
             "head",
             h("meta", charset="utf-8"),
+            h("meta", http_equiv="Content-Security-Policy", content=policy),
             h("meta", name="viewport", content="width=device-width, initial-scale=1"),
             h("meta", name="color-scheme", content="light dark"),
             h("meta", name="robots", content="noindex"),

@@ -1,0 +1,1 @@
+"""A page that tells what a city's records hold: one HTML file that stands alone."""
