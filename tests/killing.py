@@ -32,6 +32,7 @@ from crimecast.city_parts import Portal
 from crimecast.incidents import compaction
 from crimecast.incidents.store import Manifest, Store, open_store
 from crimecast.run.fetch import fetch
+from crimecast.run.update import update
 from records_sample import SETTINGS
 from sources.portals.base import serving
 from sources.portals.socrata import SET, Soda, make_rows
@@ -53,8 +54,15 @@ def city_at(url: str) -> City:
 
 
 def do(task: Mapping[str, Any]) -> None:
-    """Do one run: ``pull`` at a time, with ``most_parts`` before a compaction, or ``compact``."""
+    """Do one run: ``pull`` at a time, with ``most_parts`` before a compaction; or ``compact``.
+
+    Or ``update`` of the simulated city at a time.
+    """
     home = Path(task["home"])
+    if task["do"] == "update":
+        now = dt.datetime.fromisoformat(task["now"])
+        update(("simulated",), home, force=True, now=lambda: now)
+        return
     if task["do"] == "pull":
         compaction.MOST_PARTS = task.get("most_parts", compaction.MOST_PARTS)  # type: ignore[misc]
         fetch(
@@ -92,8 +100,11 @@ def zygote() -> None:
 
 
 def _watch(task: Mapping[str, Any]) -> None:
-    """Tell of the first touch of a file in the home; kill this process before the n-th."""
-    done, last = 0, task.get("touch")
+    """Tell of the first touch of a file in the home; kill this process before the n-th.
+
+    With a ``fault``, an error number, whatever writes from the n-th on fails with that instead.
+    """
+    done, last, fault = 0, task.get("touch"), task.get("fault")
 
     def hook(event: str, args: tuple[Any, ...]) -> None:
         nonlocal done
@@ -102,12 +113,25 @@ def _watch(task: Mapping[str, Any]) -> None:
         if not os.fspath(args[0]).startswith(task["home"]):
             return
         done += 1
-        if done == last:
-            os.kill(os.getpid(), signal.SIGKILL)
+        if last is not None and done >= last:
+            if fault is None:
+                os.kill(os.getpid(), signal.SIGKILL)
+            elif _writes(event, args):
+                raise OSError(fault, os.strerror(fault), os.fspath(args[0]))
         if done == 1 or task.get("count"):
             os.write(1, b"touch\n")
 
     sys.addaudithook(hook)
+
+
+def _writes(event: str, args: tuple[Any, ...]) -> bool:
+    """Tell whether a touch of a file writes: all but reading, removing and setting a time."""
+    if event != "open":
+        return event in {"os.rename", "os.mkdir"}
+    mode, flags = args[1], args[2]
+    if isinstance(mode, str):
+        return any(letter in mode for letter in "wax+")
+    return bool(flags & (os.O_WRONLY | os.O_RDWR))
 
 
 @dataclass(frozen=True)

@@ -110,6 +110,17 @@ def test_a_forecast_is_due_at_each_age_once(home: Path, city: City) -> None:
     assert ages(300) == []
 
 
+def test_scores_that_a_killed_run_did_not_publish_are_published(home: Path, city: City) -> None:
+    first = score_issued(city, home, now=WHEN, makers=REFERENCES).record
+    assert first is not None
+    shutil.rmtree(record_folder(city.id, home))
+    again = score_issued(city, home, now=WHEN, makers=REFERENCES)
+    assert again.made == ()
+    assert again.record is not None
+    assert again.record.record.ledger == first.record.ledger
+    assert score_issued(city, home, now=WHEN, makers=REFERENCES).record is None
+
+
 def test_a_damaged_forecast_is_told_and_the_others_are_scored(home: Path, city: City) -> None:
     ids = list_ids(forecasts_folder(city, home))
     (forecasts_folder(city, home) / ids[1] / "manifest.json").write_text("{")

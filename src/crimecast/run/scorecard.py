@@ -23,6 +23,7 @@ from crimecast.archive.read import list_ids, open_forecast
 from crimecast.area import area_of
 from crimecast.calendar import HOUR
 from crimecast.city import City
+from crimecast.errors import InputError
 from crimecast.evaluate.block import Bench, run_block
 from crimecast.evaluate.protocol import Protocol
 from crimecast.evaluate.totals import Areas
@@ -31,7 +32,7 @@ from crimecast.incidents.query import load_history
 from crimecast.models.plugins import installed
 from crimecast.models.registry import Maker
 from crimecast.record.ledger import LEDGER, Ledger, folder_hash, read_ledger
-from crimecast.record.store import Published
+from crimecast.record.store import Published, open_current, record_folder
 from crimecast.run import backtest_files as parts
 from crimecast.run.backtest_assemble import assemble
 from crimecast.run.backtest_protocol import Plan
@@ -170,7 +171,9 @@ def score_issued(
                 left.append((one.forecast, str(error)))
                 continue
             made.append(one)
-        record = _publish(city, home, folder, ledger, benches, progress) if made else None
+        record = None
+        if made or _is_behind(city, home, ledger):
+            record = _publish(city, home, folder, ledger, benches, progress)
     return Scored(tuple(made), tuple(left), record)
 
 
@@ -291,6 +294,20 @@ def together(entries: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     for entry in alike:
         first.setdefault(entry["origin"], entry)
     return list(first.values())
+
+
+def _is_behind(city: City, home: Path, ledger: Ledger) -> bool:
+    """Tell whether scores were not published: a run was killed between the two."""
+    entries = ledger.of_kind(SCORED)
+    try:
+        found = open_current(record_folder(city.id, home))
+    except InputError:  # damaged: made anew
+        return bool(entries)
+    if found is None or not entries:
+        return bool(entries)
+    told = found.record.ledger
+    # A backtest that somebody published since stays until there is something new to tell.
+    return told is not None and told.entries < int(entries[-1]["n"])
 
 
 def _publish(  # noqa: PLR0917

@@ -151,7 +151,7 @@ def update_city(
         found = score_issued(city, home, now=now(), progress=progress)
         for name, why in found.left:
             logger.warning("%s: %s could not be scored: %s", city.id, name, why)
-        if not found.made:
+        if not found.made and found.record is None:
             raise Skipped("none is due")
         record = "" if found.record is None else f"; record {found.record.record.id}"
         return f"{len(found.made)} scored{record}"
