@@ -13,13 +13,14 @@ from crimecast.calendar import DAY
 from crimecast.city import City, load_city
 from crimecast.errors import InputError
 from crimecast.evaluate.backtest import backtest
+from crimecast.incidents.history import History
 from crimecast.incidents.query import load_history
 from crimecast.models.plugins import installed
 from crimecast.record.ledger import LEDGER, START, read_ledger
 from crimecast.record.store import open_current, record_folder
 from crimecast.run.forecast import forecasts_folder, issue_forecast
 from crimecast.run.ingest import ingest
-from crimecast.run.scorecard import Due, due, score_issued, scores_folder, settled
+from crimecast.run.scorecard import Due, due, origin_of, score_issued, scores_folder, settled
 from crimecast.run.thin import surplus, thin
 from crimecast.simulate.city import simulate
 
@@ -119,6 +120,35 @@ def test_scores_that_a_killed_run_did_not_publish_are_published(home: Path, city
     assert again.record is not None
     assert again.record.record.ledger == first.record.ledger
     assert score_issued(city, home, now=WHEN, makers=REFERENCES).record is None
+
+
+def test_a_forecast_made_after_its_records_ended_is_scored_from_when_it_was_made(
+    home: Path, city: City
+) -> None:
+    """References know no more than it did: what was reported since counts for all."""
+    shutil.rmtree(forecasts_folder(city, home))
+    late = FIRST + DAY + np.timedelta64(1800, "s")
+    issue_forecast(city, home, at=late, horizon=48, cell=250, model="kde", now=UNTIL)
+    (name,) = list_ids(forecasts_folder(city, home))
+    path = forecasts_folder(city, home) / name / "manifest.json"
+    manifest = json.loads(path.read_text())
+    earlier = FIRST - np.timedelta64(3600 * 20, "s")
+    manifest["origin"] = f"{earlier}Z"  # as if a portal had lagged by two days
+    path.write_text(json.dumps(manifest))
+    issued = open_forecast(forecasts_folder(city, home), name)
+    made = late.astype("datetime64[h]").astype("datetime64[s]")
+    assert origin_of(issued) == made
+    seen: list[np.datetime64] = []
+
+    class Spy(type(installed()["prior_counts"]())):  # type: ignore[misc]
+        def _fit(self, history: History) -> None:
+            seen.append(history.reported_at[-1])
+            super()._fit(history)
+
+    found = score_issued(city, home, now=WHEN, makers={"prior_counts": Spy})
+    assert [one.forecast for one in found.made] == [name]
+    assert seen
+    assert max(seen) <= earlier
 
 
 def test_a_damaged_forecast_is_told_and_the_others_are_scored(home: Path, city: City) -> None:

@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from crimecast.archive.manifest import ArchiveError
-from crimecast.archive.read import list_ids, open_forecast
+from crimecast.archive.manifest import MANIFEST, Manifest
+from crimecast.archive.read import list_ids
 from crimecast.record.ledger import LEDGER, Ledger, read_ledger
 
 SCORES: Final = "scores"
@@ -47,6 +47,15 @@ class Entry:
         return asdict(self)
 
 
+def _told(folder: Path) -> tuple[str | None, str]:
+    """Return when a forecast was issued, and its content's hash, from its manifest alone."""
+    try:
+        manifest = Manifest.model_validate_json((folder / MANIFEST).read_bytes())
+    except (OSError, ValueError):  # damaged, or thinned out meanwhile
+        return None, ""
+    return manifest.issued_at, manifest.hashes.content
+
+
 def ledger_of(city_id: str, home: Path) -> Ledger:
     """Read a city's ledger; errors are those of :func:`crimecast.record.ledger.read_ledger`."""
     return read_ledger(home / city_id / SCORES / LEDGER)
@@ -70,12 +79,7 @@ def index_of(city_id: str, home: Path) -> tuple[list[Entry], Ledger]:
         told.setdefault(str(entry["forecast"]), (None, str(entry["content"])))
     there = set(list_ids(folder))
     for name in there - told.keys():
-        try:
-            manifest = open_forecast(folder, name).manifest
-        except (ArchiveError, KeyError):
-            told[name] = (None, "")
-        else:
-            told[name] = (manifest.issued_at, manifest.hashes.content)
+        told[name] = _told(folder / name)
     found = [
         Entry(name, *told[name], tuple(sorted(ages.get(name, ()))), name in there)
         for name in sorted(told, reverse=True)

@@ -32,6 +32,7 @@ from crimecast.archive.manifest import (
     is_forecast_id,
     moment,
 )
+from crimecast.arrays import read_array
 from crimecast.calendar import hours_from
 from crimecast.counts import CountInterval
 from crimecast.drift import decode_drift
@@ -144,9 +145,7 @@ class IssuedForecast:
         path = self._path(name)
         # numpy cannot map an array without elements (a forecast that has a remainder only)
         try:
-            array: npt.NDArray[Any] = np.load(
-                path, mmap_mode="r" if np.prod(shape) else None, allow_pickle=False
-            )
+            array = read_array(path, mapped=bool(np.prod(shape)))
         except (OSError, ValueError) as error:
             raise ArchiveError(f"{path} cannot be read ({error}); issue it again") from error
         if array.dtype != np.dtype(kind) or array.shape != shape:

@@ -12,6 +12,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from crimecast import files, published
+from crimecast.arrays import read_array
 from crimecast.city import City
 from crimecast.errors import InputError
 from crimecast.route.graph import StreetGraph
@@ -106,8 +107,7 @@ def _open(folder: Path, city: City) -> tuple[StreetGraph, GraphManifest]:
 
 
 def _array(path: Path, kind: str) -> Any:
-    array = np.load(path, mmap_mode="r" if path.stat().st_size > 1 << 16 else None,
-                    allow_pickle=False)  # fmt: skip
+    array = read_array(path, mapped=path.stat().st_size > 1 << 16)
     if array.dtype != np.dtype(kind):
         raise ValueError(f"{path.name} holds {array.dtype}, not {kind}")
     return array

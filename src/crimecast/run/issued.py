@@ -1,4 +1,4 @@
-"""A forecast that was issued, in a model's place: scored as it was published, never made anew."""
+"""A forecast that was issued, in a model's place; and models that know no more than it did."""
 
 from __future__ import annotations
 
@@ -56,3 +56,34 @@ class Issued(Model):
         told = json.loads(self._issued.totals)["categories"]
         found = np.array([told[c.id] for c in self._issued.manifest.categories], float)
         return found[:, self._hours(hours)]
+
+
+class AsKnown(Model):
+    """A model that is fitted on what an issued forecast knew, and asked for the hours it is scored.
+
+    A forecast's records may end well before it was made: who is held against it must not know what
+    was reported since.
+    """
+
+    name: ClassVar[str] = "as-known"
+
+    def __init__(self, model: Model, known: np.datetime64) -> None:
+        self._model, self._known = model, known
+
+    @classmethod
+    def maker(cls, make: Callable[[], Model], known: np.datetime64) -> Callable[[], Model]:
+        """Return a maker of a model that knows what had been reported by ``known`` (UTC)."""
+        return lambda: cls(make(), known)
+
+    def spread(self) -> Spread | None:
+        """Return how sure the model is."""
+        return self._model.spread()
+
+    def _fit(self, history: History) -> None:
+        self._model.fit(history, grid=self.grid, origin=min(self._known, history.origin))
+
+    def _intensity(self, category: int, hours: Instants) -> npt.NDArray[np.float32]:
+        return self._model._intensity(category, hours)
+
+    def _city_total(self, hours: Instants) -> Floats:
+        return self._model._city_total(hours)

@@ -37,7 +37,7 @@ from crimecast.run import backtest_files as parts
 from crimecast.run.backtest_assemble import assemble
 from crimecast.run.backtest_protocol import Plan
 from crimecast.run.forecast import forecasts_folder
-from crimecast.run.issued import Issued
+from crimecast.run.issued import AsKnown, Issued
 from crimecast.run.knowledge import end_of_records
 from crimecast.run.record import publish_backtest
 
@@ -83,10 +83,18 @@ def scores_folder(city: City, home: Path) -> Path:
 
 
 def origin_of(issued: IssuedForecast) -> np.datetime64:
-    """Return the first full hour at or after a forecast's origin (UTC): it is scored from there."""
-    origin = moment(issued.manifest.origin)
+    """Return the hour (UTC) that a forecast is scored from.
+
+    The first full hour at or after its origin; where its records ended well before it was made, the
+    hour in which it was made.
+    """
+    m = issued.manifest
+    origin = moment(m.origin)
     hour: np.datetime64 = origin.astype("datetime64[h]").astype("datetime64[s]")
-    return hour if hour == origin else hour + HOUR
+    if hour < origin:
+        hour += HOUR
+    made: np.datetime64 = moment(m.first_hour) + m.now * HOUR
+    return max(hour, made)
 
 
 def due(
@@ -228,11 +236,14 @@ def _score(  # noqa: PLR0917
     bench = benches.of(issued)
     origin = origin_of(issued)
     m = issued.manifest
-    models: dict[str, Callable[[], Any]] = {m.model.name: Issued.maker(issued), **makers}
+    models: dict[str, Callable[[], Any]] = {
+        m.model.name: Issued.maker(issued),
+        **{name: AsKnown.maker(make, moment(m.origin)) for name, make in makers.items()},
+    }
     hashes = {}
     for name, make in models.items():
         tables = run_block(bench, name, make, np.array([origin]))
-        version = m.model.version if name == m.model.name else str(type(make()).version)
+        version = m.model.version if name == m.model.name else str(type(makers[name]()).version)
         about = {"forecast": one.forecast, "age": one.age, "model": name, "version": version}
         place = _part(folder, one, name)
         parts.write_part(place, about, tables)
