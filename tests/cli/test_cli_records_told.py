@@ -81,3 +81,26 @@ def test_options_of_the_portal_and_files_do_not_go_together(run: Call, tmp_path:
     code, _, err = run("ingest", "testville", path, "--whole")
     assert code == 1
     assert "give no files" in err
+
+
+def test_records_are_told_as_a_page(run: Call, tmp_path: Path) -> None:
+    rows = [row("1"), row("2", CASE="c1", TYPE="pocket")]
+    assert run("ingest", "testville", write_csv(tmp_path / "a.csv", rows))[0] == 0
+    page = tmp_path / "out" / "records.html"
+    code, out, err = run("records", "testville", "--html", page)
+    assert (code, err) == (0, "")
+    assert out == f"Testville: the page of its records is {page}\n"
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+    code, out, err = run("records", "testville", "--html", page, "--json")
+    assert code == 0
+    assert json.loads(out)["rows"] == 2
+    assert "the page of its records is" in err
+    before = page.read_bytes()
+    args = ("--html", page, "--as-of", "2020-01-01T00:00:00Z")
+    code, _, err = run("records", "testville", *args)
+    assert code == 1
+    assert "had no records at" in err
+    assert page.read_bytes() == before
+    code, _, err = run("records", "testville", "--html", tmp_path)
+    assert code == 1
+    assert "is a folder; name a file" in err

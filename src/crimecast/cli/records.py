@@ -121,6 +121,10 @@ def _oddities(console: Console, found: Described) -> None:
     for gap in found.gaps:
         due = f"{gap.days} days, where {gap.expected:,.0f} were to be expected"
         lines.append(f"Gap: none from {gap.first} to {gap.last} ({due})")
+    for own in found.category_gaps:
+        due = f"{own.days} days, where {own.expected:,.0f} were to be expected"
+        lines.append(f"Gap: none of {own.id} from {own.first} to {own.last} ({due})")
+    lines += [f"Began: none of {name} before {first}" for name, first in found.began]
     lines += [f"Stopped: none of {name} since {last}" for name, last in found.stopped]
     lines += [
         f"Crowded: {crowd.rows:,} ({crowd.share:.1%}) at {crowd.lat:.5f}, {crowd.lon:.5f}"

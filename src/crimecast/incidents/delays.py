@@ -96,7 +96,7 @@ def lateness(connection: DuckDBPyConnection, names: Sequence[str], end: int) -> 
     names : sequence of str
         Categories, in the order of their numbers in ``told``.
     end : int
-        UTC seconds of the last report.
+        UTC seconds of the last report, or a day after the last occurrence if that is sooner.
     """
     age = f"({end} - middle) / {_DAY_S}.0"
     counted = ", ".join(f"count(*) FILTER ({age} > {least})" for least in OLD_ENOUGH)

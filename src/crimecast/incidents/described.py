@@ -259,16 +259,18 @@ def _describe(
     known_at: dt.datetime | None,
 ) -> Described:
     connection.execute(f"CREATE TEMP VIEW now AS {store.current_sql(manifest, known_at=known_at)}")
-    rows, incidents, placed, unmapped, end = connection.execute(
+    rows, incidents, placed, unmapped, last, high = connection.execute(
         "SELECT count(*), count(DISTINCT incident_id), avg((place = 'point')::INT), "
-        f"count(*) FILTER (category = {literal(UNMAPPED)}), epoch_us(max({KNOWN})) // 1000000 "
-        "FROM now"
+        f"count(*) FILTER (category = {literal(UNMAPPED)}), epoch_us(max({KNOWN})) // 1000000, "
+        "epoch_us(max(occurred_from)) // 1000000 FROM now"
     ).fetchall()[0]
     if not rows:
         raise InputError(f"{city.name} had no records at {known_at}")
     names = _tell(connection, city)
+    # Where something happens every day, a report much later than all else is a slip of the clock.
+    end = min(int(last), int(high) + _DAY_S)
     first, counts = _by_day(connection, len(names))
-    late = lateness(connection, names, int(end))
+    late = lateness(connection, names, end)
     found = gaps.find(counts, known_by_day(late, names, counts.shape[1]), (first + 3) % 7)
     clock = _clock(connection)
     return Described(
@@ -279,7 +281,7 @@ def _describe(
         unmapped=int(unmapped),
         unmapped_words=_unmapped_words(connection),
         placed=float(placed),
-        reported_through=stamp(dt.datetime.fromtimestamp(int(end), dt.UTC)),
+        reported_through=stamp(dt.datetime.fromtimestamp(int(last), dt.UTC)),
         kinds=_kinds(connection, city, names),
         years=_years(connection),
         months=_months(names, first, counts),
@@ -294,7 +296,7 @@ def _describe(
         stopped=_dated(names, first, found.stopped),
         heaped=_heaped(connection, clock),
         lateness=late,
-        quarters=quarters(connection, names, int(end)),
+        quarters=quarters(connection, names, end),
         crowds=_crowds(connection),
         **_revisions(connection, store, manifest, known_at),
         arrivals=arrivals(connection, store, manifest, known_at),

@@ -11,7 +11,7 @@ from crimecast.records_page.words import day, instant
 from crimecast.report import svg
 from crimecast.report.markup import h
 from crimecast.report.numbers import count, several
-from crimecast.report.parts import Cell, figure, folded, panels, section, table
+from crimecast.report.parts import Cell, figure, folded, key, panels, section, table
 
 _LATEST = 60
 
@@ -58,12 +58,7 @@ def _panel(later: tuple[Arrival, ...]) -> Element:
     for name, style in kinds:
         drawing.line([(float(k), n) for k, n in enumerate(lines[name])], f"curve {style}",
                      title=name)  # fmt: skip
-    key = [
-        h("li", h("svg", h("path", d="M0 6H26", class_=f"curve {style}"), width=26, height=12,
-                  aria_hidden="true"), name)
-        for name, style in kinds
-    ]  # fmt: skip
-    return figure("Since the first time", h("ul", key, class_="key"), drawing.root)
+    return figure("Since the first time", key(kinds), drawing.root)
 
 
 def ingests(found: Described) -> Element:

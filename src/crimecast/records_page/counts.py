@@ -5,11 +5,11 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element
 
 from crimecast.incidents.described import Described, Gap
-from crimecast.records_page.words import day, lag
+from crimecast.records_page.words import day, lag, most_of
 from crimecast.report import svg
 from crimecast.report.markup import h
 from crimecast.report.numbers import count, percent, several
-from crimecast.report.parts import Cell, figure, folded, panels, section, table
+from crimecast.report.parts import Cell, figure, folded, key, panels, section, table
 from crimecast.taxonomy import CLASSES
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -26,7 +26,7 @@ def kinds(found: Described) -> Element:
         rows.append([label])
         rows += [
             [kind.label, count(kind.rows), day(kind.first), day(kind.last),
-             percent(kind.placed, 1), percent(kind.long_window)]
+             most_of(kind.placed), percent(kind.long_window)]
             for kind in own
         ]  # fmt: skip
     head = ["Category", "Offenses", "First", "Last", "With a place", "Window over 1 h"]
@@ -110,7 +110,7 @@ def _mark(drawing: svg.Panel, gap: Gap, first: str) -> None:
     top, base = drawing.y(drawing.y.high), drawing.y(drawing.y.low)
     drawing.draw(
         h("rect", h("title", f"No record from {day(gap.first)} to {day(gap.last)}"),
-          x=(x0 + x1 - wide) / 2, y=top, width=wide, height=base - top, class_="missing")
+          x=(x0 + x1 - wide) / 2, y=top, width=wide, height=base - top, fill="url(#hatch)")
     )  # fmt: skip
 
 
@@ -139,8 +139,8 @@ def week(found: Described) -> Element:
         )
     for hour, text in ((0, "12 am"), (6, "6 am"), (12, "12 pm"), (18, "6 pm")):
         root.append(
-            h("text", text, x=left + size * (hour + 0.5), y=top + 7 * tall + 16, class_="tick",
-              text_anchor="start" if hour == 0 else "middle")
+            h("text", text, x=left + size * (hour + (0.5 if hour else 0)), y=top + 7 * tall + 16,
+              class_="tick", text_anchor="middle" if hour else "start")
         )  # fmt: skip
     for k, n in enumerate(hours):
         at = k % 24
@@ -151,7 +151,7 @@ def week(found: Described) -> Element:
               fill_opacity=round(0.04 + 0.96 * n / most, 3))
         )  # fmt: skip
     root.append(
-        h("text", f"darkest: {count(most)}, lightest: {count(min(hours))}", x=360 - 12, y=10,
+        h("text", f"strongest: {count(most)}, faintest: {count(min(hours))}", x=360 - 12, y=10,
           text_anchor="end", class_="axis")
     )  # fmt: skip
     rows: list[list[str | Cell | Element]] = [
@@ -167,9 +167,33 @@ def week(found: Described) -> Element:
             f"{count(found.rows)} ({percent(known / found.rows)}) with a window of at most an hour."
             " Times that were rounded or guessed are in it, see heaped times.",
         ),
-        panels([figure("By hour of the week", "Stronger is more", root)]),
+        panels([figure("By hour of the week", "Stronger is more", root), _weekend(found)]),
         folded("In numbers", table(["Hour", *_DAYS], rows, caption="Offenses by hour of the week")),
     )
+
+
+def _weekend(found: Described) -> Element:
+    """Return the hours of a day from Monday to Friday, and at the weekend."""
+    hours = found.clock.week
+    lines = {
+        "Monday to Friday": ([sum(hours[k::24][:5]) / 5 for k in range(24)], "s0"),
+        "Saturday and Sunday": ([sum(hours[k::24][5:]) / 2 for k in range(24)], "s1"),
+    }
+    low, high = svg.nice(0, max(1.0, *(max(line) for line, _ in lines.values())))
+    told = "; ".join(
+        f"{name}: most from {max(range(24), key=line.__getitem__)}:00"
+        for name, (line, _) in lines.items()
+    )
+    drawing = svg.panel(
+        x=(0, 24), y=(low, high),
+        x_ticks=[(0.0, "12 am"), (6.0, "6 am"), (12.0, "12 pm"), (18.0, "6 pm")],
+        y_ticks=[(v, count(v)) for v in svg.ticks(low, high, 4)],
+        x_name="hour of the day", y_name="offenses a day of the week", height=190, words=told,
+    )  # fmt: skip
+    for line, style in lines.values():
+        drawing.steps([float(k) for k in range(25)], line, f"curve {style} thin")
+    return figure("By hour of the day", key((n, style) for n, (_, style) in lines.items()),
+                  drawing.root)  # fmt: skip
 
 
 def years(found: Described) -> Element:
@@ -181,20 +205,20 @@ def years(found: Described) -> Element:
     drawing = svg.panel(
         x=(-0.5, len(shares) - 0.5), y=(low, min(high, 1.0)),
         x_ticks=[(float(k), str(found.years[k].year)) for k in range(0, len(shares), step)],
-        y_ticks=[(v, percent(v, 0 if high - low > 0.05 else 1)) for v in svg.ticks(low, 1.0, 4)],
+        y_ticks=[
+            (v, percent(v, 0 if high - low > 0.05 or v == 1 else 1)) for v in svg.ticks(low, 1.0, 4)
+        ],
         x_name="year in which it happened", y_name="share with a place", height=190,
-        words=f"Share with a place by year, {percent(min(shares), 1)} to {percent(max(shares), 1)}",
+        words=f"Share with a place by year, {most_of(min(shares))} to {most_of(max(shares))}",
     )  # fmt: skip
     drawing.line([(float(k), share) for k, share in enumerate(shares)], "curve s0 thin")
     for k, year in enumerate(found.years):
-        title = f"{year.year}: {percent(year.placed, 1)} of {count(year.rows)}"
+        title = f"{year.year}: {most_of(year.placed)} of {count(year.rows)}"
         drawing.dot(float(k), year.placed, "mark s0", title)
     rows: list[list[str | Cell | Element]] = []
     for year in found.years:
         half, most, *_ = (*year.delay_h, None, None)
-        rows.append(
-            [str(year.year), count(year.rows), percent(year.placed, 1), lag(half), lag(most)]
-        )
+        rows.append([str(year.year), count(year.rows), most_of(year.placed), lag(half), lag(most)])
     head = ["Year", "Offenses", "With a place", "Half reported within", "Nine of ten"]
     return section(
         "places",

@@ -8,11 +8,22 @@ from xml.etree.ElementTree import Element
 from crimecast.incidents.delays import AGES, ALL, Late, Quarter
 from crimecast.incidents.described import Described, Kind
 from crimecast.lateness import LONGEST
-from crimecast.records_page.words import around, lag, marks, place, quarter
+from crimecast.records_page.words import SOONEST_H, around, lag, marks, place, quarter
 from crimecast.report import svg
 from crimecast.report.markup import h
 from crimecast.report.numbers import count, percent
-from crimecast.report.parts import Cell, Dot, dots, empty, figure, folded, panels, section, table
+from crimecast.report.parts import (
+    Cell,
+    Dot,
+    dots,
+    empty,
+    figure,
+    folded,
+    key,
+    panels,
+    section,
+    table,
+)
 
 _ALL = "All categories"
 _TICKS = (0, 1, 3, 7, 14, 30, 90)
@@ -26,8 +37,9 @@ def delays(found: Described) -> Element:
         return empty(
             "How late reports are", "delays", "The publisher does not tell when it was reported."
         )
-    low, high = around(h for kind in told for h in (kind.early_h or 0.0, kind.delay_h[1]))
-    rows = [_dot(kind) for kind in told]
+    ends = [place(hours) for kind in told for hours in (kind.early_h or 0.0, kind.delay_h[1])]
+    low, high = min(*ends, place(1)), max(*ends, place(24)) + 0.1
+    ranges = {_dot(kind): _range(kind) for kind in told}
     shown = dict(marks(low, high))
     numbers: list[list[str | Cell | Element]] = [
         [kind.label, lag(kind.early_h), *map(lag, kind.delay_h), percent(kind.later_1d),
@@ -41,11 +53,11 @@ def delays(found: Described) -> Element:
         h(
             "p",
             "From when it happened, or began, to its report. The dot is the median, the line "
-            "reaches from 10% to 90%; the scale is logarithmic.",
+            f"reaches from 10% to 90%. The scale is logarithmic and begins at {lag(SOONEST_H)}.",
         ),
         dots(
-            rows, axis=(low, high), marks=list(shown), mark_text=lambda mark: shown[mark],
-            text=_range,
+            list(ranges), axis=(low, high), marks=list(shown), mark_text=lambda mark: shown[mark],
+            text=lambda row: ranges[row],
         ),
         folded("In numbers", table(head, numbers, caption="Reported within, and share later")),
         _over_time(found),
@@ -57,10 +69,9 @@ def _dot(kind: Kind) -> Dot:
     return Dot(kind.label, place(half), place(early), place(most), count(kind.rows))
 
 
-def _range(row: Dot) -> str:
-    if row.value is None or row.low is None or row.high is None:
-        return ""
-    return f"{lag(10**row.value)} ({lag(10**row.low)} to {lag(10**row.high)})"
+def _range(kind: Kind) -> str:
+    half, most, _ = kind.delay_h
+    return f"{lag(half)} ({lag(kind.early_h)} to {lag(most)})"
 
 
 def _over_time(found: Described) -> list[Element]:
@@ -80,11 +91,13 @@ def _over_time(found: Described) -> list[Element]:
         ]
     labels = {ALL: _ALL, **found.labels}
     drawn = {name: _quarters(labels[name], rows) for name, rows in enough.items()}
+    most = sorted((kind for kind in found.kinds if kind.id in enough), key=lambda kind: -kind.rows)
+    first = [ALL, *(kind.id for kind in most[:2])]
     numbers: list[list[str | Cell | Element]] = [
         [quarter(one.first), count(one.rows), lag(one.median_h), lag(one.most_h)]
         for one in enough[ALL]
     ]
-    others = [it for name, it in drawn.items() if name != ALL]
+    others = [it for name, it in drawn.items() if name not in first]
     return [
         heading,
         h(
@@ -92,8 +105,8 @@ def _over_time(found: Described) -> list[Element]:
             f"Quarters that have been over for {LONGEST} days, and of them what was reported within"
             f" {LONGEST} days, so that each was followed as long.",
         ),
-        _key(),
-        panels([drawn[ALL]]),
+        key([("half reported within", "s0"), ("nine of ten", "s1")]),
+        panels([drawn[name] for name in first]),
         folded(
             "In numbers",
             table(["Quarter", "Offenses", "Half within", "Nine of ten"], numbers,
@@ -118,15 +131,6 @@ def _each(enough: dict[str, list[Quarter]], labels: dict[str, str]) -> Element:
         ["Quarter", *(labels[name] for name in kinds)], rows,
         caption="Half reported within; small: nine of ten",
     )  # fmt: skip
-
-
-def _key() -> Element:
-    items = [
-        h("li", h("svg", h("path", d="M0 6H26", class_=f"curve {style}"), width=26, height=12,
-                  aria_hidden="true"), name)
-        for name, style in (("half reported within", "s0"), ("nine of ten", "s1"))
-    ]  # fmt: skip
-    return h("ul", items, class_="key")
 
 
 def _quarters(label: str, rows: list[Quarter]) -> Element:
@@ -169,7 +173,7 @@ def missing(found: Described) -> Element:
             "p",
             "Of what happened so many days ago, the share that nobody has reported yet: what a "
             "forecast adds to the newest counts. Made from what happened "
-            f"{late.from_days} to {late.to_days} days before the last report, whose reports have "
+            f"{late.from_days} to {late.to_days} days before the records end, whose reports have "
             "had time to come; counted from the middle of the window. Gray: all categories.",
         ),
         panels(drawn),

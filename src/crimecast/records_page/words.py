@@ -6,7 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Iterable
 
-from crimecast.report.numbers import NONE, fixed, rough
+from crimecast.report.numbers import NONE, fixed, percent, rough
 
 SOONEST_H = 0.1
 """Delays below it are drawn as it."""
@@ -26,9 +26,15 @@ def lag(hours: float | None) -> str:
     return f"{fixed(hours / 24, 0)} d"
 
 
+def most_of(share: float) -> str:
+    """Return a share to a tenth of a percent; one that lacks something is not told as whole."""
+    text = percent(share, 1)
+    return "over 99.9%" if share < 1 and text == "100.0%" else text.replace("100.0%", "100%")
+
+
 def place(hours: float) -> float:
     """Return where a delay stands on the logarithmic scale."""
-    return math.log10(max(hours, SOONEST_H))
+    return math.log10(max(hours / SOONEST_H, 1.0))
 
 
 def marks(low: float, high: float) -> list[tuple[float, str]]:

@@ -10,9 +10,9 @@ from crimecast.files import write_text
 from crimecast.incidents.described import Described
 from crimecast.records_page import arrivals, counts, delays, oddities
 from crimecast.records_page.source import source
-from crimecast.records_page.words import day, instant, lag
+from crimecast.records_page.words import day, instant, lag, most_of, quarter
 from crimecast.report.markup import h, page
-from crimecast.report.numbers import count, percent, several
+from crimecast.report.numbers import count, several
 from crimecast.report.style import style
 
 
@@ -57,13 +57,13 @@ def sentence(city: City, found: Described) -> str:
     what = f"{several(found.rows, 'offense')} of {several(found.incidents, 'incident')}"
     said = [
         f"{city.name} published {what} that happened from {day(first)} to {day(last)}",
-        f"{percent(found.placed, 1)} have a place",
+        f"{most_of(found.placed)} have a place",
     ]
     if found.quarters:
         newest = [one for one in found.quarters if one.id == found.quarters[0].id][-1]
         said.append(
-            f"half of the latest were reported within {lag(newest.median_h)} and nine of ten "
-            f"within {lag(newest.most_h)}"
+            f"of {quarter(newest.first)}, half were reported within {lag(newest.median_h)}, "
+            f"nine of ten within {lag(newest.most_h)}"
         )
     missing = sum(gap.days for gap in found.gaps)
     said.append(f"{several(missing, 'day')} of the city {'is' if missing == 1 else 'are'} missing"

@@ -86,13 +86,27 @@ def terms(pairs: Iterable[tuple[str, str]]) -> Element:
 
 def facts(pairs: Iterable[tuple[str, Child]]) -> Element:
     """Return names and values, quietly."""
-    found = [(h("dt", name), h("dd", value)) for name, value in pairs if value]
+    found = [(h("dt", name), h("dd", value)) for name, value in pairs if _said(value)]
     return h("dl", found, class_="facts")
+
+
+def _said(value: Child) -> bool:
+    return isinstance(value, Element) or bool(value)  # an element without children is false
 
 
 def figure(title: str, note: Child, *drawing: Child) -> Element:
     """Return a panel with its title."""
     return h("figure", h("figcaption", h("b", title), note), *drawing)
+
+
+def key(lines: Iterable[tuple[str, str]]) -> Element:
+    """Return which line is what, by name and class of style."""
+    items = [
+        h("li", h("svg", h("path", d="M0 6H26", class_=f"curve {style}"), width=26, height=12,
+                  aria_hidden="true"), name)
+        for name, style in lines
+    ]  # fmt: skip
+    return h("ul", items, class_="key")
 
 
 def panels(figures: Iterable[Element]) -> Element:

@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from crimecast.evaluate.report import write_report
+from html_page import Page
 from report_sample import NASTY, Sample
-
-from .conftest import Page
 
 
 @pytest.fixture(scope="module")

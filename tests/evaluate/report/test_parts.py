@@ -22,8 +22,7 @@ from crimecast.evaluate.report.protocol import _public
 from crimecast.evaluate.report.rivals import chance
 from crimecast.report import numbers, svg
 from crimecast.report.markup import h, page, render
-
-from .conftest import Page
+from html_page import Page
 
 
 @pytest.mark.parametrize(

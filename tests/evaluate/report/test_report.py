@@ -8,9 +8,10 @@ import pytest
 
 from crimecast.errors import InputError
 from crimecast.evaluate.report import write_report
+from html_page import Page
 from report_sample import AREAS, MODELS, NASTY, Sample
 
-from .conftest import Page, report_of
+from .conftest import report_of
 
 
 def test_first_table_says_what_the_summary_says(page: Page) -> None:

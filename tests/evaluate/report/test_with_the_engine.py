@@ -9,8 +9,7 @@ from crimecast.evaluate.backtest import backtest
 from crimecast.evaluate.report import write_report
 from crimecast.run.backtest_files import connect, replace_table
 from history_sample import ORIGIN, make_grid, make_history
-
-from .conftest import Page
+from html_page import Page
 
 
 def test_numbers_of_the_engine(tmp_path: Path) -> None:

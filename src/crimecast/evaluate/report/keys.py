@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element
 
 from crimecast.evaluate.report.data import Backtest
 from crimecast.report.markup import h
+from crimecast.report.parts import key as lines_key
 
 
 def key(data: Backtest, models: Sequence[str], *, oracle: bool = False) -> Element:
@@ -16,12 +17,7 @@ def key(data: Backtest, models: Sequence[str], *, oracle: bool = False) -> Eleme
         items.append(("other models", "other"))
     if oracle:
         items.append(("oracle", "oracle"))
-    lines = [
-        h("li", h("svg", h("path", d="M0 6H26", class_=f"curve {style}"), width=26, height=12,
-                  aria_hidden="true"), name)
-        for name, style in items
-    ]  # fmt: skip
-    return h("ul", lines, class_="key")
+    return lines_key(items)
 
 
 def rings(data: Backtest, models: Sequence[str]) -> Element:
