@@ -44,7 +44,7 @@ def make_home(folder: Path) -> Path:
     """Make a home whose next update issues a forecast and scores three of those that it has."""
     home = folder / "home"
     until = np.datetime64("2025-06-10T12:00:00", "s")
-    made = simulate(folder / "simulated", years=0.2, until=until)
+    made = simulate(folder / "simulated", years=0.12, until=until)
     shipped = Path(updating.__file__).parents[1] / "cities" / f"{CITY}.toml"
     (home / "cities").mkdir(parents=True)
     (home / "cities" / f"{CITY}.toml").write_text(
