@@ -25,6 +25,7 @@ from crimecast.web import (
     typical,
 )
 from crimecast.web.headers import Headers
+from crimecast.web.limits import Limits
 from crimecast.web.page import Page
 from crimecast.web.pages import add_pages
 from crimecast.web.problem import add_handlers
@@ -104,6 +105,7 @@ def create_app(
     app.state.desk = routes.Desk()
     app.state.studio = image.Studio(static / "assets")
     app.add_middleware(QuickFrames, site=site)
+    app.add_middleware(Limits, rate=settings.rate, burst=settings.rate_burst)
     app.add_middleware(Headers, origins=settings.map_origins)  # outermost: added last
     add_handlers(app)
     for router in (

@@ -43,7 +43,12 @@ class Memo:
                 entry = self._entries.get(key)
             if entry is not None and entry[0] == mark:
                 return entry[1]  # type: ignore[no-any-return]
-            value = make()
+            try:
+                value = make()
+            except BaseException:
+                with self._lock:  # keys of which nothing can be made come from anywhere
+                    self._making.pop(key, None)
+                raise
             with self._lock:
                 self._entries[key] = (mark, value)
                 self._making.pop(key, None)

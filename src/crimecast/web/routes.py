@@ -28,6 +28,9 @@ router = APIRouter(prefix="/api/cities/{city}", tags=["routes"])
 Degrees = Annotated[tuple[float, float], Field(examples=[(-122.3132, 47.6612)])]
 AT_ONCE: Final = 2
 WAITS_S: Final = 20.0
+MOST_WAITING: Final = 10
+"""Each that waits holds one of the forty threads that answer everything."""
+_BUSY: Final = "The server looks for many routes just now; ask again soon."
 _STATUS: Final = {"no-way": 404, "other-city": 503}
 
 
@@ -150,8 +153,9 @@ class Routes(BaseModel):
 class Desk:
     """Lets a few questions be worked on at a time, so that others are not kept waiting by them."""
 
-    def __init__(self) -> None:
-        self._free = threading.BoundedSemaphore(AT_ONCE)
+    def __init__(self, *, at_once: int = AT_ONCE, waiting: int = MOST_WAITING) -> None:
+        self._free = threading.BoundedSemaphore(at_once)
+        self._places = threading.BoundedSemaphore(at_once + waiting)
 
     def answer(self, planner: Planner, question: Question) -> dict[str, Any]:
         """Return the answer as GeoJSON.
@@ -161,14 +165,19 @@ class Desk:
         Problem
             503 where too many ask, else what the question lacks.
         """
-        if not self._free.acquire(timeout=WAITS_S):
-            raise Problem(503, "busy", "The server looks for many routes just now; ask again soon.")
+        if not self._places.acquire(blocking=False):
+            raise Problem(503, "busy", _BUSY)
         try:
-            return to_geojson(planner, planner.answer(question))
-        except RouteError as error:
-            raise Problem(_STATUS.get(error.kind, 422), error.kind, _sentence(error)) from error
+            if not self._free.acquire(timeout=WAITS_S):
+                raise Problem(503, "busy", _BUSY)
+            try:
+                return to_geojson(planner, planner.answer(question))
+            except RouteError as error:
+                raise Problem(_STATUS.get(error.kind, 422), error.kind, _sentence(error)) from error
+            finally:
+                self._free.release()
         finally:
-            self._free.release()
+            self._places.release()
 
 
 @router.post("/routes", response_model=Routes, responses={**NOT_FOUND, **INVALID, **TOO_MANY})
