@@ -29,7 +29,7 @@ from crimecast.web.limits import Limits
 from crimecast.web.page import Page
 from crimecast.web.pages import add_pages
 from crimecast.web.problem import add_handlers
-from crimecast.web.quick import QuickFrames
+from crimecast.web.quick import Quick
 from crimecast.web.respond import NO_CACHE, Payload, json_payload, respond
 from crimecast.web.schemas import ProblemDetails
 from crimecast.web.shelf import Shelf
@@ -104,7 +104,7 @@ def create_app(
     app.state.shelf = Shelf(home)
     app.state.desk = routes.Desk()
     app.state.studio = image.Studio(static / "assets")
-    app.add_middleware(QuickFrames, site=site)
+    app.add_middleware(Quick, site=site)
     app.add_middleware(Limits, rate=settings.rate, burst=settings.rate_burst)
     app.add_middleware(Headers, origins=settings.map_origins)  # outermost: added last
     add_handlers(app)

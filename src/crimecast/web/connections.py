@@ -1,7 +1,7 @@
 """Connections that ask for nothing, or take forever over it, and what uvicorn is told of them.
 
-uvicorn waits without end for the first request of a connection to be whole. Here each head has some
-seconds; a client has so many connections; and what the peer does not take is given up by the system.
+uvicorn waits without end for the first request of a connection to be whole. Here each head has
+some seconds; a client has so many connections; what the peer does not take the system gives up.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections import Counter
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -34,7 +34,7 @@ class Connection(H11Protocol):
 
     head_s = HEAD_S
     most_of_one = MOST_OF_ONE
-    open: Counter[str] = Counter()
+    open: ClassVar[Counter[str]] = Counter()
     """Connections by client, of this process."""
 
     _late: asyncio.TimerHandle | None = None

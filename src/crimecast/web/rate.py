@@ -64,7 +64,7 @@ class Buckets:
     burst : float
         Tokens of a full bucket.
     kept : int
-        Clients remembered; who asked longest ago is forgotten first, most likely with a full bucket.
+        Clients remembered; who asked longest ago, whose bucket is full by now, goes first.
     clock : callable
         Seconds, never backwards.
     """
