@@ -2,9 +2,9 @@
 
 Run it as ``python -m benchmarks.pipeline.load --home FOLDER --city CITY [--seconds 60]``. It needs
 wrk (Debian: ``apt-get install wrk``). Each kind of answer is asked for as fast as one server
-process gives it; beside the rate that wrk saw stands the rate for each second of processor time that the
-server took, which says the same on a machine that has other work to do. A bare answer of the same
-server, asked for in the same run, is the floor.
+process gives it. Beside the rate that wrk saw stands the rate for each second of processor time
+that the server took, which means the same on a machine that has other work to do. A bare answer of
+the same server, asked for in the same run, is the floor.
 """
 
 from __future__ import annotations

@@ -24,6 +24,7 @@ from crimecast.web import (
     streets,
     typical,
 )
+from crimecast.web.common import LIMITED
 from crimecast.web.headers import Headers
 from crimecast.web.limits import Limits
 from crimecast.web.page import Page
@@ -99,6 +100,7 @@ def create_app(
         redoc_url=None,
         lifespan=lifespan,
         redirect_slashes=False,
+        responses=LIMITED,
     )
     app.state.site = site
     app.state.shelf = Shelf(home)
