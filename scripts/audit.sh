@@ -15,7 +15,9 @@ audit() {
     echo "==> $name"
     status=0
     timeout 300 "$@" >"$out" 2>&1 || status=$?
-    if [ "$status" = 0 ]; then
+    if [ "$status" = 0 ] && grep -q 'could not be audited' "$out"; then
+        echo "crimecast: $name: the list does not answer for $(grep -c 'could not be audited' "$out") pins"
+    elif [ "$status" = 0 ]; then
         tail -n 3 "$out"
     elif grep -Eiq 'found [0-9]+ known vulnerabilit|^[0-9]+ .*vulnerabilit' "$out"; then
         cat "$out"

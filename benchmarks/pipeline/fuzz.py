@@ -71,7 +71,8 @@ def run(
         [sys.executable, "-m", "schemathesis.cli", "--config-file", "schemathesis.toml",
          "--no-color", "run", "openapi.json", "--url", url, "--checks", "all",
          "--max-examples", str(cases), "--continue-on-failure", "--no-shrink", "--warnings", "off",
-         "--suppress-health-check", "all", "--request-timeout", "60", *more],
+         "--suppress-health-check", "all", "--request-timeout", "60",
+         "--max-response-time", "60", *more],
         cwd=folder, capture_output=True, text=True, check=False,
     )  # fmt: skip
     found = TOTALS.search(done.stdout)
@@ -85,6 +86,7 @@ def main() -> None:
     parser.add_argument("--city", default="simulated")
     parser.add_argument("--cases", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seconds", type=int, default=3600, help="at most, for each document")
     parser.add_argument("--only", choices=["told", "known"])
     arguments = parser.parse_args()
     report: dict[str, Any] = {}
@@ -105,8 +107,9 @@ def main() -> None:
                 )
                 document = narrowed(document, about, manifest)
             cases, status, said = run(
-                server.url, document, arguments.cases, Path(folder), f"--seed={arguments.seed}"
-            )
+                server.url, document, arguments.cases, Path(folder),
+                f"--seed={arguments.seed}", f"--max-time={arguments.seconds}",
+            )  # fmt: skip
             print(said)
             report[name] = {"cases": cases, "status": status}
         report["rss_mb"] = [round(rss), round(server.rss())]
