@@ -14,6 +14,7 @@ import uvicorn
 from crimecast.cli.serve import listen
 from crimecast.web.app import create_app
 from crimecast.web.connections import Connection, give_up_peers, server_config
+from crimecast.web.headers import SECURITY
 from crimecast.web.rate import client_of
 
 HALF = b"GET /api/health HTTP/1.1\r\nHost: x\r\nX-Slow: "
@@ -146,6 +147,28 @@ def test_a_head_too_long_is_refused(port: int) -> None:
             for i in range(3000):
                 connection.sendall(b"X-%d: %s\r\n" % (i, b"y" * 1000))
         assert is_closed(connection)
+
+
+def test_what_is_no_http_is_told_so_with_the_headers_of_every_answer(port: int) -> None:
+    with opened(port, b"\x16\x03\x01 hello\r\n\r\n") as connection:
+        said = b""
+        while more := connection.recv(65536):
+            said += more
+    assert said.startswith(b"HTTP/1.1 400 ")
+    for name, value in SECURITY:
+        assert name + b": " + value in said
+
+
+def test_a_broken_body_ends_its_connection_and_no_more(
+    port: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    head = b"POST /api/cities/testville/routes HTTP/1.1\r\nHost: x\r\n"
+    with opened(port, head + b"Transfer-Encoding: chunked\r\n\r\n5\r\nab") as connection:
+        time.sleep(0.2)
+        connection.sendall(b"cdeNO CHUNK\r\n\r\n")
+        assert is_closed(connection)
+    assert httpx.get(f"http://127.0.0.1:{port}/api/health").status_code == 200
+    assert not [one for one in caplog.records if one.exc_info]
 
 
 def test_one_client_has_so_many_connections(shared_home: Path, built: Path) -> None:

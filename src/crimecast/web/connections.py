@@ -11,9 +11,11 @@ import socket
 from collections import Counter
 from typing import Any, ClassVar, Final
 
+import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from crimecast.web.headers import SECURITY
 from crimecast.web.limits import MOST_HEADERS, MOST_PATH
 from crimecast.web.rate import client_of
 
@@ -73,6 +75,26 @@ class Connection(H11Protocol):
         """Let the next request take its time anew."""
         self._head_is_there()
         super().on_response_complete()
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 -- uvicorn's word for it
+        """Answer what is no HTTP with the headers of every answer; amid a request end it."""
+        if self.conn.our_state is not h11.IDLE:
+            self.transport.abort()
+            return
+        body = b"This is no HTTP request, or its head is too long.\n"
+        headers = [
+            (b"content-type", b"text/plain; charset=utf-8"),
+            (b"content-length", b"%d" % len(body)),
+            (b"connection", b"close"),
+            *SECURITY,
+        ]
+        for event in (
+            h11.Response(status_code=400, headers=headers, reason=b"Bad Request"),
+            h11.Data(data=body),
+            h11.EndOfMessage(),
+        ):
+            self.transport.write(self.conn.send(event) or b"")
+        self.transport.close()
 
     def _unsupported_upgrade_warning(self) -> None:
         """Say nothing: whoever asks for a WebSocket would write into the log."""
