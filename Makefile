@@ -15,7 +15,7 @@ NODE_MODULES := frontend/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format types build wheel install install-dev bench accuracy size lock clean distclean
+.PHONY: help run test check format types build wheel install install-dev bench accuracy size lock audit sbom clean distclean
 
 help: ## list the targets
 	@echo "Targets:"
@@ -65,6 +65,12 @@ size: $(VENV)/pyvenv.cfg $(PAGE) ## measure the default install in a fresh envir
 
 lock: ## pin all dependencies anew (UPGRADE=1 for the newest versions; needs uv)
 	@scripts/lock.sh $(if $(UPGRADE),--upgrade)
+
+audit: $(VENV)/pyvenv.cfg ## ask the lists of known weaknesses about every pin, where they can be reached
+	@scripts/audit.sh
+
+sbom: .make/runtime ## write the software bill of materials (CycloneDX) to dist/sbom.json
+	@$(PY) scripts/sbom.py dist/sbom.json
 
 clean: ## remove what was built; keep .venv and the data
 	rm -rf .make build dist src/crimecast/web/static frontend/node_modules frontend/dist

@@ -59,6 +59,18 @@ class Settings(BaseSettings):
         "for the images of links' previews; by default that of each request.",
     )
 
+    rate: float = Field(
+        default=100,
+        ge=0,
+        le=1e6,
+        allow_inf_nan=False,
+        description="Frames a second that one address may ask for in the long run; other answers "
+        "count as several. 0: no limit.",
+    )
+    rate_burst: int = Field(
+        default=2000, ge=20, le=10_000_000, description="How many of them at once."
+    )
+
     @field_validator("public_url")
     @classmethod
     def _public(cls, url: str | None) -> str | None:

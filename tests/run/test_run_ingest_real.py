@@ -121,7 +121,7 @@ def test_a_history_of_denver(denver: tuple[Path, Report]) -> None:
     home, _ = denver
     city = load_city("denver")
     history = load_history(city, home)
-    assert len(history) == 306_185
+    assert len(history) == 313_350
     per_year = np.bincount(history.category, minlength=len(history.categories)) / 5.82
     assert per_year.min() > 70  # purse-snatching and pocket-picking are rare
     index = CountIndex.load(city, home)

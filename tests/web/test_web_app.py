@@ -181,3 +181,29 @@ def test_a_memo_tries_again_after_a_failure() -> None:
     with pytest.raises(ZeroDivisionError):
         memo.get("a", 1, lambda: 1 / 0)
     assert memo.get("a", 1, lambda: 7) == 7
+
+
+def test_a_memo_remembers_nothing_of_what_cannot_be_made() -> None:
+    memo = Memo(2)
+    for key in range(1000):
+        with pytest.raises(KeyError):
+            memo.get(key, 1, lambda key=key: {}[key])  # type: ignore[misc]
+    assert not memo._making
+    assert not memo._entries
+
+
+def test_a_memo_tells_what_is_ready() -> None:
+    memo = Memo(2)
+    assert memo.ready("a", 1) is None
+    memo.get("a", 1, lambda: 7)
+    assert memo.ready("a", 1) == 7
+    assert memo.ready("a", 2) is None
+
+
+def test_addresses_of_nothing_leave_no_trace(client: Client) -> None:
+    site = client.app.state.site
+    before = [len(site._forecasts._making), len(site._cities._making)]
+    for i in range(30):
+        assert client.get(f"{C}/forecasts/20241028T0300Z-{i:08x}").status_code == 404
+        assert client.get(f"/api/cities/nowhere{i}").status_code == 404
+    assert [len(site._forecasts._making), len(site._cities._making)] == before

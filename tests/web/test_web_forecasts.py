@@ -3,14 +3,16 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from crimecast.archive import IssuedForecast, Manifest, open_latest
 from crimecast.archive.sets import city_hours
-from crimecast.web import schemas
+from crimecast.web import forecasts, schemas
 from crimecast.web.sets import SetTotals
 from forecast_sample import HOSTILE, HOURS, LEADS, issue_sample, sample_grid
 from web_sample import Client
@@ -351,3 +353,39 @@ def test_a_forecast_without_an_area_file_gives_its_outline(
                         "?lon=-104.98&lat=39.74&category=robbery").json()  # fmt: skip
     assert answer["history"] is None
     assert answer["cell"]["neighborhood"] is None
+
+
+def test_a_place_at_hand_is_answered_as_before(
+    client: Client, own: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = f"{own}/place?lon=-104.97&lat=39.735&category=arson"
+    first = client.get(path)
+    monkeypatch.setattr("crimecast.web.forecasts._place", lambda *_: pytest.fail("made again"))
+    near = f"{own}/place?lon=-104.97001&lat=39.735&category=arson"  # of the same cell
+    for again in (client.get(path), client.get(near), client.get(path.replace("&lat", "&x=1&lat"))):
+        assert again.content == first.content
+        assert again.headers == first.headers
+    assert client.get(path, if_none_match=first.headers["etag"]).status_code == 304
+    plain = client.get(path, accept_encoding="identity")
+    assert plain.json() == first.json()
+    assert "content-encoding" not in plain.headers
+
+
+def test_a_place_is_made_anew_when_records_came(
+    client: Client, own: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = f"{own}/place?lon=-104.98&lat=39.74&category=robbery"
+    before = client.get(path).json()
+    site = client.app.state.site
+    index = site.index(site.city("testville"))
+    monkeypatch.setattr(site, "index", lambda _: replace(index, version="another"))
+    made: list[int] = []
+    real = forecasts._place
+
+    def counted(*given: Any) -> Any:
+        made.append(1)
+        return real(*given)
+
+    monkeypatch.setattr(forecasts, "_place", counted)
+    assert client.get(path).json() == before
+    assert made == [1]

@@ -262,3 +262,10 @@ def test_bad_periods_to_compare_with_are_told(client: Client, against: str) -> N
     answer = client.get(f"{PATH}/place?{query}")
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("day", ["0", "1730000000", "2024-10", "2024-10-01T00:00:00", "20241001"])
+def test_a_day_is_written_out(client: Client, day: str) -> None:
+    answer = client.get(f"/api/cities/testville/history?to={day}")
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["where"] == "to"

@@ -2,15 +2,20 @@
 
 import datetime as dt
 import logging
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from crimecast.city import load_city
 from crimecast.route.make import make_graph
+from crimecast.route.planner import RouteError
 from crimecast.run.demo import prepare
 from crimecast.web.app import create_app
-from crimecast.web.routes import Routes
+from crimecast.web.problem import Problem
+from crimecast.web.routes import Desk, Routes
 from web_sample import Client
 
 AT = "/api/cities/simulated/routes"
@@ -139,3 +144,38 @@ def test_a_new_graph_is_taken_up(web: Client, city_home: Path) -> None:
     source = city.folder(city_home) / "simulation" / "streets.osm.gz"
     make_graph(city, [source], city_home, now=dt.datetime(2031, 1, 1, tzinfo=dt.UTC))
     assert ask(web)["streets"] != before
+
+
+def test_few_wait_for_routes_so_that_others_are_answered() -> None:
+    desk, asked, go_on = Desk(at_once=1, waiting=1), threading.Event(), threading.Event()
+
+    class Slow:
+        def answer(self, _: object) -> None:
+            asked.set()
+            go_on.wait(20)
+            raise RouteError("no-way", "there is none")
+
+    def ask() -> str:
+        try:
+            desk.answer(Slow(), None)  # type: ignore[arg-type]
+        except Problem as problem:
+            return problem.kind
+        return ""
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(ask)
+        assert asked.wait(20)
+        second = pool.submit(ask)
+        deadline = time.monotonic() + 20
+        while desk._places._value and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert ask() == "busy"  # at once
+        go_on.set()
+        assert (first.result(20), second.result(20)) == ("no-way", "no-way")
+    assert ask() == "no-way"
+
+
+@pytest.mark.parametrize("departure", [0, 1e300, "0", "1719979200", "2024-07-02"])
+def test_an_instant_is_written_out(client: Client, departure: object) -> None:
+    question = {"start": [-104.98, 39.74], "stop": [-104.97, 39.74], "departure": departure}
+    assert client.post("/api/cities/testville/routes", question).status_code == 422

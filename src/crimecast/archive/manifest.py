@@ -104,8 +104,16 @@ class GridInfo(_Model):
     lattice: Lattice
 
 
+def _may_lack_leads(schema: dict[str, Any]) -> None:
+    """Tell that forecasts issued before categories told it are served as they were written."""
+    if "leads" in schema.get("required", ()):
+        schema["required"].remove("leads")
+
+
 class CategoryInfo(_Model):
     """A forecast category and its color scale."""
+
+    model_config = ConfigDict(json_schema_extra=_may_lack_leads)
 
     id: str = Field(pattern=CATEGORY_PATTERN)
     label: str

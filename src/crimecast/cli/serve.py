@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 TRIES = 20
 """How many ports are tried where the one asked for is taken."""
+FILES = 4096
+"""Open files, connections among them, that a server asks the system for."""
 
 
 def register(app: typer.Typer) -> None:
@@ -43,6 +45,7 @@ def run_server(home: Path, *, host: str = "127.0.0.1", port: int = 8000, page: s
     import uvicorn
 
     from crimecast.web.app import create_app
+    from crimecast.web.connections import give_up_peers, server_config
 
     listening = listen(host, port)
     taken = listening.getsockname()[1]
@@ -59,16 +62,11 @@ def run_server(home: Path, *, host: str = "127.0.0.1", port: int = 8000, page: s
 
     app = create_app(home, warm=True)
     _say_what_lacks(home, app.state.site)
-    config = uvicorn.Config(
-        app,
-        log_level="warning",
-        access_log=False,  # a query for a place is somebody's place
-        server_header=False,
-        timeout_graceful_shutdown=3,
-    )
+    give_up_peers(listening)
+    _more_files()
     with listening:
         try:
-            Server(config).run(sockets=[listening])
+            Server(server_config(app)).run(sockets=[listening])
         except KeyboardInterrupt:
             typer.echo("")
 
@@ -88,7 +86,8 @@ def listen(host: str, port: int, tries: int = TRIES) -> socket.socket:
 
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for candidate in range(port, min(port + tries, 65536)):
-        found = socket.socket(family, socket.SOCK_STREAM)
+        # asyncio turns off waiting for more to send (Nagle) only where the protocol is told.
+        found = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         try:
             found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             found.bind((host, candidate))
@@ -106,6 +105,18 @@ def listen(host: str, port: int, tries: int = TRIES) -> socket.socket:
     raise InputError(
         f"the ports {port} to {min(port + tries, 65536) - 1} are all taken; choose another --port"
     )
+
+
+def _more_files() -> None:
+    """Let the process hold as many connections as it counts, where the system lets it ask."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _say_what_lacks(home: Path, site: object) -> None:

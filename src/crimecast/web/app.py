@@ -25,11 +25,13 @@ from crimecast.web import (
     streets,
     typical,
 )
+from crimecast.web.common import LIMITED
 from crimecast.web.headers import Headers
+from crimecast.web.limits import Limits
 from crimecast.web.page import Page
 from crimecast.web.pages import add_pages
 from crimecast.web.problem import add_handlers
-from crimecast.web.quick import QuickFrames
+from crimecast.web.quick import Quick
 from crimecast.web.respond import NO_CACHE, Payload, json_payload, respond
 from crimecast.web.schemas import ProblemDetails
 from crimecast.web.shelf import Shelf
@@ -99,12 +101,14 @@ def create_app(
         redoc_url=None,
         lifespan=lifespan,
         redirect_slashes=False,
+        responses=LIMITED,
     )
     app.state.site = site
     app.state.shelf = Shelf(home)
     app.state.desk = routes.Desk()
     app.state.studio = image.Studio(static / "assets")
-    app.add_middleware(QuickFrames, site=site)
+    app.add_middleware(Quick, site=site)
+    app.add_middleware(Limits, rate=settings.rate, burst=settings.rate_burst)
     app.add_middleware(Headers, origins=settings.map_origins)  # outermost: added last
     add_handlers(app)
     for router in (

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 from fastapi import Query
+from pydantic import BeforeValidator
 
 from crimecast.archive.manifest import ALL
 from crimecast.city import City
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 DEFAULT_DAYS = 28
 LONGEST_DAYS = 36_600
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class CellSize(IntEnum):
@@ -33,10 +36,21 @@ class CellSize(IntEnum):
     COARSE = 500
 
 
+def _day(given: object) -> object:
+    """Take a day as it is written in full alone: a number would be one of seconds since 1970."""
+    if isinstance(given, str) and not _DAY.fullmatch(given):
+        raise ValueError("write a day as 2024-10-01")
+    return given
+
+
 From = Annotated[
-    dt.date | None, Query(alias="from", description="First local day.", examples=["2024-10-01"])
+    dt.date | None,
+    BeforeValidator(_day),
+    Query(alias="from", description="First local day.", examples=["2024-10-01"]),
 ]
-To = Annotated[dt.date | None, Query(description="Last local day, inclusive.")]
+To = Annotated[
+    dt.date | None, BeforeValidator(_day), Query(description="Last local day, inclusive.")
+]
 Size = Annotated[CellSize, Query(description="Side of a cell, metres.")]
 WeekdaysQuery = Annotated[
     str | None,

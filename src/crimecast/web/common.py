@@ -64,6 +64,19 @@ DEFAULTS: dict[int | str, dict[str, Any]] = {**NOT_MODIFIED, **NOT_FOUND, **INVA
 
 TOO_MANY: dict[int | str, dict[str, Any]] = {503: _problem("Too many ask; ask again shortly.")}
 
+SENT: dict[int | str, dict[str, Any]] = {
+    400: _problem("The body is no text."),
+    408: _problem("The body took too long to arrive."),
+    413: _problem("The body is too large."),
+}
+"""What is answered besides to a body."""
+LIMITED: dict[int | str, dict[str, Any]] = {
+    414: _problem("The path is too long."),
+    429: _problem("One client asked for too much; `Retry-After` tells when to ask again."),
+    431: _problem("The headers are too long."),
+}
+"""What is answered to any request that is beyond a limit."""
+
 PARTIAL: dict[int | str, dict[str, Any]] = {206: {"description": "The range asked for."}}
 NOT_SATISFIABLE: dict[int | str, dict[str, Any]] = {416: _problem("There are no such bytes.")}
 

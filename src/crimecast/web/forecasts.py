@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
@@ -11,6 +13,7 @@ from starlette.responses import Response
 from crimecast.archive import IssuedForecast, Manifest
 from crimecast.archive.inputs import short
 from crimecast.archive.manifest import ALL
+from crimecast.city import City
 from crimecast.grid import project
 from crimecast.incidents.small import MINIMUM
 from crimecast.mix import mix as mixed
@@ -195,29 +198,85 @@ def place(  # noqa: PLR0917 -- FastAPI reads parameters by name
 ) -> Response:
     """Give one cell's forecast, its explanation, and what was reported there in a year."""
     found = site(request)
+    asked = asked_place(found, city, forecast, (lon, lat), category)
+    payload = found.places.get(asked.key, asked.mark, lambda: _place(found, asked))
+    return respond(request, payload, PRIVATE)
+
+
+@dataclass(frozen=True, eq=False)
+class AskedPlace:
+    """A cell of a forecast that was asked for.
+
+    Attributes
+    ----------
+    which : list of int
+        Places of the categories in the manifest.
+    category : str
+        What the answer calls them.
+    flat : int
+        Row-major index of the cell in the grid.
+    neighborhood : str, optional
+        Its name.
+    mark : object
+        Another one when the answer is another one: records came since.
+    """
+
+    city: City
+    issued: IssuedForecast
+    which: list[int]
+    category: str
+    flat: int
+    neighborhood: str | None
+    mark: object
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """The same for all that have the same answer. It is of a cell, not of who asks."""
+        return (self.issued.folder, self.category, self.flat, self.neighborhood)
+
+
+def asked_place(
+    found: Site, city: str, forecast: str, place: tuple[float, float], category: str
+) -> AskedPlace:
+    """Look for the cell at a place, longitude and latitude in degrees.
+
+    Raises
+    ------
+    Problem
+        404 if there is no such forecast or category, or the place lies outside.
+    """
     issued = found.forecast(city, forecast).issued
     which = members(issued, category)
-    category = name_of(issued, which)
-    # The whole is kept summed; what its hours are made of is not.
-    index = len(issued.manifest.categories) if category == ALL else which
     grid = issued.grid
-    x, y = project(lon, lat, grid.epsg)
+    x, y = project(*place, grid.epsg)
     flat = int(grid.locate(x, y))
     if flat < 0:
         raise Problem(404, "outside", "This place lies outside the study area; choose one inside.")
+    known = found.city(city)
+    hood = _neighborhood(found, known, issued, flat, (float(x), float(y)))
+    records = found.index(known)
+    mark = (known, None if records is None else records.version)
+    return AskedPlace(known, issued, which, name_of(issued, which), flat, hood, mark)
+
+
+def _place(found: Site, asked: AskedPlace) -> Payload:
+    issued, which, category, flat = asked.issued, asked.which, asked.category, asked.flat
+    # The whole is kept summed; what its hours are made of is not.
+    index = len(issued.manifest.categories) if category == ALL else which
+    grid = issued.grid
     rank = int(grid.rank[flat])
     row, column = divmod(flat, grid.shape[1])
     about = {
         "cell": {
             "index": flat, "row": row, "column": column, "size": grid.cell,
             "outline": [(round(a, 7), round(b, 7)) for a, b in grid.outline_lonlat(flat)],
-            "neighborhood": _neighborhood(found, city, issued, flat, (float(x), float(y))),
+            "neighborhood": asked.neighborhood,
         },
         "category": category,
         "hours": issued.manifest.hours,
         "likeliest": _likeliest(issued, which, rank),
         "ahead": _ahead(issued, index, rank),
-        "history": _history(found, city, issued, category, flat),
+        "history": _history(found, asked.city, issued, category, flat),
     }  # fmt: skip
     # The series are written by hand: a thousand numbers take json.dumps a millisecond.
     series = json_numbers(issued.series(index, rank).tolist())
@@ -227,7 +286,7 @@ def place(  # noqa: PLR0917 -- FastAPI reads parameters by name
         for term, (_, values) in zip(issued.manifest.terms, issued.terms(index, rank), strict=True)
     )
     text = f'{json.dumps(about)[:-1]},"expected":{series},"terms":[{terms}]}}'
-    return respond(request, Payload(text.encode(), level=1), PRIVATE)
+    return Payload(packed=gzip.compress(text.encode(), 1, mtime=0))
 
 
 def _likeliest(issued: IssuedForecast, which: list[int], rank: int) -> dict[str, Any] | None:
@@ -260,21 +319,23 @@ def _ahead(issued: IssuedForecast, category: int | list[int], rank: int) -> dict
 
 
 def _neighborhood(
-    found: Site, city: str, issued: IssuedForecast, flat: int, point: tuple[float, float]
+    found: Site, known: City, issued: IssuedForecast, flat: int, point: tuple[float, float]
 ) -> str | None:
     """Name the neighborhood of a cell's centre; at the border, where that has none, the point's."""
-    known, grid = found.city(city), issued.grid
+    grid, area = issued.grid, found.study_area(known)
+    if area is None or area.epsg != grid.epsg:
+        return None
     row, column = divmod(flat, grid.shape[1])
     centre = (float(grid.x[column]), float(grid.y[row]))
-    if known.epsg != grid.epsg:
-        return None
-    return found.neighborhood(known, *centre) or found.neighborhood(known, *point)
+    named: str | None = found.cells.get(
+        (issued.folder, flat), id(area), lambda: area.neighborhood_at(*centre)
+    )
+    return named or area.neighborhood_at(*point)
 
 
 def _history(
-    found: Site, city: str, issued: IssuedForecast, category: str, flat: int
+    found: Site, known: City, issued: IssuedForecast, category: str, flat: int
 ) -> dict[str, Any] | None:
-    known = found.city(city)
     # Of a set only what each member tells on its own: differences of sets give nothing away.
     years = [found.year_counts(known, issued, name) for name in category.split(",")]
     counts = [int(cells[flat]) for _, _, cells in (year for year in years if year is not None)]

@@ -30,6 +30,15 @@ class Memo:
         self._making: dict[Hashable, threading.Lock] = {}
         self._lock = threading.Lock()
 
+    def ready(self, key: Hashable, mark: object) -> Any | None:
+        """Return the value of ``key`` at ``mark`` where it is there; make nothing."""
+        with self._lock:
+            entry = self._entries.get(key)
+            if entry is None or entry[0] != mark:
+                return None
+            self._entries.move_to_end(key)
+            return entry[1]
+
     def get(self, key: Hashable, mark: object, make: Callable[[], T]) -> T:
         """Return the value of ``key`` at ``mark``; of several threads only one makes it."""
         with self._lock:
@@ -43,7 +52,12 @@ class Memo:
                 entry = self._entries.get(key)
             if entry is not None and entry[0] == mark:
                 return entry[1]  # type: ignore[no-any-return]
-            value = make()
+            try:
+                value = make()
+            except BaseException:
+                with self._lock:  # keys of which nothing can be made come from anywhere
+                    self._making.pop(key, None)
+                raise
             with self._lock:
                 self._entries[key] = (mark, value)
                 self._making.pop(key, None)

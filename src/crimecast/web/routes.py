@@ -6,29 +6,47 @@ answers are kept by nobody.
 
 from __future__ import annotations
 
+import re
 import threading
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Literal
 
 import numpy as np
 from fastapi import APIRouter, Body, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from starlette.responses import Response
 
 from crimecast.errors import InputError
 from crimecast.route.answer import to_geojson
 from crimecast.route.graph import Mode
 from crimecast.route.planner import Planner, Question, RouteError
-from crimecast.web.common import INVALID, NOT_FOUND, TOO_MANY, CityId, site
+from crimecast.web.common import INVALID, NOT_FOUND, SENT, TOO_MANY, CityId, site
 from crimecast.web.problem import Problem
 from crimecast.web.respond import NO_STORE, json_payload, respond
 
 router = APIRouter(prefix="/api/cities/{city}", tags=["routes"])
 
-Degrees = Annotated[tuple[float, float], Field(examples=[(-122.3132, 47.6612)])]
+Degrees = Annotated[
+    tuple[
+        Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)],
+        Annotated[float, Field(ge=-85, le=85, allow_inf_nan=False)],
+    ],
+    Field(examples=[(-122.3132, 47.6612)]),
+]
+_INSTANT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]")
 AT_ONCE: Final = 2
 WAITS_S: Final = 20.0
+MOST_WAITING: Final = 10
+"""Each that waits holds one of the forty threads that answer everything."""
+_BUSY: Final = "The server looks for many routes just now; ask again soon."
 _STATUS: Final = {"no-way": 404, "other-city": 503}
+
+
+def _written(given: object) -> object:
+    """Take an instant as text alone: a number would be one of seconds since 1970."""
+    if given is not None and not (isinstance(given, str) and _INSTANT.match(given)):
+        raise ValueError("write an instant as 2024-07-02T04:00:00Z")
+    return given
 
 
 class RouteQuestion(BaseModel):
@@ -39,7 +57,7 @@ class RouteQuestion(BaseModel):
     start: Degrees = Field(description="Longitude and latitude, degrees.")
     stop: Degrees = Field(description="Longitude and latitude, degrees.")
     mode: Literal["foot", "bicycle"] = "foot"
-    departure: datetime | None = Field(
+    departure: Annotated[datetime | None, BeforeValidator(_written)] = Field(
         default=None,
         description="An instant with its offset; the forecast's present where absent.",
         examples=["2024-07-02T04:00:00Z"],
@@ -150,8 +168,9 @@ class Routes(BaseModel):
 class Desk:
     """Lets a few questions be worked on at a time, so that others are not kept waiting by them."""
 
-    def __init__(self) -> None:
-        self._free = threading.BoundedSemaphore(AT_ONCE)
+    def __init__(self, *, at_once: int = AT_ONCE, waiting: int = MOST_WAITING) -> None:
+        self._free = threading.BoundedSemaphore(at_once)
+        self._places = threading.BoundedSemaphore(at_once + waiting)
 
     def answer(self, planner: Planner, question: Question) -> dict[str, Any]:
         """Return the answer as GeoJSON.
@@ -161,24 +180,28 @@ class Desk:
         Problem
             503 where too many ask, else what the question lacks.
         """
-        if not self._free.acquire(timeout=WAITS_S):
-            raise Problem(503, "busy", "The server looks for many routes just now; ask again soon.")
+        if not self._places.acquire(blocking=False):
+            raise Problem(503, "busy", _BUSY)
         try:
-            return to_geojson(planner, planner.answer(question))
-        except RouteError as error:
-            raise Problem(_STATUS.get(error.kind, 422), error.kind, _sentence(error)) from error
+            if not self._free.acquire(timeout=WAITS_S):
+                raise Problem(503, "busy", _BUSY)
+            try:
+                return to_geojson(planner, planner.answer(question))
+            except RouteError as error:
+                raise Problem(_STATUS.get(error.kind, 422), error.kind, _sentence(error)) from error
+            finally:
+                self._free.release()
         finally:
-            self._free.release()
+            self._places.release()
 
 
-@router.post("/routes", response_model=Routes, responses={**NOT_FOUND, **INVALID, **TOO_MANY})
+@router.post(
+    "/routes", response_model=Routes, responses={**NOT_FOUND, **INVALID, **TOO_MANY, **SENT}
+)
 def routes(request: Request, city: CityId, asked: Annotated[RouteQuestion, Body()]) -> Response:
     """Compare ways from one place to another: time, and reported incidents expected along them."""
     found = site(request)
     known = found.city(city)
-    for what, (lon, lat) in (("start", asked.start), ("stop", asked.stop)):
-        if not (-180 <= lon <= 180 and -85 <= lat <= 85):
-            raise Problem(422, "invalid", f"{what}: give [longitude, latitude] in degrees.")
     try:
         planner = found.planner(known)
     except InputError as error:

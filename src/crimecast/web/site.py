@@ -86,6 +86,8 @@ class Site:
         self._maps = Memo(64)
         self._names = Memo(16)
         self.histories = Memo(64)
+        self.places = Memo(1024)  # 15 kB each
+        self.cells = Memo(8192)
         self.shares = Memo(12)
 
     # -- cities ---------------------------------------------------------------------------------
@@ -181,11 +183,6 @@ class Site:
             )
         key = served.issued.id
         return self._areas.get(city.id, key, lambda: json_payload(outline(served.issued.grid)))
-
-    def neighborhood(self, city: City, x: float, y: float) -> str | None:
-        """Return the name of the neighborhood that holds a point in metres; None if none does."""
-        area = self.study_area(city)
-        return None if area is None else area.neighborhood_at(x, y)
 
     def study_area(self, city: City) -> areas.Area | None:
         """Return a city's study area and neighborhoods; None where no file tells them."""
@@ -293,6 +290,14 @@ class Site:
             None,
             lambda: Served(open_forecast(self._forecast_folder(city_id), forecast_id)),
         )
+
+    def is_open(self, city_id: str, forecast_id: str) -> bool:
+        """Tell whether a forecast and its city's records are read already, as they are now."""
+        if self._forecasts.ready((city_id, forecast_id), None) is None:
+            return False
+        city = self.city(city_id)
+        mark = stamp(city.folder(self.home) / "records" / "store.json")
+        return mark is None or self._indexes.ready(city.id, (mark, city)) is not None
 
     def forecast(self, city_id: str, forecast_id: str) -> Served:
         """Return an issued forecast.
