@@ -41,7 +41,7 @@ class Home:
 
 
 def make_home(folder: Path) -> Path:
-    """Make a home whose next update issues a forecast and scores three of those that it has."""
+    """Make a home whose next update issues a forecast and scores two of those that it has."""
     home = folder / "home"
     until = np.datetime64("2025-06-10T12:00:00", "s")
     made = simulate(folder / "simulated", years=0.12, until=until)
@@ -53,7 +53,7 @@ def make_home(folder: Path) -> Path:
     city = load_city(CITY, home)
     ingest(city, [made.csv], home=home)
     shutil.copy(made.area, city.area_path(home))
-    for days in (33, 10, 5, 1):
+    for days in (33, 5, 1):
         at = until - days * np.timedelta64(1, "D")
         issue_forecast(city, home, at=at, horizon=24, cell=500, model="kde", now=until)
     return home
