@@ -99,10 +99,7 @@ def parsed(text: str) -> datetime:
 
 
 def next_due(status: CityStatus, every_h: int) -> datetime | None:
-    """Return when a city is to be updated next; None: now.
-
-    A clock that was set back does not keep a city waiting: what lies in the future counts as now.
-    """
+    """Return when a city is to be updated next; None: it never was."""
     fetched, issued = status.steps["fetch"], status.steps["forecast"]
     last = fetched.at if fetched.state != "skipped" else issued.at
     if last is None:

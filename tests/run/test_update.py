@@ -99,7 +99,7 @@ def test_a_portal_that_fails_keeps_nothing_from_readers(
     def fetch(_city: City, *, home: Path, now: datetime, **_: object) -> Report:
         assert home == own
         asked.append(now)
-        if len(asked) == 1:
+        if len(asked) <= 2:
             raise InputError("the portal answers with an error page")
         return Report("simulated", rows_read=5, rows_new=2)
 
@@ -114,10 +114,14 @@ def test_a_portal_that_fails_keeps_nothing_from_readers(
     assert "error page" in caplog.text
     assert status.due == told(NOW + timedelta(hours=1))  # sooner than the six hours
     (status,) = update(("simulated",), own, now=at(NOW + timedelta(hours=1)))
+    assert status.failed == ["fetch"]
+    assert status.steps["forecast"].state == "skipped"  # one more would tell nothing new
+    assert len(list_ids(own / "simulated" / "forecasts")) == 1
+    (status,) = update(("simulated",), own, now=at(NOW + timedelta(hours=2)))
     assert status.failed == []
     assert status.steps["fetch"].failures == 0
     assert status.steps["fetch"].what == "5 rows: 2 new, 0 changed, 0 withdrawn"
-    assert status.due == told(NOW + timedelta(hours=7))
+    assert status.due == told(NOW + timedelta(hours=8))
 
 
 def test_a_step_that_breaks_in_an_unforeseen_way_stops_no_other(
@@ -132,6 +136,13 @@ def test_a_step_that_breaks_in_an_unforeseen_way_stops_no_other(
     assert status.steps["forecast"].what == "KeyError: 'unforeseen'"
     assert status.steps["thin"].state == "skipped"
     assert not forecasts_folder(load_city("simulated", own), own).exists()
+
+
+def test_a_city_whose_file_is_wrong_keeps_no_other_waiting(own: Path) -> None:
+    (own / "cities" / "broken.toml").write_text("id = 3")
+    with pytest.raises(InputError, match="broken"):
+        update(("broken", "nowhere", "simulated"), own, now=at(NOW))
+    assert read_status("simulated", own).steps["forecast"].state == "done"
 
 
 def test_two_never_run_at_once(own: Path) -> None:

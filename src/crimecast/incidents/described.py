@@ -27,7 +27,7 @@ from crimecast.incidents.pulls import stamp
 from crimecast.incidents.schema import UNMAPPED
 from crimecast.incidents.store import Store, open_store
 from crimecast.incidents.withdrawal import KNOWN
-from crimecast.scratch import scratch
+from crimecast.scratch import is_out_of_memory, scratch
 from crimecast.settings import Settings
 from crimecast.sql import literal
 
@@ -243,7 +243,7 @@ def describe(
         ):
             return _describe(connection, city, store, manifest, known_at)
     except Exception as error:
-        if type(error).__name__ == "OutOfMemoryException":
+        if is_out_of_memory(error):
             raise InputError(
                 f"{settings.memory} of memory are not enough; set CRIMECAST_MEMORY to more "
                 "(such as 2GB)"

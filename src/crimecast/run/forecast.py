@@ -112,7 +112,7 @@ def issue_forecast(
     grid = study_grid(city, home, cell=cell, reported_by=known.origin)
     progress(f"fitting {maker.name} to {len(known):,} records", 0.0)
     fitted = maker.fit(known, grid=grid, origin=known.origin)
-    first = hours_from(reference, 1)[0] - BACK * HOUR
+    first = _first_hour(reference)
     header = _header(city, known, grid, fitted, first=first, hours=BACK + horizon, issued_at=now)
     folder = forecasts_folder(city, home)
     city_wide = _City(fitted, header.hour_starts, [c.leads for c in header.categories])
@@ -155,15 +155,24 @@ def is_current(
         If there are no records, or no such model.
     """
     maker = installed().make(model)
+    if (
+        (latest.hours, latest.grid.cell) != (BACK + horizon, cell)
+        or (latest.model.name, latest.model.version) != (maker.name, maker.version)
+        # Of the present, and an hour has passed: no need to read the records.
+        or (not latest.hindcast and latest.first_hour != instant(_first_hour(now)))
+    ):
+        return False
     known = load_history(city, home, origin=now)
     reference, known = _knowledge(known, None, now)
-    first = hours_from(reference, 1)[0] - BACK * HOUR
-    return (
-        latest.first_hour == instant(first)
-        and (latest.hours, latest.grid.cell) == (BACK + horizon, cell)
-        and (latest.model.name, latest.model.version) == (maker.name, maker.version)
-        and latest.hashes.data == data_hash(known)
+    return latest.first_hour == instant(_first_hour(reference)) and latest.hashes.data == data_hash(
+        known
     )
+
+
+def _first_hour(reference: np.datetime64) -> np.datetime64:
+    """Return the first hour of a forecast that is made in some hour."""
+    first: np.datetime64 = hours_from(reference, 1)[0] - BACK * HOUR
+    return first
 
 
 def _knowledge(

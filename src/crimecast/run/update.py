@@ -11,7 +11,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -27,7 +27,7 @@ from crimecast.run.fetch import fetch
 from crimecast.run.forecast import forecasts_folder, is_current, issue_forecast
 from crimecast.run.scorecard import score_issued
 from crimecast.run.thin import thin
-from crimecast.status import CityStatus, next_due, read_status, told, write_status
+from crimecast.status import CityStatus, State, next_due, parsed, read_status, told, write_status
 
 LOCK: Final = ".update.lock"
 LOOK_S: Final = 60.0
@@ -75,18 +75,27 @@ def update(
     Raises
     ------
     InputError
-        If a city is unknown, or another update runs in this folder.
+        If another update runs in this folder; or, when the others are done, if a city is unknown
+        or its file is wrong.
     """
     busy = f"another update runs in {home}; it goes on"
     with files.locked(home / LOCK, busy=busy):
-        cities = [load_city(name, home) for name in names or cities_with_records(home)]
-        found = []
-        for city in cities:
+        found, wrong = [], []
+        for name in names or cities_with_records(home):
+            try:
+                city = load_city(name, home)
+            except InputError as error:  # a file that was edited wrongly keeps no other waiting
+                wrong.append(str(error))
+                continue
             status = read_status(city.id, home)
             due = next_due(status, city.update.every_h)
             if force or due is None or due <= now() or _ahead_of_clock(status, now()):
-                status = update_city(city, home, private=private, now=now, progress=progress)
+                status = update_city(
+                    city, home, force=force, private=private, now=now, progress=progress
+                )
             found.append(status)
+        if wrong:
+            raise InputError("\n".join(wrong))
         return found
 
 
@@ -126,11 +135,14 @@ def update_city(
     city: City,
     home: Path,
     *,
+    force: bool = False,
     private: bool = False,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     progress: Progress = lambda _what, _share: None,
 ) -> CityStatus:
     """Do all steps of one city; what fails is told in its status, never raised.
+
+    A round that is there only to try a fetch again issues no other forecast, unless ``force``.
 
     Only what nobody can put right by waiting (a full disk at the status itself) is raised.
     """
@@ -145,6 +157,9 @@ def update_city(
         )
 
     def issued() -> str:
+        if not force and _is_retry(status, city, now()):
+            last = status.steps["forecast"].succeeded
+            raise Skipped(f"the records are as they were at {last}")
         return _issue(city, home, now(), progress)
 
     def scored() -> str:
@@ -184,6 +199,7 @@ def _step(
     status = status.begun(name, now())
     write_status(status, home)
     began = time.perf_counter()
+    state: State
     try:
         state, what = "done", do()
     except Skipped as reason:
@@ -197,9 +213,17 @@ def _step(
     else:
         logger.info("%s: %s: %s", status.city, name, what)
     seconds = time.perf_counter() - began
-    status = status.ended(name, state, what, now=now(), seconds=seconds)  # type: ignore[arg-type]
+    status = status.ended(name, state, what, now=now(), seconds=seconds)
     write_status(status, home)
     return status
+
+
+def _is_retry(status: CityStatus, city: City, now: datetime) -> bool:
+    """Tell whether a fetch failed, and the forecast from the records that there are is not old."""
+    last = status.steps["forecast"].succeeded
+    if status.steps["fetch"].state != "failed" or last is None:
+        return False
+    return timedelta(0) <= now - parsed(last) < timedelta(hours=city.update.every_h)
 
 
 def _issue(city: City, home: Path, now: datetime, progress: Progress) -> str:
