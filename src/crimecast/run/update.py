@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -147,15 +148,6 @@ def update_city(
     Only what nobody can put right by waiting (a full disk at the status itself) is raised.
     """
 
-    def fetched() -> str:
-        if city.portal is None:
-            raise Skipped("its file names no portal")
-        report = fetch(city, home=home, private=private, now=now(), progress=progress)
-        return (
-            f"{report.rows_read:,} rows: {report.rows_new:,} new, {report.rows_changed:,} changed, "
-            f"{report.rows_withdrawn:,} withdrawn"
-        )
-
     def issued() -> str:
         if not force and _is_retry(status, city, now()):
             last = status.steps["forecast"].succeeded
@@ -179,8 +171,11 @@ def update_city(
 
     status = read_status(city.id, home)
     for name, do in (
-        ("fetch", fetched), ("forecast", issued), ("score", scored), ("thin", thinned),
-    ):  # fmt: skip
+        ("fetch", partial(_fetch, city, home, now, progress, private=private)),
+        ("forecast", issued),
+        ("score", scored),
+        ("thin", thinned),
+    ):
         progress(f"{city.id}: {name}", 0.0)
         status = _step(status, name, do, home, now)
     due = next_due(status, city.update.every_h)
@@ -216,6 +211,18 @@ def _step(
     status = status.ended(name, state, what, now=now(), seconds=seconds)
     write_status(status, home)
     return status
+
+
+def _fetch(
+    city: City, home: Path, now: Callable[[], datetime], progress: Progress, *, private: bool
+) -> str:
+    if city.portal is None:
+        raise Skipped("its file names no portal")
+    report = fetch(city, home=home, private=private, now=now(), progress=progress)
+    return (
+        f"{report.rows_read:,} rows: {report.rows_new:,} new, {report.rows_changed:,} changed, "
+        f"{report.rows_withdrawn:,} withdrawn"
+    )
 
 
 def _is_retry(status: CityStatus, city: City, now: datetime) -> bool:
