@@ -15,6 +15,7 @@ from crimecast.picture.colors import colors
 from crimecast.picture.fonts import Fonts
 from crimecast.picture.view import Size
 from crimecast.picture.words import Words
+from crimecast.web.image import Lang
 
 STRINGS = Path(__file__).resolve().parents[1] / "frontend" / "src" / "strings"
 SPANISH = LANGUAGES["es"]
@@ -52,6 +53,7 @@ def texts(language: Language) -> list[str]:
 def test_the_server_speaks_what_the_page_speaks() -> None:
     page = {p.stem for p in STRINGS.glob("*.ts") if re.fullmatch("[a-z]{2}", p.stem)}
     assert set(LANGUAGES) == page
+    assert set(LANGUAGES) == set(Lang)
     assert all(language.id == key for key, language in LANGUAGES.items())
 
 

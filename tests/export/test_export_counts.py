@@ -43,7 +43,8 @@ def world(count: int = 500) -> list[dict[str, str]]:
             minutes=int(random.integers(0, 700 * 1440))
         )
         found.append(
-            row(f"k{i}", LON=f"{lon:.6f}", LAT=f"{lat:.6f}", FROM=f"{start:%F %T}", TO="",
+            row(f"k{i}", CASE=f"c{i // 3}", LON=f"{lon:.6f}", LAT=f"{lat:.6f}",
+                FROM=f"{start:%F %T}", TO="",
                 REPORTED=f"{start + dt.timedelta(hours=5):%F %T}",
                 TYPE=("robbery", "pocket", "drug")[i % 3])
         )  # fmt: skip
