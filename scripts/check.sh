@@ -1,19 +1,29 @@
 #!/bin/sh
-# Style and types, Python's and the page's. All of them run; what failed is named at the end.
+# Style and types, Python's and the page's, which take a processor each. All of them run, and what
+# failed is named at the end.
 set -u
 cd "$(dirname "$0")/.."
-failed=
-check() {
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+
+check() { # a file for the names of what failed, and a command
+    names=$1
+    shift
     echo "==> $*"
-    "$@" || failed="$failed
-    $*"
+    "$@" || echo "    $*" >>"$names"
 }
-check .venv/bin/ruff check
-check .venv/bin/ruff format --check
-check .venv/bin/mypy
-check scripts/npm.sh run --silent lint
-check scripts/npm.sh run --silent typecheck
+
+{
+    check "$out/page" scripts/npm.sh run --silent lint
+    check "$out/page" scripts/npm.sh run --silent typecheck
+} >"$out/told" 2>&1 &
+check "$out/python" .venv/bin/ruff check
+check "$out/python" .venv/bin/ruff format --check
+check "$out/python" .venv/bin/mypy
+wait
+cat "$out/told"
+failed=$(cat "$out/python" "$out/page" 2>/dev/null)
 if [ -n "$failed" ]; then
-    echo "crimecast: failed:$failed" >&2
+    printf 'crimecast: failed:\n%s\n' "$failed" >&2
     exit 1
 fi
