@@ -14,6 +14,8 @@ interface Props {
 
 const HEIGHT = 240;
 const LEFT = 40;
+/** Room that a date takes; one that would be cut at the right edge is left out. */
+const LABEL = 42;
 const FOOT = 22;
 
 /** What was expected, the range given for it, and what came: one dot a day. */
@@ -87,7 +89,7 @@ export function CourseChart({ counts, hours }: Props) {
             </g>
           ))}
           {drawn.marks.map(({ index, label }, i) =>
-            i % every === 0 ? (
+            i % every === 0 && LEFT + (index / counts.length) * inner + LABEL <= width ? (
               <text key={index} className="course-text" x={LEFT + (index / counts.length) * inner} y={HEIGHT - 4}>
                 {label}
               </text>
