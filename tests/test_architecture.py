@@ -12,6 +12,7 @@ ROWS: tuple[frozenset[str], ...] = (
     frozenset({"web"}),
     frozenset({"run"}),
     frozenset({"evaluate"}),
+    frozenset({"mirror"}),
     frozenset({"picture", "route"}),
     frozenset({"archive", "record"}),
     frozenset({"models"}),
@@ -28,8 +29,9 @@ GROUND = len(ROWS)
 
 #: What a part must not know of, though it stands below.
 APART = {
-    "web": {"models", "run", "evaluate", "simulate"},
+    "web": {"models", "run", "evaluate", "simulate", "mirror"},
     "run": {"web"},
+    "mirror": {"models", "evaluate"},
     "picture": {"models", "incidents", "route"},
     "route": {"models", "incidents", "picture"},
     "archive": {"models"},

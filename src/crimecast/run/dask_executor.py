@@ -20,7 +20,10 @@ from crimecast.errors import InputError
 from crimecast.run.executors import TaskError, named
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from distributed import Client
+    from distributed import Future as _Future
+
+    Future = _Future[Any]
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -77,15 +80,15 @@ class Dask:
                     _do, function, task, here, key=f"crimecast-{mark}-{index}", pure=False
                 )
                 futures[future] = index
-                future.add_done_callback(done.put)
+                future.add_done_callback(done.put)  # type: ignore[no-untyped-call]
             while futures:
                 future = self._next(client, done)
                 index = futures.pop(future)
                 yield index, self._result(future, tasks[index])
         finally:
             if futures and client.status == "running":
-                client.cancel(list(futures), force=True)
-            client.close(timeout=5)
+                client.cancel(list(futures), force=True)  # type: ignore[no-untyped-call]
+            client.close(timeout=5)  # type: ignore[no-untyped-call]
 
     def _connect(self) -> Client:
         try:
@@ -95,7 +98,7 @@ class Dask:
                 "Dask is not installed; install crimecast with it: pip install 'crimecast[dask]'"
             ) from error
         try:
-            return Client(self.scheduler, timeout=self.patience, set_as_default=False)
+            return Client(self.scheduler, timeout=self.patience, set_as_default=False)  # type: ignore[no-untyped-call]
         except (OSError, ValueError, TypeError) as error:
             raise InputError(
                 f"no Dask scheduler answers at {self.scheduler} ({type(error).__name__}: {error}); "

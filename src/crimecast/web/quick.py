@@ -37,6 +37,8 @@ class QuickFrames:
         found = None
         if scope["type"] == "http" and scope["method"] == "GET":
             found = _PATH.fullmatch(scope["path"])
+        if found is not None and not self.site.holds(found[1], found[2]):
+            found = None  # to be fetched first, which a thread of the app waits for
         if found is not None:
             city, forecast, category, hour = found.groups()
             try:
