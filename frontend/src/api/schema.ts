@@ -1,6 +1,6 @@
 // Made by `npm run types` from the server's OpenAPI document: do not edit.
-// document: 731e85a8752668e76c5dcb8b3f6d38b32e3a934db2da23eca450ffe73879c085
-// below: 924c9c10499093d77dda9c5cead6ea7abea524e96e4b1c9b1ba51ab923b61b07
+// document: 5ad95b5302ccff13abd36a1c78188518473d046f89ca2899c9b7037a3f9392a8
+// below: 10fc962328104c5133d131edb788ac0ab66e6f1d6812a1340790b52966417bb4
 export interface paths {
     "/api/cities": {
         parameters: {
@@ -1066,6 +1066,19 @@ export interface components {
             zero: number;
         };
         /**
+         * Freshness
+         * @description How far a server's copy may be behind the address that it follows.
+         */
+        Freshness: {
+            /**
+             * Reached At
+             * @description UTC; null where it was not reached yet.
+             */
+            reached_at: string | null;
+            /** Seconds Ago */
+            seconds_ago: number | null;
+        };
+        /**
          * Gain
          * @description Gain over the reference in nats per incident, by windows of some hours.
          */
@@ -1123,6 +1136,8 @@ export interface components {
          * @description That the server answers, and which version it is.
          */
         Health: {
+            /** @description Of a server that follows an address (`serve --from`). */
+            mirror?: components["schemas"]["Freshness"] | null;
             /**
              * Status
              * @default ok
