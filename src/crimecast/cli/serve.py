@@ -113,8 +113,8 @@ def run_server(
     app = create_app(
         home,
         warm=True,
-        bring=follower and follower.bring,
-        freshness=follower and follower.freshness,
+        bring=None if follower is None else follower.bring,
+        freshness=None if follower is None else follower.freshness,
     )
     _say_what_lacks(home, app.state.site)
     config = uvicorn.Config(
