@@ -12,6 +12,7 @@ ROWS: tuple[frozenset[str], ...] = (
     frozenset({"web"}),
     frozenset({"run"}),
     frozenset({"evaluate", "records_page"}),
+    frozenset({"mirror"}),
     frozenset({"export", "picture", "route"}),
     frozenset({"archive", "record"}),
     frozenset({"report"}),
@@ -29,8 +30,9 @@ GROUND = len(ROWS)
 
 #: What a part must not know of, though it stands below.
 APART = {
-    "web": {"models", "run", "evaluate", "simulate"},
+    "web": {"models", "run", "evaluate", "simulate", "mirror"},
     "run": {"web"},
+    "mirror": {"models", "evaluate"},
     "picture": {"models", "incidents", "route"},
     "route": {"models", "incidents", "picture"},
     "export": {"models", "archive", "picture", "route"},

@@ -1,6 +1,6 @@
 // Made by `npm run types` from the server's OpenAPI document: do not edit.
-// document: 0e10a1f8f7883d5583559c41794ff2a9d1874e2275e6578e73b55d14c8d674a8
-// below: cbd4a93c7129ff405d3ab0f726bb8cab494e51e36374892823cc229f0f233395
+// document: 1ad2e8acf4d9924127c242c18bee2db2c43770ac01ce4801dbe5e41c9e6232e0
+// below: 956a63de4d3d2a29b45509835382597a0ba35c9b8f789121703a90a5824d5e32
 export interface paths {
     "/api/cities": {
         parameters: {
@@ -1208,6 +1208,19 @@ export interface components {
             zero: number;
         };
         /**
+         * Freshness
+         * @description How far a server's copy may be behind the address that it follows.
+         */
+        Freshness: {
+            /**
+             * Reached At
+             * @description UTC; null where it was not reached yet.
+             */
+            reached_at: string | null;
+            /** Seconds Ago */
+            seconds_ago: number | null;
+        };
+        /**
          * Gain
          * @description Gain over the reference in nats per incident, by windows of some hours.
          */
@@ -1265,6 +1278,8 @@ export interface components {
          * @description That the server answers, and which version it is.
          */
         Health: {
+            /** @description Of a server that follows an address (`serve --from`). */
+            mirror?: components["schemas"]["Freshness"] | null;
             /**
              * Status
              * @default ok

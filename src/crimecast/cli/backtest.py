@@ -28,6 +28,8 @@ goes on where it was when it is started again with the same options; models may 
     --models boosted,additive,prior_counts,kde --out denver-2024
 
     crimecast backtest denver --from 2024-08-05 --to 2024-09-02 --windows 24h --save-cubes
+
+    crimecast backtest denver --from 2024-01-01 --to 2025-01-01 --scheduler tcp://10.0.0.1:8786
 """
 
 
@@ -122,7 +124,29 @@ def _backtest(  # noqa: PLR0917 -- options by name
         bool,
         typer.Option("--fresh", help="Begin anew: remove what an earlier run left in the folder."),
     ] = False,
-    jobs: Annotated[int, typer.Option(help="Processes that work at once.")] = 1,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            help="Processes that work at once. Default: 1; with --executor processes one a core.",
+            show_default=False,
+        ),
+    ] = None,
+    executor: Annotated[
+        str | None,
+        typer.Option(
+            help="Who does the work: serial, processes, or dask (workers of --scheduler). Default: "
+            "what --jobs and --scheduler say. The tables are the same to the bit.",
+            show_default=False,
+        ),
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            help="Address of a Dask scheduler, such as tcp://127.0.0.1:8786; its workers need the "
+            "folders under the same paths.",
+            show_default=False,
+        ),
+    ] = None,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
@@ -134,7 +158,8 @@ def _backtest(  # noqa: PLR0917 -- options by name
     from crimecast.errors import InputError
     from crimecast.evaluate.protocol import Protocol
     from crimecast.run.backtest import DEFAULT_MODELS, run_backtest
-    from crimecast.run.executors import TaskError, executor
+    from crimecast.run.executors import TaskError
+    from crimecast.run.executors import executor as who
     from crimecast.run.origins import origins_between
     from crimecast.run.times import parse_hours
 
@@ -156,7 +181,7 @@ def _backtest(  # noqa: PLR0917 -- options by name
                 out=out.expanduser().absolute() if out is not None else None,
                 save_cubes=save_cubes,
                 fresh=fresh,
-                executor=executor(jobs),
+                executor=who(jobs, kind=executor, scheduler=scheduler),
                 command=["crimecast", *sys.argv[1:]],
                 progress=progress,
             )

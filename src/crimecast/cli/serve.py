@@ -12,6 +12,8 @@ from crimecast.cli._options import Home, home_of
 if TYPE_CHECKING:
     import socket
 
+    from crimecast.mirror import Follower
+
 TRIES = 20
 """How many ports are tried where the one asked for is taken."""
 FILES = 4096
@@ -23,19 +25,70 @@ def register(app: typer.Typer) -> None:
     app.command()(serve)
 
 
-def serve(
+def serve(  # noqa: PLR0917 -- options by name
     home: Home = None,
     host: Annotated[str, typer.Option(help="Address to listen at.")] = "127.0.0.1",
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="Port; the next free one where it is taken.")
     ] = 8000,
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            help="Address that crimecast mirror push brings cities to, such as s3://bucket/path. "
+            "--home is then a copy that is kept in step: an empty folder at first.",
+            show_default=False,
+        ),
+    ] = None,
+    every: Annotated[
+        float,
+        typer.Option(min=1, max=86_400, help="With --from: seconds between two looks at it."),
+    ] = 60,
+    keep: Annotated[
+        int,
+        typer.Option(
+            min=1, help="With --from: forecasts of a city that stay; others are fetched when asked."
+        ),
+    ] = 8,
 ) -> None:
-    """Serve the map and its API until Ctrl-C."""
-    run_server(home_of(home), host=host, port=port)
+    """Serve the map and its API until Ctrl-C.
+
+    With --from any number of servers serve the same address, each with a copy of its own, and go
+    on with what they have while it is away: /api/health tells since when.
+    """
+    if source is None:
+        run_server(home_of(home), host=host, port=port)
+        return
+    from crimecast.errors import InputError
+    from crimecast.mirror import Address, Follower, RemoteError
+
+    if home is None:
+        raise InputError("--from needs --home: a folder for the copy, empty at first")
+    follower = Follower(Address(source), home_of(home), keep=keep)
+    with follower.alone():
+        try:
+            for text in follower.once():
+                typer.echo(f"crimecast: {text}", err=True)
+        except RemoteError as error:
+            typer.echo(f"crimecast: {error}; {follower.told()}", err=True)
+        follower.start(every)
+        try:
+            run_server(home_of(home), host=host, port=port, follower=follower)
+        finally:
+            follower.stop()
 
 
-def run_server(home: Path, *, host: str = "127.0.0.1", port: int = 8000, page: str = "") -> None:
+def run_server(
+    home: Path,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    page: str = "",
+    follower: Follower | None = None,
+) -> None:
     """Serve a host's folder until interrupted; say the address of ``page`` once it answers.
+
+    With a follower, which keeps the folder in step, forecasts that it lacks are fetched when asked.
 
     Raises
     ------
@@ -60,7 +113,12 @@ def run_server(home: Path, *, host: str = "127.0.0.1", port: int = 8000, page: s
             if self.started:
                 typer.echo(f"Open {address}{page}  (Ctrl-C ends it)")
 
-    app = create_app(home, warm=True)
+    app = create_app(
+        home,
+        warm=True,
+        bring=None if follower is None else follower.bring,
+        freshness=None if follower is None else follower.freshness,
+    )
     _say_what_lacks(home, app.state.site)
     give_up_peers(listening)
     _more_files()

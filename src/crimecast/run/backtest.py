@@ -7,6 +7,7 @@ run that was stopped goes on where it was.
 from __future__ import annotations
 
 import re
+import socket
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -113,10 +114,12 @@ class BlockTask:
         )
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=3)
 def _bench(plan: Plan) -> Bench:
-    """Read a plan's records once in each process."""
+    """Read a plan's records once in each process, where it works for few cities in turn."""
     store = open_store(plan.city.id, plan.home)
+    if not store.exists():
+        raise InputError(_unseen(store.path))
     if store.content(store.manifest()) != plan.store_version:
         raise InputError(
             f"the records of {plan.city.name} changed since the backtest began; run it again"
@@ -128,9 +131,19 @@ def _bench(plan: Plan) -> Bench:
     return Bench.of(history, grid, plan.protocol, areas)
 
 
+def _unseen(path: Path) -> str:
+    return (
+        f"{path} is not seen on {socket.gethostname()}: whoever works at a backtest needs the "
+        "host's folder and the backtest's under the same paths, on a disk that all share"
+    )
+
+
 def do_block(task: BlockTask) -> float:
     """Score one model over one block and write its part; return the seconds it took."""
     began = time.perf_counter()
+    begun = task.folder / PARTS / "protocol.json"
+    if not begun.is_file() or files.read_json(begun).get("digest") != task.plan.digest:
+        raise InputError(_unseen(begun))
     bench = _bench(task.plan)
     grid, history = bench.incidents.grid, bench.incidents.history
 
@@ -221,6 +234,7 @@ def run_backtest(
         kept = len(tasks) - len(due)
         for number, what in _done(executor or Serial(), due, progress, kept, len(tasks)):
             progress(what, number / len(tasks))
+        files.clear_temporaries(folder / PARTS)  # of workers that were lost
         progress("putting the tables together", 1.0)
         parts = {name: [task.part for task in tasks if task.model == name] for name in makers}
         versions = {name: made_by.version for name, (_, made_by) in makers.items()}

@@ -98,12 +98,18 @@ def replace_table(
 
 def write_part(folder: Path, about: Mapping[str, Any], tables: Mapping[str, Columns]) -> None:
     """Write the tables of one block, whole or not at all."""
-    files.remove(folder)  # of another version of the model
-    with files.aside(folder) as aside, connect() as connection:
-        aside.mkdir(parents=True)
-        for name in PART_TABLES:
-            write_table(connection, name, tables[name], aside / f"{name}.parquet")
-        (aside / _ABOUT).write_text(json.dumps(about, sort_keys=True), encoding="utf-8")
+    if not is_part(folder, about):
+        files.remove(folder)  # of another version of the model
+    try:
+        with files.aside(folder) as aside, connect() as connection:
+            aside.mkdir(parents=True)
+            for name in PART_TABLES:
+                write_table(connection, name, tables[name], aside / f"{name}.parquet")
+            (aside / _ABOUT).write_text(json.dumps(about, sort_keys=True), encoding="utf-8")
+    except OSError:
+        # A worker that was taken for lost, and whose task another did meanwhile, comes second.
+        if not is_part(folder, about):
+            raise
 
 
 def is_part(folder: Path, about: Mapping[str, Any]) -> bool:

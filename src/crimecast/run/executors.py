@@ -1,4 +1,4 @@
-"""Who does the work: this process, several processes; later, machines.
+"""Who does the work: this process, several processes, or machines (Dask).
 
 A task and the function that does it are picklable objects of a module's top level, and a task
 carries all that it needs to know or where to find it: nothing is shared but the disk.
@@ -7,16 +7,20 @@ carries all that it needs to know or where to find it: nothing is shared but the
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from crimecast.errors import InputError
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
+
+
+KINDS: Final = ("serial", "processes", "dask")
 
 
 class TaskError(RuntimeError):
@@ -51,7 +55,7 @@ class Serial:
             try:
                 result = function(task)
             except Exception as error:
-                raise _named(task, error) from error
+                raise named(task, error) from error
             yield index, result
 
 
@@ -96,7 +100,7 @@ class Processes:
                 try:
                     result = future.result()
                 except Exception as error:
-                    raise _named(tasks[index], error) from error
+                    raise named(tasks[index], error) from error
                 yield index, result
             finished = True
         finally:
@@ -106,17 +110,46 @@ class Processes:
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def executor(jobs: int) -> Executor:
-    """Return who does the work of so many jobs at a time.
+def executor(
+    jobs: int | None = None, *, kind: str | None = None, scheduler: str | None = None
+) -> Executor:
+    """Return who does the work.
+
+    Parameters
+    ----------
+    jobs : int, optional
+        How many tasks at a time on this machine; 1 where absent, or one a core for ``processes``.
+    kind : str, optional
+        One of :data:`KINDS`; told by the others where absent.
+    scheduler : str, optional
+        Address of a Dask scheduler.
 
     Raises
     ------
     InputError
-        If ``jobs`` is less than 1.
+        If these do not fit together.
     """
-    if jobs < 1:
+    if jobs is not None and jobs < 1:
         raise InputError(f"{jobs} jobs cannot do anything; use 1 or more")
-    return Serial() if jobs == 1 else Processes(jobs)
+    if kind is None:
+        kind = "dask" if scheduler else "serial" if jobs in {None, 1} else "processes"
+    if kind not in KINDS:
+        raise InputError(f"no executor {kind!r}; there are: {', '.join(KINDS)}")
+    if kind == "dask":
+        if not scheduler:
+            raise InputError("--executor dask needs --scheduler, such as tcp://127.0.0.1:8786")
+        if jobs is not None:
+            raise InputError("how many jobs run at once is up to Dask's workers; leave out --jobs")
+        from crimecast.run.dask_executor import Dask  # noqa: PLC0415 -- an extra
+
+        return Dask(scheduler)
+    if scheduler:
+        raise InputError(f"a scheduler is of no use to --executor {kind}; use --executor dask")
+    if kind == "serial":
+        if jobs not in {None, 1}:
+            raise InputError(f"--executor serial does one job at a time, not {jobs}")
+        return Serial()
+    return Processes(jobs or os.cpu_count() or 1)
 
 
 def _ignore_interrupts() -> None:
@@ -124,7 +157,8 @@ def _ignore_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _named(task: object, error: Exception) -> Exception:
+def named(task: object, error: Exception) -> Exception:
+    """Return what to raise for a task that failed: :class:`Executor` tells."""
     if isinstance(error, InputError):
         return error
     if isinstance(error, BrokenProcessPool):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ from crimecast.web.quick import Quick
 from crimecast.web.respond import NO_CACHE, Payload, json_payload, respond
 from crimecast.web.schemas import ProblemDetails
 from crimecast.web.shelf import Shelf
-from crimecast.web.site import Site
+from crimecast.web.site import Bring, Site
 
 STATIC = Path(__file__).parent / "static"
 DESCRIPTION = """An hourly forecast of reported crime, from the records a city publishes.
@@ -58,7 +58,13 @@ _GRACE = 10.0
 
 
 def create_app(
-    home: Path, *, static: Path = STATIC, warm: bool = False, settings: Settings | None = None
+    home: Path,
+    *,
+    static: Path = STATIC,
+    warm: bool = False,
+    settings: Settings | None = None,
+    bring: Bring | None = None,
+    freshness: Callable[[], dict[str, Any]] | None = None,
 ) -> FastAPI:
     """Make the application.
 
@@ -72,9 +78,13 @@ def create_app(
         Whether to load, once the server runs, what the first visitor would wait for.
     settings : Settings, optional
         Where the map's ground comes from; by default what the environment says.
+    bring : callable, optional
+        Fetches a forecast that is asked for and not in the folder.
+    freshness : callable, optional
+        Tells when the folder was last in step with where it comes from; for ``/api/health``.
     """
     settings = settings or Settings()
-    site = Site(home, style_url=settings.style_url)
+    site = Site(home, style_url=settings.style_url, bring=bring)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -104,6 +114,7 @@ def create_app(
         responses=LIMITED,
     )
     app.state.site = site
+    app.state.freshness = freshness
     app.state.shelf = Shelf(home)
     app.state.desk = routes.Desk()
     app.state.studio = image.Studio(static / "assets")

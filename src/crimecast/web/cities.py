@@ -35,7 +35,11 @@ def _summary(request: Request, city: City) -> dict[str, Any]:
 @router.get("/health", response_model=schemas.Health, responses=NOT_MODIFIED, tags=["server"])
 async def health(request: Request) -> Response:
     """Tell that the server answers."""
-    return respond(request, json_payload({"status": "ok", "version": __version__}), NO_CACHE)
+    freshness = request.app.state.freshness
+    content = {
+        "status": "ok", "version": __version__, "mirror": freshness() if freshness else None,
+    }  # fmt: skip
+    return respond(request, json_payload(content), NO_CACHE)
 
 
 @router.get("/cities", response_model=schemas.Cities, responses=NOT_MODIFIED)

@@ -61,6 +61,8 @@ class Quick:
         city, forecast, category, hour = path.groups()
         try:
             if hour is not None:
+                if not self.site.holds(city, forecast):
+                    return None  # to be fetched first, which a thread of the app waits for
                 return frame_payload(self.site, city, forecast, category, int(hour)), IMMUTABLE
             return self._place(city, forecast, scope["query_string"])
         except (Problem, InputError):

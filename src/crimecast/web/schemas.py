@@ -15,11 +15,21 @@ class _Model(BaseModel):
     model_config = ConfigDict(populate_by_name=True)
 
 
+class Freshness(_Model):
+    """How far a server's copy may be behind the address that it follows."""
+
+    reached_at: str | None = Field(description="UTC; null where it was not reached yet.")
+    seconds_ago: int | None
+
+
 class Health(_Model):
     """That the server answers, and which version it is."""
 
     status: Literal["ok"] = "ok"
     version: str = Field(examples=["0.1.0"])
+    mirror: Freshness | None = Field(
+        None, description="Of a server that follows an address (`serve --from`)."
+    )
 
 
 class ProblemDetails(_Model):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +15,7 @@ import numpy.typing as npt
 
 from crimecast import area as areas
 from crimecast.archive import ArchiveError, IssuedForecast, latest_id, list_ids, open_forecast
+from crimecast.archive.manifest import MANIFEST
 from crimecast.calendar import local_date
 from crimecast.city import City, list_cities, load_city
 from crimecast.errors import InputError
@@ -37,6 +39,9 @@ if TYPE_CHECKING:
     from crimecast.incidents.query import CountIndex
 
 logger = logging.getLogger("crimecast.web")
+
+Bring = Callable[[str, str], bool]
+"""Fetches a city's forecast by its id from elsewhere; tells whether it is there now."""
 
 HISTORY_CELL = 250
 """Side of the cells that the page's history shows, metres."""
@@ -72,8 +77,10 @@ class Served:
 class Site:
     """A host's cities, forecasts and records, read-only. Safe to share between threads."""
 
-    def __init__(self, home: Path, *, style_url: str | None = None) -> None:
-        self.home, self.style_url = home, style_url
+    def __init__(
+        self, home: Path, *, style_url: str | None = None, bring: Bring | None = None
+    ) -> None:
+        self.home, self.style_url, self._bring = home, style_url, bring
         self._cities = Memo(512)
         self._forecasts = Memo(16)
         self._areas = Memo(64)
@@ -299,6 +306,12 @@ class Site:
         mark = stamp(city.folder(self.home) / "records" / "store.json")
         return mark is None or self._indexes.ready(city.id, (mark, city)) is not None
 
+    def holds(self, city_id: str, forecast_id: str) -> bool:
+        """Tell whether asking for a forecast fetches nothing from elsewhere."""
+        if self._bring is None:
+            return True
+        return (self._forecast_folder(city_id) / forecast_id / MANIFEST).is_file()
+
     def forecast(self, city_id: str, forecast_id: str) -> Served:
         """Return an issued forecast.
 
@@ -311,6 +324,8 @@ class Site:
             return self._opened(city_id, forecast_id)
         except KeyError as error:
             self.city(city_id)
+            if self._bring is not None and self._bring(city_id, forecast_id):
+                return self._opened(city_id, forecast_id)
             raise Problem(
                 404,
                 "unknown-forecast",
