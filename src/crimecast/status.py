@@ -16,7 +16,7 @@ from crimecast import files
 from crimecast.errors import InputError
 
 STATUS: Final = "status.json"
-STEPS: Final = ("fetch", "forecast", "score", "thin")
+STEPS: Final = ("fetch", "forecast", "score", "thin", "push")
 """In the order in which they are done."""
 AGAIN_H: Final = 1
 """Hours after which a step that failed is tried again, where more lie between updates."""
@@ -116,9 +116,10 @@ def read_status(city_id: str, home: Path) -> CityStatus:
     """
     try:
         content = files.read_json(home / city_id / STATUS)
-        steps = {name: Step(**content["steps"][name]) for name in STEPS}
+        # Steps that came with a newer version are not in an older file.
+        steps = {name: Step(**content["steps"].get(name, {})) for name in STEPS}
         return CityStatus(city_id, steps, content["due"])
-    except (FileNotFoundError, InputError, KeyError, TypeError):
+    except (FileNotFoundError, InputError, KeyError, TypeError, AttributeError):
         return CityStatus(city_id)
 
 

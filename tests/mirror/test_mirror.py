@@ -176,7 +176,8 @@ def test_a_follower_serves_what_it_had_while_the_address_fails(
             wrong = follower.once()
         except RemoteError:
             wrong = ["all"]
-        assert latest(copy) == (before if wrong else newer)
+        # What fails may be another part of the state, which keeps no forecast from readers.
+        assert latest(copy) in ({before, newer} if wrong else {newer})
         if address.count < at:
             break
         assert wrong

@@ -15,14 +15,18 @@ from crimecast.errors import InputError
 from crimecast.evaluate.backtest import backtest
 from crimecast.incidents.history import History
 from crimecast.incidents.query import load_history
+from crimecast.mirror import Address, Follower, push
 from crimecast.models.plugins import installed
 from crimecast.record.ledger import LEDGER, START, read_ledger
 from crimecast.record.store import open_current, record_folder
+from crimecast.run.audit import audit
 from crimecast.run.forecast import forecasts_folder, issue_forecast
 from crimecast.run.ingest import ingest
 from crimecast.run.scorecard import Due, due, origin_of, score_issued, scores_folder, settled
 from crimecast.run.thin import surplus, thin
 from crimecast.simulate.city import simulate
+from crimecast.web.app import create_app
+from web_sample import Client
 
 UNTIL = np.datetime64("2025-06-10T12:00:00", "s")
 FIRST = np.datetime64("2025-05-08T06:00:00", "s")
@@ -196,6 +200,55 @@ def test_only_what_is_scored_to_the_end_goes_and_its_scores_stay(home: Path, cit
     assert entry["forecast"] == ids[0]
     assert len(entry["content"]) == 64
     assert (scores_folder(city, home) / ids[0] / "30d" / "kde" / "scores.parquet").is_file()
+
+
+def test_what_was_pushed_makes_a_host_again(home: Path, city: City, tmp_path: Path) -> None:
+    score_issued(city, home, now=WHEN, makers=REFERENCES)
+    (newest,) = list_ids(forecasts_folder(city, home))[-1:]
+    damaged = forecasts_folder(city, home) / list_ids(forecasts_folder(city, home))[1]
+    whole = (damaged / "series.npy").read_bytes()
+    (damaged / "series.npy").write_bytes(whole[:-1])
+    address = Address(str(tmp_path / "there"))
+    push(city.id, home, address)
+    server = Follower(address, tmp_path / "server", keep=1)
+    assert server.once() == []
+    # A server has the latest alone, and tells of all; what only whole copies need it leaves out.
+    assert list_ids(tmp_path / "server" / city.id / "forecasts") == [newest]
+    asked = f"/api/cities/{city.id}/archive"
+    told = Client(create_app(home)).get(asked).json()
+    copied = Client(create_app(server.cache, bring=server.bring)).get(asked).json()
+    assert copied == told
+    assert len(told["forecasts"]) == 4
+    assert [p.name for p in (server.cache / city.id / "scores").iterdir()] == [LEDGER]
+    (damaged / "series.npy").write_bytes(whole)
+    again = push(city.id, home, address)
+    assert again.objects > 3  # what was damaged, and what tells that it is there
+    assert push(city.id, home, address).objects == 0
+    copy = Follower(address, tmp_path / "copy", keep=None, whole=True)
+    assert copy.once() + copy.bring_all(lambda *_: None) == []
+    found, was = audit(city, copy.cache), audit(city, home)
+    assert found == was
+    assert found.faults == ()
+    assert (found.forecasts, found.entries, found.parts) == (4, 3, 6)
+    later = datetime(2025, 7, 20, tzinfo=UTC)
+    ours, theirs = (
+        score_issued(city, root, now=later, makers=REFERENCES) for root in (home, copy.cache)
+    )
+    assert ours.made == theirs.made
+
+
+def test_a_ledger_that_was_changed_keeps_no_forecast_from_servers(
+    home: Path, city: City, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    score_issued(city, home, now=WHEN, makers=REFERENCES)
+    path = scores_folder(city, home) / LEDGER
+    path.write_bytes(path.read_bytes()[10:])
+    address = Address(str(tmp_path / "there"))
+    push(city.id, home, address)
+    assert "scores are not pushed" in caplog.text
+    server = Follower(address, tmp_path / "server")
+    assert server.once() == []
+    assert list_ids(tmp_path / "server" / city.id / "forecasts")
 
 
 def test_thinning_keeps_all_of_sixty_days_then_one_a_day_then_one_a_month() -> None:

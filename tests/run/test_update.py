@@ -17,6 +17,7 @@ from crimecast.archive.read import latest_id, list_ids
 from crimecast.city import City, load_city
 from crimecast.errors import InputError
 from crimecast.incidents.report import Report
+from crimecast.mirror import Address, Follower
 from crimecast.run import update as updating
 from crimecast.run.forecast import forecasts_folder
 from crimecast.run.ingest import ingest
@@ -69,6 +70,7 @@ def test_a_city_is_brought_up_to_date_and_then_is_not_due(own: Path) -> None:
     states = {name: step.state for name, step in status.steps.items()}
     assert states == {
         "fetch": "skipped", "forecast": "done", "score": "skipped", "thin": "skipped",
+        "push": "skipped",
     }  # fmt: skip
     assert status.steps["forecast"].what == latest_id(own / "simulated" / "forecasts")
     assert status.due == told(NOW + timedelta(hours=6))
@@ -136,6 +138,36 @@ def test_a_step_that_breaks_in_an_unforeseen_way_stops_no_other(
     assert status.steps["forecast"].what == "KeyError: 'unforeseen'"
     assert status.steps["thin"].state == "skipped"
     assert not forecasts_folder(load_city("simulated", own), own).exists()
+
+
+def test_what_was_made_is_brought_to_an_address(own: Path, tmp_path: Path) -> None:
+    there = tmp_path / "there"
+    (status,) = update((), own, to=str(there), now=at(NOW))
+    assert status.steps["push"].state == "done"
+    server = Follower(Address(str(there)), tmp_path / "server")
+    assert server.once() == []
+    assert latest_id(server.cache / "simulated" / "forecasts") == status.steps["forecast"].what
+    followed = read_status("simulated", server.cache)
+    assert {name: step.state for name, step in followed.steps.items()} == {
+        name: step.state for name, step in status.steps.items()
+    }
+    # An address that fails is told like any other step, and tried again.
+    shutil.rmtree(there)
+    there.write_text("no folder")
+    (status,) = update((), own, to=str(there), force=True, now=at(NOW + timedelta(hours=7)))
+    assert status.failed == ["push"]
+    assert status.steps["forecast"].state == "done"
+
+
+def test_the_status_of_an_older_version_is_read(own: Path) -> None:
+    (status,) = update((), own, now=at(NOW))
+    path = own / "simulated" / STATUS
+    told_ = files.read_json(path)
+    del told_["steps"]["push"]
+    files.write_json(path, told_)
+    known = read_status("simulated", own)
+    assert known.steps["forecast"] == status.steps["forecast"]
+    assert known.steps["push"].state == "never"
 
 
 def test_a_city_whose_file_is_wrong_keeps_no_other_waiting(own: Path) -> None:

@@ -15,6 +15,8 @@ from crimecast.record.ledger import LEDGER, Ledger, read_ledger
 
 SCORES: Final = "scores"
 FORECASTS: Final = "forecasts"
+COPIED: Final = "archive.json"
+"""In a folder that follows a host's: what that told of its archive, of which some is here."""
 SCORED, THINNED = "scored", "thinned"
 """Kinds of entries of the ledger."""
 

@@ -52,7 +52,7 @@ def push(
     from crimecast.cli._progress import steps
     from crimecast.errors import InputError
     from crimecast.mirror import Address
-    from crimecast.mirror.push import cities_to_push
+    from crimecast.mirror.gather import cities_to_push
     from crimecast.mirror.push import push as push_city
 
     root = home_of(home)
@@ -75,23 +75,36 @@ def push(
 
 
 @group.command("pull")
-def pull(url: Url, home: Home = None, as_json: AsJson = False) -> None:
+def pull(
+    url: Url,
+    *,
+    archive: Annotated[
+        bool,
+        typer.Option("--archive", help="Bring all forecasts that were ever issued and are there."),
+    ] = False,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
     """Bring a folder in step with an address, once: an empty one, or one that was so before.
 
-    For workers without a shared disk, for a look from another machine, and for a new host: remove
-    the folder's .mirror.json and it is a host's folder like any other.
+    For workers without a shared disk, for a look from another machine, and for a new host: pull
+    with --archive, look with crimecast archive verify, remove the folder's .mirror.json, and it is
+    a host's folder like any other.
     """
     import json
 
+    from crimecast.cli._progress import steps
     from crimecast.errors import InputError
     from crimecast.mirror import Address, Follower
 
     if home is None:
         raise InputError("give --home: a folder for the copy, empty at first")
     address = Address(url)
-    follower = Follower(address, home_of(home), whole=True)
-    with follower.alone():
+    follower = Follower(address, home_of(home), keep=None if archive else 8, whole=True)
+    with follower.alone(), steps(quiet=as_json) as progress:
         wrong = follower.once()
+        if archive:
+            wrong += follower.bring_all(progress)
     if as_json:
         typer.echo(json.dumps({"address": address.shown, "wrong": wrong}))
     if wrong:

@@ -20,6 +20,15 @@ Cities = Annotated[
 Private = Annotated[
     bool, typer.Option("--private", help="Allow portals on this machine or in a private network.")
 ]
+To = Annotated[
+    str | None,
+    typer.Option(
+        "--to",
+        envvar="CRIMECAST_MIRROR",
+        help="Address that each updated city is brought to (crimecast mirror push).",
+        show_default=False,
+    ),
+]
 Log = Annotated[
     Literal["text", "json"],
     typer.Option(help="How each step is told on standard error: a line, or a JSON object a line."),
@@ -43,6 +52,7 @@ def update(
         bool, typer.Option("--loop", help="Go on until stopped: look every minute what is due.")
     ] = False,
     private: Private = False,
+    to: To = None,
     log: Log = "text",
     home: Home = None,
     as_json: AsJson = False,
@@ -62,10 +72,10 @@ def update(
     root = home_of(home)
     log_to_stderr(log)
     if loop:
-        keep_updating(cities or (), root, private=private)
+        keep_updating(cities or (), root, private=private, to=to)
         return
     with steps(quiet=as_json or log == "json") as progress:
-        found = once(cities or (), root, force=force, private=private, progress=progress)
+        found = once(cities or (), root, force=force, private=private, to=to, progress=progress)
     _tell(found, as_json=as_json)
     if any(one.failed for one in found):
         raise typer.Exit(1)
@@ -77,6 +87,7 @@ def up(
     host: Annotated[str, typer.Option(help="Address to listen at.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen at.")] = 8000,
     private: Private = False,
+    to: To = None,
     log: Log = "text",
     home: Home = None,
 ) -> None:
@@ -91,7 +102,8 @@ def up(
     names = list(cities or ())
     serve = ["serve", "--home", str(root), "--host", host, "--port", str(port)]
     keep = ["update", *names, "--loop", "--log", log, "--home", str(root)]
-    raise typer.Exit(supervise({"serve": serve, "update": [*keep, *["--private"] * private]}))
+    keep += ["--private"] * private + (["--to", to] if to else [])
+    raise typer.Exit(supervise({"serve": serve, "update": keep}))
 
 
 def status(cities: Cities = None, home: Home = None, as_json: AsJson = False) -> None:

@@ -27,6 +27,10 @@ class MissingError(RemoteError):
     """There is no such object."""
 
 
+class DamagedError(RemoteError):
+    """An object is not as it was pushed."""
+
+
 class Address:
     """A place that holds cities.
 

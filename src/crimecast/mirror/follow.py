@@ -13,18 +13,20 @@ import random
 import re
 import threading
 import time
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Final
 
 from crimecast import files, published
 from crimecast.archive import list_ids
+from crimecast.archive.index import COPIED
 from crimecast.archive.manifest import LATEST, MANIFEST, SUMS, content_hash, is_forecast_id
 from crimecast.archive.publish import commit, staging
 from crimecast.city_parts import ID_PATTERN as CITY_ID
 from crimecast.errors import InputError
 from crimecast.mirror.address import Address, MissingError, RemoteError
-from crimecast.mirror.head import GROUPS, File, Group, Head, read_head
+from crimecast.mirror.head import GROUPS, File, Group, Head, read_head, read_listing
 
 logger = logging.getLogger("crimecast.mirror")
 
@@ -48,10 +50,11 @@ class Follower:
     address : Address
     cache : Path
         A folder that is empty, or was kept in step with the same address before.
-    keep : int
-        How many forecasts of a city stay: the latest, and those that came last.
+    keep : int, optional
+        How many forecasts of a city stay: the latest, and those that came last; all where None.
     whole : bool
-        Whether forecasts come with their cubes for others' tools.
+        Whether forecasts come with their cubes for others' tools, and ledgers with what they tell
+        the hashes of.
 
     Raises
     ------
@@ -60,9 +63,9 @@ class Follower:
     """
 
     def __init__(
-        self, address: Address, cache: Path, *, keep: int = 8, whole: bool = False
+        self, address: Address, cache: Path, *, keep: int | None = 8, whole: bool = False
     ) -> None:
-        if keep < 1:
+        if keep is not None and keep < 1:
             raise InputError(f"{keep} forecasts cannot be kept; use 1 or more")
         self.address, self.cache, self.keep, self.whole = address, cache, keep, whole
         self.reached_at: dt.datetime | None = None
@@ -151,6 +154,12 @@ class Follower:
             path = self.cache / file.path
             if not path.is_file() or path.stat().st_size != file.size:
                 self._fetch(file.path, file, path)
+        if self.whole and group.listing is not None:
+            city = group.pointer.path.partition("/")[0]
+            for file in read_listing(self.address, city, group.listing):
+                path = self.cache / file.path
+                if not path.is_file() or path.stat().st_size != file.size:
+                    self._fetch(file.path, file, path)
         pointer = self.cache / group.pointer.path
         if not pointer.is_file() or files.sha256(pointer) != group.pointer.sha256:
             self._fetch(group.pointer.object, group.pointer, pointer)
@@ -197,6 +206,20 @@ class Follower:
                 return False
             return True
 
+    def bring_all(self, progress: Callable[[str, float], None]) -> list[str]:
+        """Fetch every forecast that the hosts still had; return in words what could not be."""
+        wrong = []
+        for path in sorted(self.cache.glob(f"*/{COPIED}")):
+            city = path.parent.name
+            ids = [entry["id"] for entry in files.read_json(path)["forecasts"] if entry["there"]]
+            for number, forecast in enumerate(ids):
+                progress(f"{city}: {forecast}", number / len(ids))
+                try:
+                    self._forecast(city, forecast)
+                except (InputError, OSError) as error:
+                    wrong.append(f"{city}: {error}")
+        return wrong
+
     def _forecast(self, city: str, forecast: str) -> None:
         """Fetch a forecast whole, by its own sums, unless it is here."""
         folder = self.cache / city / "forecasts"
@@ -226,6 +249,8 @@ class Follower:
             commit(stage, target)
 
     def _drop_forecasts(self, folder: Path, latest: str) -> None:
+        if self.keep is None:
+            return
         ids = [name for name in list_ids(folder) if name != latest]
         ids.sort(key=lambda name: (folder / name).stat().st_mtime)
         for name in ids[: max(0, len(ids) - self.keep + 1)]:

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
+from collections.abc import Iterable
 from typing import Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
 from crimecast.archive.manifest import ID_PATTERN as FORECAST_ID
 from crimecast.city_parts import ID_PATTERN as CITY_ID
-from crimecast.mirror.address import HEADS, Address, MissingError, RemoteError
+from crimecast.mirror.address import HEADS, Address, DamagedError, MissingError, RemoteError
 
 FORMAT: Final = "crimecast-mirror/1"
-GROUPS: Final = ("city", "area", "records", "streets", "route", "record")
+GROUPS: Final = (
+    "city", "area", "records", "streets", "route", "record", "scores", "archive", "status",
+)  # fmt: skip
 """In the order in which a follower takes them up; the forecast comes last."""
 _NAME: Final = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 _PATH: Final = re.compile(rf"{_NAME}(/{_NAME}){{1,6}}")
@@ -45,12 +56,15 @@ class Group(_Model):
 
     Attributes
     ----------
+    listing : Pointer, optional
+        An object that lists many more files, which no server reads: for whole copies.
     age : tuple of str
         What sorts after the ages of earlier states; empty where no order can be told.
     """
 
     pointer: Pointer
     files: tuple[File, ...] = ()
+    listing: Pointer | None = None
     age: tuple[str, ...] = ()
 
 
@@ -67,17 +81,56 @@ class Head(_Model):
     def _inside(self) -> Head:
         """Refuse what would be written elsewhere than below the city's folder."""
         for name, group in self.groups.items():
-            for file in (group.pointer, *group.files):
-                own = file.path.startswith(f"{self.city}/") or (
+            listing = () if group.listing is None else (group.listing,)
+            for file in (group.pointer, *listing, *group.files):
+                own = is_own(self.city, file.path) or (
                     name == "city" and file.path == f"cities/{self.city}.toml"
                 )
-                if name not in GROUPS or not own or not _PATH.fullmatch(file.path):
+                if name not in GROUPS or not own:
                     raise ValueError(f"{file.path!r} is no file of {name!r} of {self.city}")
         return self
 
     def same(self, other: Head | None) -> bool:
         """Tell whether another says the same, but for when."""
         return other is not None and self == other.model_copy(update={"pushed_at": self.pushed_at})
+
+
+def is_own(city: str, path: str) -> bool:
+    """Tell whether a path is one of a file in a city's folder."""
+    return path.startswith(f"{city}/") and _PATH.fullmatch(path) is not None
+
+
+_LISTED: Final = TypeAdapter(tuple[File, ...])
+
+
+def read_listing(address: Address, city: str, listing: Pointer) -> tuple[File, ...]:
+    """Return the files that a listing names.
+
+    Raises
+    ------
+    RemoteError
+        If it cannot be read, is not as it was pushed, or names files of elsewhere.
+    """
+    content = address.read(listing.object)
+    if hashlib.sha256(content).hexdigest() != listing.sha256:
+        raise DamagedError(f"{address.shown}/{listing.object} is not as it was pushed")
+    try:
+        found = _LISTED.validate_json(content)
+    except ValidationError as error:
+        raise DamagedError(
+            f"{address.shown}/{listing.object} cannot be understood: {error}"
+        ) from error
+    for file in found:
+        if not is_own(city, file.path):
+            raise DamagedError(
+                f"{address.shown}/{listing.object} names {file.path!r}, no file of {city}"
+            )
+    return found
+
+
+def write_listing(found: Iterable[File]) -> bytes:
+    """Return a listing's content."""
+    return _LISTED.dump_json(tuple(found))
 
 
 def read_head(address: Address, city: str) -> Head | None:

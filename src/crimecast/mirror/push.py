@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
 
-from crimecast import files, published
+from crimecast import files
 from crimecast.archive import ArchiveError, latest_id, list_ids
 from crimecast.archive.manifest import MANIFEST, SUMS
-from crimecast.city import list_cities
 from crimecast.errors import InputError
-from crimecast.incidents.store import open_store
-from crimecast.mirror.address import Address, RemoteError
-from crimecast.mirror.head import File, Group, Head, Pointer, read_head, write_head
-from crimecast.record import store as records_of_rightness
-from crimecast.record.document import is_record_id
-from crimecast.route import store as graphs
-from crimecast.streets import manifest as maps
+from crimecast.mirror.address import Address, DamagedError, MissingError, RemoteError
+from crimecast.mirror.gather import Found, file_of, gather, gather_archive
+from crimecast.mirror.head import File, Head, read_head, read_listing, write_head
 
 Progress = Callable[[str, float], None]
-
-_FORMERS: Final = 48
-"""How many forecasts before the latest a push looks for at the address, the newest of the host."""
 
 
 @dataclass(frozen=True)
@@ -75,34 +68,38 @@ def push(
     RemoteError
         If the address refuses or fails.
     """
-    carrier = _Carrier(home, address, progress)
     before = read_head(address, city)
+    carrier = _Carrier(home, address, progress, _there(address, before))
     kept = []
     groups = dict(before.groups) if before else {}
-    found = dict(_groups(city, home))
+    found = dict(gather(city, home))
     folder = home / city / "forecasts"
     latest = latest_id(folder)
     if not found and latest is None:
         raise InputError(
             f"{home} holds nothing of {city}; ingest records or issue a forecast first"
         )
-    for name, group in found.items():
-        if not replace and name in groups and groups[name].age > group.age:
+    for name, part in found.items():
+        if not replace and name in groups and groups[name].age > part.group.age:
             kept.append(name)
             continue
-        for file in group.files:
-            carrier.carry(file.path, file)
-        carrier.carry(group.pointer.object, group.pointer)
-        groups[name] = group
+        carrier.part(part)
+        groups[name] = part.group
     forecast = before.forecast if before else None
     if latest is not None:
-        ids = [name for name in list_ids(folder)[-_FORMERS:] if name != latest]
-        for name in (*ids, latest):
-            carrier.forecast(f"{city}/forecasts/{name}", must=name == latest)
+        lacking = {
+            name for name in list_ids(folder) if name != latest
+            and not carrier.forecast(f"{city}/forecasts/{name}")
+        }  # fmt: skip
+        carrier.forecast(f"{city}/forecasts/{latest}", must=True)
         if not replace and forecast is not None and forecast[:14] > latest[:14]:
             kept.append("forecast")
         else:
             forecast = latest
+            archive = gather_archive(city, home, lacking)
+            if archive is not None:
+                carrier.part(archive)
+                groups["archive"] = archive.group
     now = f"{dt.datetime.now(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
     head = Head(city=city, pushed_at=now, groups=groups, forecast=forecast)
     if not head.same(before):
@@ -110,17 +107,58 @@ def push(
     return Pushed(city, carrier.objects, carrier.size, tuple(kept))
 
 
-def cities_to_push(home: Path) -> list[str]:
-    """Return the cities of which a host has something."""
-    return [city for city in list_cities(home) if (home / city).is_dir()]
+def _there(address: Address, head: Head | None) -> frozenset[str]:
+    """Return what an earlier push saw arrive and only lists: nothing goes away at an address."""
+    found: set[str] = set()
+    if head is None:
+        return frozenset()
+    # What is damaged is as if it were not there: everything is looked for then.
+    with contextlib.suppress(MissingError, DamagedError):
+        for group in head.groups.values():
+            if group.listing is not None:
+                listed = read_listing(address, head.city, group.listing)
+                found.update(file.path for file in listed)
+    archive = head.groups.get("archive")
+    if archive is not None:
+        with contextlib.suppress(MissingError):
+            content = address.read(archive.pointer.object)
+            found.update(f"{head.city}/forecasts/{name}" for name in _arrived(content))
+    return frozenset(found)
+
+
+def _arrived(content: bytes) -> set[str]:
+    """Return the forecasts that an earlier push saw arrive."""
+    try:
+        told = json.loads(content)
+        there = {str(entry["id"]) for entry in told["forecasts"] if entry["there"]}
+        return there - set(told["lacking"])
+    except (ValueError, KeyError, TypeError):
+        return set()
 
 
 class _Carrier:
     """Writes objects that are not at the address yet."""
 
-    def __init__(self, home: Path, address: Address, progress: Progress) -> None:
-        self.home, self.address, self.progress = home, address, progress
+    def __init__(
+        self, home: Path, address: Address, progress: Progress, there: frozenset[str]
+    ) -> None:
+        self.home, self.address, self.progress, self.there = home, address, progress, there
         self.objects = self.size = 0
+
+    def part(self, part: Found) -> None:
+        """Write what makes a part of the state, what names the rest of it last."""
+        for file in part.lists:
+            if file.path not in self.there:
+                self.carry(file.path, file)
+        for file in part.group.files:
+            self.carry(file.path, file)
+        for name, content in part.made.items():
+            if self.address.size(name) != len(content):
+                self.address.put(name, content)
+                self.objects += 1
+                self.size += len(content)
+        if part.group.pointer.object not in part.made:
+            self.carry(part.group.pointer.object, part.group.pointer)
 
     def carry(self, name: str, file: File) -> None:
         """Write a file as an object unless that is there in full."""
@@ -136,11 +174,16 @@ class _Carrier:
         self.objects += 1
         self.size += file.size
 
-    def forecast(self, name: str, *, must: bool) -> None:
-        """Write a forecast, its manifest last: where that is, all the rest is."""
+    def forecast(self, name: str, *, must: bool = False) -> bool:
+        """Write a forecast, its manifest last: where that is, all the rest is.
+
+        Where it ``must`` not and the host's is damaged, tell so.
+        """
         folder = self.home / name
+        if name in self.there and not must:
+            return True
         if self.address.size(f"{name}/{MANIFEST}") == _size(folder / MANIFEST):
-            return
+            return True
         try:
             sums = (folder / SUMS).read_text(encoding="utf-8")
             for line in sums.splitlines():
@@ -149,13 +192,15 @@ class _Carrier:
                 file = File(path=f"{name}/{inner}", size=path.stat().st_size, sha256=total)
                 self.carry(file.path, file)
             for inner in (SUMS, MANIFEST):
-                file = _file(self.home, folder / inner)
+                file = file_of(self.home, folder / inner)
                 self.carry(file.path, file)
         except RemoteError:
             raise
         except (OSError, InputError, ValueError) as error:
             if must:
                 raise ArchiveError(f"{folder} cannot be pushed ({error})") from error
+            return False
+        return True
 
 
 def _size(path: Path) -> int:
@@ -163,70 +208,3 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except OSError:
         return -1
-
-
-def _file(home: Path, path: Path) -> File:
-    return File(
-        path=path.relative_to(home).as_posix(), size=path.stat().st_size, sha256=files.sha256(path)
-    )
-
-
-def _groups(city: str, home: Path) -> Iterator[tuple[str, Group]]:
-    """Yield the parts of a city's state that a host has, by name."""
-    own = home / "cities" / f"{city}.toml"
-    if own.is_file():
-        yield "city", Group(pointer=_pointer(home, own))
-    area = home / city / "area.geojson"
-    if area.is_file():
-        yield "area", Group(pointer=_pointer(home, area))
-    records = _records(city, home)
-    if records is not None:
-        yield "records", records
-    for name, about, shape in (
-        (maps.FOLDER, maps.MANIFEST, published.is_id),
-        (graphs.FOLDER, graphs.MANIFEST, published.is_id),
-        (records_of_rightness.FOLDER, records_of_rightness.DOCUMENT, is_record_id),
-    ):
-        folder = home / city / name
-        used = published.current_id(folder, again="what made it", is_id=shape)
-        if used is not None:
-            pointer = _pointer(home, folder / published.CURRENT)
-            yield name, Group(pointer=pointer, files=tuple(_listed(home, folder / used, about)))
-
-
-def _records(city: str, home: Path) -> Group | None:
-    store = open_store(city, home)
-    if not store.exists():
-        return None
-    for _ in range(5):
-        pointer = _pointer(home, store.path)
-        manifest = store.manifest()
-        if _pointer(home, store.path) == pointer:  # no ingest ended in between
-            break
-    parts = (*manifest.former, *manifest.parts)
-    found = [
-        File(path=path.relative_to(home).as_posix(), size=path.stat().st_size, sha256=part.sha256)
-        for part in parts
-        if (path := store.parts_folder / part.name).is_file()
-    ]
-    if len(found) < len(parts):
-        store.part_paths(manifest)  # names the one that is missing
-        raise InputError(f"the records of {city} were changed meanwhile; push again")
-    if manifest.pull is not None and manifest.pull.absent:
-        found.append(_file(home, store.folder / manifest.pull.absent))
-    newest = max((part.name[:6] for part in parts), default="")
-    age = (newest, manifest.ingested_at or "")
-    return Group(pointer=pointer, files=tuple(found), age=age)
-
-
-def _pointer(home: Path, path: Path) -> Pointer:
-    return Pointer(**_file(home, path).model_dump())
-
-
-def _listed(home: Path, folder: Path, about: str) -> Iterable[File]:
-    """Yield the files that a folder's own manifest lists, and the manifest."""
-    told: dict[str, Any] = files.read_json(folder / about)
-    for name, file in told["files"].items():
-        path = (folder / name).relative_to(home).as_posix()
-        yield File(path=path, size=file["size"], sha256=file["sha256"])
-    yield _file(home, folder / about)

@@ -1,4 +1,4 @@
-"""Keeping cities up to date: fetch, forecast, publish, score; each step on its own feet.
+"""Keeping cities up to date: fetch, forecast, score, thin, push; each step on its own feet.
 
 A step that fails does not keep the next from what it can do: where the portal is down the forecast
 is made from the records that there are, and says up to when they go. What a killed update left is
@@ -52,6 +52,7 @@ def update(
     *,
     force: bool = False,
     private: bool = False,
+    to: str | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     progress: Progress = lambda _what, _share: None,
 ) -> list[CityStatus]:
@@ -65,6 +66,8 @@ def update(
         Also those that are not due.
     private : bool
         Allow portals on this machine or in a private network.
+    to : str, optional
+        Address that each city is brought to at the end (:mod:`crimecast.mirror`).
     now : callable
         The clock, aware.
 
@@ -92,7 +95,7 @@ def update(
             due = next_due(status, city.update.every_h)
             if force or due is None or due <= now() or _ahead_of_clock(status, now()):
                 status = update_city(
-                    city, home, force=force, private=private, now=now, progress=progress
+                    city, home, force=force, private=private, to=to, now=now, progress=progress
                 )
             found.append(status)
         if wrong:
@@ -105,6 +108,7 @@ def keep_updating(
     home: Path,
     *,
     private: bool = False,
+    to: str | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     sleep: Callable[[float], object] = time.sleep,
     rounds: int | None = None,
@@ -119,7 +123,7 @@ def keep_updating(
     done = 0
     while rounds is None or done < rounds:
         try:
-            update(names, home, private=private, now=now)
+            update(names, home, private=private, to=to, now=now)
         except (InputError, OSError) as error:  # a city's file that was edited wrongly, a full disk
             logger.error("%s", error)  # noqa: TRY400
         done += 1
@@ -138,6 +142,7 @@ def update_city(
     *,
     force: bool = False,
     private: bool = False,
+    to: str | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     progress: Progress = lambda _what, _share: None,
 ) -> CityStatus:
@@ -175,6 +180,7 @@ def update_city(
         ("forecast", issued),
         ("score", scored),
         ("thin", thinned),
+        ("push", partial(_push, city, home, to, progress)),
     ):
         progress(f"{city.id}: {name}", 0.0)
         status = _step(status, name, do, home, now)
@@ -223,6 +229,16 @@ def _fetch(
         f"{report.rows_read:,} rows: {report.rows_new:,} new, {report.rows_changed:,} changed, "
         f"{report.rows_withdrawn:,} withdrawn"
     )
+
+
+def _push(city: City, home: Path, to: str | None, progress: Progress) -> str:
+    if to is None:
+        raise Skipped("no address was given")
+    from crimecast.mirror import Address, push  # noqa: PLC0415 -- few need it
+
+    done = push(city.id, home, Address(to), progress=progress)
+    newer = "" if not done.kept else f"; newer there: {', '.join(done.kept)}"
+    return f"{done.objects:,} objects written, {done.size:,} bytes{newer}"
 
 
 def _is_retry(status: CityStatus, city: City, now: datetime) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
@@ -14,8 +15,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from crimecast import __version__
-from crimecast.archive.index import index_of
+from crimecast.archive.index import COPIED, index_of
 from crimecast.errors import InputError
+from crimecast.files import read_json
 from crimecast.status import STEPS, CityStatus, parsed, read_status
 from crimecast.web.common import DEFAULTS, NOT_MODIFIED, CityId, site
 from crimecast.web.problem import Problem
@@ -127,17 +129,28 @@ def archive(request: Request, city: CityId) -> Response:
     found = site(request)
     known = found.city(city)
     try:
-        entries, ledger = index_of(known.id, found.home)
+        content = _copied(known.id, found.home) if found.is_copy else None
+        if content is None:
+            entries, ledger = index_of(known.id, found.home)
+            content = {
+                "forecasts": [{**entry.to_json(), "ages": list(entry.ages)} for entry in entries],
+                "entries": len(ledger.entries),
+                "head": ledger.head,
+            }
     except InputError:
         raise Problem(
             503, "ledger", "The ledger of scores was changed; the host has to bring it back."
         ) from None
-    content: dict[str, Any] = {
-        "forecasts": [{**entry.to_json(), "ages": list(entry.ages)} for entry in entries],
-        "entries": len(ledger.entries),
-        "head": ledger.head,
-    }
     return respond(request, json_payload(content), NO_CACHE)
+
+
+def _copied(city_id: str, home: Path) -> dict[str, Any] | None:
+    """Return what the host that is followed told of its archive; None where it told nothing."""
+    try:
+        told = read_json(home / city_id / COPIED)
+    except FileNotFoundError:
+        return None
+    return {name: told[name] for name in ("forecasts", "entries", "head")}
 
 
 @metrics_router.get(

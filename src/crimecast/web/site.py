@@ -306,11 +306,15 @@ class Site:
         mark = stamp(city.folder(self.home) / "records" / "store.json")
         return mark is None or self._indexes.ready(city.id, (mark, city)) is not None
 
+    @property
+    def is_copy(self) -> bool:
+        """Whether the folder follows another host's, and has a few of its forecasts."""
+        return self._bring is not None
+
     def holds(self, city_id: str, forecast_id: str) -> bool:
         """Tell whether asking for a forecast fetches nothing from elsewhere."""
-        if self._bring is None:
-            return True
-        return (self._forecast_folder(city_id) / forecast_id / MANIFEST).is_file()
+        folder = self._forecast_folder(city_id) / forecast_id
+        return not self.is_copy or (folder / MANIFEST).is_file()
 
     def forecast(self, city_id: str, forecast_id: str) -> Served:
         """Return an issued forecast.
