@@ -17,7 +17,19 @@ ROWS: tuple[frozenset[str], ...] = (
     frozenset({"archive", "record"}),
     frozenset({"report"}),
     frozenset({"models"}),
-    frozenset({"draws", "drift", "forecast", "intervals", "mix", "scales", "spread", "usual"}),
+    frozenset(
+        {
+            "cell_spread",
+            "draws",
+            "drift",
+            "forecast",
+            "intervals",
+            "mix",
+            "scales",
+            "spread",
+            "usual",
+        }
+    ),
     frozenset({"study", "city_draft", "city_look"}),
     frozenset({"incidents"}),
     frozenset({"sources"}),

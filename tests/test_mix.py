@@ -23,8 +23,10 @@ def test_by_hand() -> None:
     np.testing.assert_allclose(
         found.some, [[1 - np.exp(-0.5), 0, 1 - np.exp(-0.5), 4e-6]], rtol=1e-5
     )
-    again = mix(iter(np.stack([A, B, C])))
-    assert np.array_equal(again.likeliest, found.likeliest)
+    for again in (mix(iter(np.stack([A, B, C]))), mix(np.stack([A, B, C]))):
+        assert np.array_equal(again.likeliest, found.likeliest)
+        assert np.array_equal(again.chance, found.chance)
+        assert np.array_equal(again.some, found.some)
     assert (A[0, 0], B[0, 3]) == (np.float32(0.3), np.float32(3e-6))  # inputs are left alone
 
 
@@ -34,6 +36,8 @@ def test_one_category_is_certain() -> None:
     assert found.chance.tolist() == [[1, 0, 1, 1]]
     with pytest.raises(ValueError, match="needs a category"):
         mix([])
+    with pytest.raises(ValueError, match="needs a category"):
+        mix(np.zeros((0, 3)))
 
 
 def test_a_cubes_mix_has_its_axes_and_no_values_outside(tmp_path: Path) -> None:

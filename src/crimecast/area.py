@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -79,10 +79,19 @@ class Area:
         """Return the neighborhood that holds a point in metres."""
         import shapely  # noqa: PLC0415
 
-        for item in self.neighborhoods:
-            if shapely.contains_xy(item.polygon, x, y):
-                return item
+        west, south, east, north = self._boxes
+        for place in np.flatnonzero((west <= x) & (x <= east) & (south <= y) & (y <= north)):
+            if shapely.contains_xy(self.neighborhoods[place].polygon, x, y):
+                return self.neighborhoods[place]
         return None
+
+    @cached_property
+    def _boxes(self) -> Floats:
+        """West, south, east and north of the neighborhoods (4, neighborhood)."""
+        import shapely  # noqa: PLC0415
+
+        found: Floats = shapely.bounds([item.polygon for item in self.neighborhoods])
+        return found.reshape(-1, 4).T
 
 
 @dataclass(frozen=True)

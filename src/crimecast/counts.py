@@ -6,6 +6,7 @@ greater than m it is Poisson. Every function takes arrays of any shape that broa
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,8 @@ from crimecast.grid import Floats
 
 _LEAST = 1e-12
 """Means are no smaller, so that a size can be told."""
+_FEW = 20.0
+"""Means below it are counted up to one by one."""
 _NARROW = 1e-9
 """Dispersions (variance beyond the mean over mean**2) no greater count as Poisson."""
 
@@ -106,17 +109,45 @@ def exact_range(mean: float, variance: float, level: float = 0.9) -> tuple[int, 
         If ``level`` is not between 0 and 1, or the mean or variance is negative or not finite.
     """
     _check_level(level)
-    spread = float(dispersion_of(mean, variance))
+    if not (0.0 <= mean < math.inf and 0.0 <= variance < math.inf):
+        raise ValueError("a count's mean and variance must be finite and not negative")
     m = max(float(mean), _LEAST)
-    deviation = float(np.sqrt(m + spread * m * m))
+    spread = max(float(variance) - m, 0.0) / m**2
+    spread = spread if spread > _NARROW else 0.0
     tail = (1.0 - level) / 2
+    if m < _FEW:
+        return _range_of_few(m, spread, tail)
+    return _range_of_many(m, spread, tail)
+
+
+def _range_of_few(m: float, spread: float, tail: float) -> tuple[int, int, float]:
+    """Add up chances one by one, which for a few steps is quicker than arrays."""
+    if spread > 0:
+        size = 1.0 / spread
+        none, ratio = math.exp(-size * math.log1p(spread * m)), m / (size + m)
+    else:
+        size, none, ratio = 0.0, math.exp(-m), m
+    k, chance, reached, lower = 0, none, none, -1
+    while True:
+        if lower < 0 and reached >= tail:
+            lower = k
+        # A chance that adds nothing any more leaves the sum where it is.
+        if reached >= 1.0 - tail or (k > m and chance < 1e-18):
+            return max(lower, 0), k, none
+        chance *= (ratio * (k + size) if spread > 0 else ratio) / (k + 1)
+        k += 1
+        reached += chance
+
+
+def _range_of_many(m: float, spread: float, tail: float) -> tuple[int, int, float]:
+    deviation = math.sqrt(m + spread * m * m)
     last = int(m + 12 * deviation + 20)
     while True:
         k = np.arange(1, last + 1, dtype=float)
         if spread > 0:
             size = 1.0 / spread
-            none = -size * np.log1p(spread * m)
-            steps = np.log((k - 1 + size) / k) + np.log(m / (size + m))
+            none = -size * math.log1p(spread * m)
+            steps = np.log((k - 1 + size) / k) + math.log(m / (size + m))
         else:
             none, steps = -m, np.log(m / k)
         chances = np.exp(np.concatenate([[none], none + np.cumsum(steps)]))
@@ -125,7 +156,7 @@ def exact_range(mean: float, variance: float, level: float = 0.9) -> tuple[int, 
             break
         last *= 2  # a long tail: look further
     lower, upper = np.searchsorted(reached, [tail, 1 - tail])
-    return int(lower), int(upper), float(np.exp(none))
+    return int(lower), int(upper), math.exp(none)
 
 
 @dataclass(frozen=True)

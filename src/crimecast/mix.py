@@ -81,6 +81,8 @@ def mix(values: Iterable[npt.NDArray[np.floating[Any]]]) -> Mix:
     ValueError
         If there is no category.
     """
+    if isinstance(values, np.ndarray) and len(values):
+        return _mix_at_once(values.astype(np.float32))
     mixer: Mixer | None = None
     for layer in values:
         mixer = mixer or Mixer(layer.shape)
@@ -88,6 +90,14 @@ def mix(values: Iterable[npt.NDArray[np.floating[Any]]]) -> Mix:
     if mixer is None:
         raise ValueError("a mix needs a category; none was given")
     return mixer.mix()
+
+
+def _mix_at_once(values: Singles) -> Mix:
+    likeliest = values.argmax(axis=0).astype(np.int16)
+    most, summed = values.max(axis=0), values.sum(axis=0, dtype=np.float32)
+    likeliest[most <= 0] = NONE
+    chance = np.divide(most, summed, out=np.zeros_like(summed), where=most > 0)
+    return Mix(likeliest, np.minimum(chance, np.float32(1)), -np.expm1(-summed))
 
 
 def mix_of(cube: xr.Dataset) -> xr.Dataset:

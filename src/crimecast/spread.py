@@ -34,7 +34,6 @@ import numpy as np
 import numpy.typing as npt
 
 from crimecast.blocks import (
-    DAY_LENGTH,
     Ints,
     Split,
     labels_of,
@@ -53,7 +52,6 @@ __all__ = [
     "Spread",
     "Sums",
     "interval",
-    "moments_of_cell",
     "variance_of_sum",
 ]
 
@@ -139,39 +137,6 @@ def variance_of_sum(
     for c, layer in enumerate(values):
         sums.add(layer, None if extra is None or c >= len(extra) else extra[c])
     return sums.moments()
-
-
-def moments_of_cell(values: Floats, spread: Spread, hours: Instants) -> tuple[float, float]:
-    """Return mean and variance of all categories' counts in one cell.
-
-    What :func:`variance_of_sum` gives, in a fraction of a millisecond: every size
-    of block holds the same of a single cell.
-
-    Parameters
-    ----------
-    values : float (category, hour)
-        Expected counts of the spread's categories.
-    spread : Spread
-    hours : datetime64[s] (hour,), UTC, in order
-    """
-    mean = values.sum(axis=1)
-    variance = float(mean.sum())
-    if not spread.scales:
-        return variance, variance
-    by_length: dict[int | None, Floats] = {None: mean[:, None], 1: values}
-    days = time_blocks(hours, DAY_LENGTH, spread.time_zone)
-    by_length[DAY_LENGTH] = np.add.reduceat(
-        values, np.flatnonzero(np.diff(days, prepend=days[0] - 1)), axis=1
-    )
-    for phi, scale in zip(spread.phi.T, spread.scales, strict=True):
-        if scale.is_event:
-            others = phi.sum() - phi if scale.joint else phi
-            variance += float(mean @ others)
-        elif scale.joint:
-            variance += float(np.square(np.sqrt(phi) @ by_length[scale.hours]).sum())
-        else:
-            variance += float(phi @ np.square(by_length[scale.hours]).sum(axis=1))
-    return float(mean.sum()), variance
 
 
 class Sums:

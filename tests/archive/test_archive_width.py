@@ -9,7 +9,7 @@ import pytest
 from crimecast.archive import IssuedForecast
 from crimecast.archive.manifest import moment
 from crimecast.calendar import hours_from
-from crimecast.spread import moments_of_cell
+from crimecast.cell_spread import day_starts, moments_of_cell
 from forecast_sample import HOURS, NOW
 
 
@@ -26,7 +26,7 @@ def test_the_spread_of_an_hour_follows_from_its_value(
     for rank in range(m.grid.cells):
         values = issued.series(place, rank)[None, NOW : NOW + 1]
         if values.sum() > 0:
-            mean, variance = moments_of_cell(values, own, hours)
+            mean, variance = moments_of_cell(values, own, day_starts(hours, m.time_zone), [1])
             means.append(np.sum(mean))
             variances.append(np.sum(variance))
     mean, variance = np.array(means), np.array(variances)

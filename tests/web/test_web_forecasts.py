@@ -12,7 +12,9 @@ import pytest
 
 from crimecast.archive import IssuedForecast, Manifest, open_latest
 from crimecast.archive.sets import city_hours
-from crimecast.web import forecasts, schemas
+from crimecast.web import place as asked
+from crimecast.web import schemas
+from crimecast.web.respond import json_numbers, rounded
 from crimecast.web.sets import SetTotals
 from forecast_sample import HOSTILE, HOURS, LEADS, issue_sample, sample_grid
 from web_sample import Client
@@ -360,7 +362,7 @@ def test_a_place_at_hand_is_answered_as_before(
 ) -> None:
     path = f"{own}/place?lon=-104.97&lat=39.735&category=arson"
     first = client.get(path)
-    monkeypatch.setattr("crimecast.web.forecasts._place", lambda *_: pytest.fail("made again"))
+    monkeypatch.setattr("crimecast.web.place._place", lambda *_: pytest.fail("made again"))
     near = f"{own}/place?lon=-104.97001&lat=39.735&category=arson"  # of the same cell
     for again in (client.get(path), client.get(near), client.get(path.replace("&lat", "&x=1&lat"))):
         assert again.content == first.content
@@ -369,6 +371,22 @@ def test_a_place_at_hand_is_answered_as_before(
     plain = client.get(path, accept_encoding="identity")
     assert plain.json() == first.json()
     assert "content-encoding" not in plain.headers
+
+
+def test_a_new_place_is_answered_before_the_framework(
+    client: Client, own: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (
+        client.get(f"{own}/place?lon=-104.97&lat=39.735").status_code == 200
+    )  # reads what it takes
+    paths = [f"{own}/place?lon=-104.9{k}&lat=39.74" for k in (74, 76, 78)]
+    monkeypatch.setattr("crimecast.web.place.respond", lambda *_: pytest.fail("by the framework"))
+    assert [client.get(path).status_code for path in paths] == [200, 200, 200]
+    # What must be read first is read by a thread: nobody else waits for it.
+    monkeypatch.undo()
+    monkeypatch.setattr("crimecast.web.quick.answer", lambda *_: pytest.fail("in the loop"))
+    monkeypatch.setattr("crimecast.web.quick.is_at_hand", lambda *_: False)
+    assert client.get(f"{own}/place?lon=-104.972&lat=39.74").status_code == 200
 
 
 def test_a_place_is_made_anew_when_records_came(
@@ -380,12 +398,21 @@ def test_a_place_is_made_anew_when_records_came(
     index = site.index(site.city("testville"))
     monkeypatch.setattr(site, "index", lambda _: replace(index, version="another"))
     made: list[int] = []
-    real = forecasts._place
+    real = asked._place
 
     def counted(*given: Any) -> Any:
         made.append(1)
         return real(*given)
 
-    monkeypatch.setattr(forecasts, "_place", counted)
+    monkeypatch.setattr(asked, "_place", counted)
     assert client.get(path).json() == before
     assert made == [1]
+
+
+def test_numbers_are_rounded_to_significant_digits() -> None:
+    values = np.array([[0.0, 1.0, -2.5, 123456.7], [9.99996e-7, 4.56789e-13, 1e-300, 7e22]])
+    found = rounded(values)
+    assert found == [[float(f"{v:.5g}") for v in row] for row in values.tolist()]
+    many = np.exp(np.random.default_rng(3).normal(0, 12, 5000))
+    assert rounded(many, 4) == pytest.approx([float(f"{v:.4g}") for v in many], rel=1e-12)
+    assert json.loads(json_numbers({"values": found})) == {"values": found}

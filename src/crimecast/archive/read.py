@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import ValidationError
 
+from crimecast.archive.cell import CellForecast
 from crimecast.archive.codes import decode_frame, decode_mix, decode_series
 from crimecast.archive.manifest import (
     ALL,
@@ -33,15 +34,18 @@ from crimecast.archive.manifest import (
     moment,
 )
 from crimecast.arrays import read_array
-from crimecast.calendar import hours_from
+from crimecast.calendar import hours_from, local_date
+from crimecast.cell_spread import day_starts, moments_of_cell
 from crimecast.counts import CountInterval
 from crimecast.drift import decode_drift
 from crimecast.grid import Grid
 from crimecast.mix import Mix
-from crimecast.spread import Spread, moments_of_cell, variance_of_sum
+from crimecast.spread import Spread, variance_of_sum
 from crimecast.usual import Usual
 
 Floats = npt.NDArray[np.float64]
+_SETS = 64
+"""Sets of categories whose spread is kept."""
 
 
 def list_ids(folder: Path) -> list[str]:
@@ -106,6 +110,7 @@ class IssuedForecast:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._spreads: dict[tuple[int, ...], Spread] = {}
         self.manifest_bytes = self._read(MANIFEST)
         self.manifest = _parse(folder / MANIFEST, self.manifest_bytes)
         m = self.manifest
@@ -174,6 +179,13 @@ class IssuedForecast:
     def totals(self) -> bytes:
         """The city's expected counts, JSON."""
         return self._read("totals.json")
+
+    @cached_property
+    def last_day(self) -> np.datetime64:
+        """The local day of the latest report that the forecast knew of."""
+        through = moment(self.manifest.data_through)
+        day: np.datetime64 = local_date(np.array([through]), self.manifest.time_zone)[0]
+        return day
 
     def frame(self, category: int, hour: int) -> memoryview:
         """Return one category-hour's codes, gzip'd, without a copy.
@@ -318,7 +330,7 @@ class IssuedForecast:
         ValueError
             If there is no such category, cell or hour, or ``level`` is no chance.
         """
-        m, spread = self.manifest, self.spread
+        m = self.manifest
         last = m.hours if last is None else last
         if not 0 <= first < last <= m.hours:
             raise ValueError(f"hours {first} to {last} are not among the forecast's {m.hours}")
@@ -329,11 +341,13 @@ class IssuedForecast:
         if not 0 <= cells.min() <= cells.max() < m.grid.cells:
             raise ValueError(f"cells are numbered from 0 to {m.grid.cells - 1}")
         hours = hours_from(moment(m.first_hour), m.hours)[first:last]
-        own, weights = spread.select([m.categories[c].id for c in which]), m.weights(which)
+        own, weights = self.spread_of(tuple(which)), m.weights(which)
         if len(cells) == 1:
             values = decode_series(self._series[which, cells[0], first:last])
             values *= np.array(weights)[:, None]
-            return CountInterval.of(*moments_of_cell(values, own, hours), level)
+            days = day_starts(hours, own.time_zone)
+            mean, variance = moments_of_cell(values, own, days, [len(hours)])
+            return CountInterval.of(float(mean[0]), float(variance[0]), level)
         x, y = (axis[cells] for axis in self.grid.centres)
         found = variance_of_sum(
             (
@@ -392,17 +406,34 @@ class IssuedForecast:
         A term that takes away is below 0. The last, never below 0, is what the static terms
         leave. Where rounding makes these more than the whole, they are scaled to it.
         """
-        whole = self.series(category, rank)
         ids = [term.id for term in self.manifest.terms]
-        which = self._categories(category)
-        weights = np.array(self.manifest.weights(which))
-        maps = np.asarray(self._terms[which, :, rank], float) * weights[:, None]
-        static = np.einsum("ct,ch->th", maps, np.asarray(self._time[which], float))
-        told = static.sum(axis=0)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            static *= np.where(told > whole, whole / told, 1.0)
-        rest = np.maximum(whole - static.sum(axis=0), 0.0)
-        return list(zip(ids, [*static, rest], strict=True))
+        return list(zip(ids, self.cell(category, rank).terms, strict=True))
+
+    def cell(self, category: int | Sequence[int], rank: int) -> CellForecast:
+        """Return all that is told of one cell: of a category, of several, or of all of them.
+
+        Parameters are those of :meth:`series`.
+        """
+        m, which = self.manifest, self._categories(category)
+        return CellForecast(
+            self.series(category, rank),
+            decode_series(self._series[which, rank]),
+            np.array(m.weights(which)),
+            np.asarray(self._terms[which, :, rank], float),
+            np.asarray(self._time[which], float),
+            self.spread_of(tuple(which)) if self.tells_spread else None,
+            hours_from(moment(m.first_hour), m.hours),
+        )
+
+    def spread_of(self, which: tuple[int, ...]) -> Spread:
+        """Return :attr:`spread` of some categories, places in the manifest."""
+        found = self._spreads.get(which)
+        if found is None:
+            found = self.spread.select([self.manifest.categories[c].id for c in which])
+            if len(self._spreads) >= _SETS:
+                self._spreads.clear()
+            self._spreads[which] = found
+        return found
 
     def verify(self) -> None:
         """Recompute every hash.

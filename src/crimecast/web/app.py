@@ -19,6 +19,7 @@ from crimecast.web import (
     forecasts,
     history,
     image,
+    place,
     record,
     routes,
     server,
@@ -124,6 +125,7 @@ def create_app(
     add_handlers(app)
     for router in (
         forecasts.router,
+        place.router,
         typical.router,
         change.router,
         image.router,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
@@ -15,7 +13,7 @@ from crimecast.web.common import DEFAULTS, CityId, ForecastId, binary, site
 from crimecast.web.forecasts import Hour, Lat, Lon
 from crimecast.web.memo import Memo
 from crimecast.web.problem import Problem
-from crimecast.web.respond import BYTES, IMMUTABLE, PRIVATE, Payload, json_numbers, respond
+from crimecast.web.respond import BYTES, IMMUTABLE, PRIVATE, Payload, json_numbers, respond, rounded
 from crimecast.web.sets import CategoriesPath, CategoriesQuery, members, name_of
 
 router = APIRouter(prefix="/api/cities/{city}/forecasts/{forecast}", tags=["forecasts"])
@@ -70,13 +68,12 @@ def change_city(
     """Give the city's usual counts of some categories together, hour by hour."""
     issued = site(request).forecast(city, forecast).issued
     which = members(issued, categories)
-    usual = json_numbers(change_of(issued).city(which).tolist())
-    about = {
+    content = {
         "categories": [issued.manifest.categories[place].id for place in which],
         "hours": issued.manifest.hours,
+        "usual": rounded(change_of(issued).city(which)),
     }
-    text = f'{json.dumps(about)[:-1]},"usual":{usual}}}'
-    return respond(request, Payload(text.encode(), level=1), IMMUTABLE)
+    return respond(request, Payload(json_numbers(content), level=1), IMMUTABLE)
 
 
 @router.get(
@@ -121,11 +118,10 @@ def change_place(  # noqa: PLR0917 -- FastAPI reads parameters by name
     flat = int(grid.locate(*project(lon, lat, grid.epsg)))
     if flat < 0:
         raise Problem(404, "outside", "This place lies outside the study area; choose one inside.")
-    usual = json_numbers(change.series(which, int(grid.rank[flat])).tolist())
-    about = {
+    content = {
         "category": name_of(issued, which),
         "hours": issued.manifest.hours,
         "least": change.least(which),
+        "usual": rounded(change.series(which, int(grid.rank[flat]))),
     }
-    text = f'{json.dumps(about)[:-1]},"usual":{usual}}}'
-    return respond(request, Payload(text.encode(), level=1), PRIVATE)
+    return respond(request, Payload(json_numbers(content), level=1), PRIVATE)

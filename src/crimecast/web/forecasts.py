@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
-import json
-from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from crimecast.archive import IssuedForecast, Manifest
-from crimecast.archive.inputs import short
-from crimecast.archive.manifest import ALL
-from crimecast.city import City
-from crimecast.grid import project
-from crimecast.incidents.small import MINIMUM
-from crimecast.mix import mix as mixed
 from crimecast.web import schemas
 from crimecast.web.common import (
     DEFAULTS,
@@ -32,25 +23,19 @@ from crimecast.web.respond import (
     BYTES,
     IMMUTABLE,
     NO_CACHE,
-    PRIVATE,
     Payload,
-    json_numbers,
     respond,
 )
 from crimecast.web.sets import (
     CategoriesPath,
-    CategoriesQuery,
     SetTotals,
     members,
-    name_of,
     set_totals,
 )
 from crimecast.web.site import Site
 
 router = APIRouter(prefix="/api/cities/{city}", tags=["forecasts"])
 
-AHEAD = (1, 24, 168)
-"""Hours whose counts a place is told."""
 LEVEL = 0.9
 """Chance that a count lies in the range that is told."""
 
@@ -185,165 +170,3 @@ def mix(request: Request, city: CityId, forecast: ForecastId, hour: Hour) -> Res
         )
     payload = Payload(issued.mix_codes(hour), BYTES, etag=served.etag, level=1)
     return respond(request, payload, IMMUTABLE)
-
-
-@router.get("/forecasts/{forecast}/place", response_model=schemas.Place, responses=DEFAULTS)
-def place(  # noqa: PLR0917 -- FastAPI reads parameters by name
-    request: Request,
-    city: CityId,
-    forecast: ForecastId,
-    lon: Lon,
-    lat: Lat,
-    category: CategoriesQuery = "all",
-) -> Response:
-    """Give one cell's forecast, its explanation, and what was reported there in a year."""
-    found = site(request)
-    asked = asked_place(found, city, forecast, (lon, lat), category)
-    payload = found.places.get(asked.key, asked.mark, lambda: _place(found, asked))
-    return respond(request, payload, PRIVATE)
-
-
-@dataclass(frozen=True, eq=False)
-class AskedPlace:
-    """A cell of a forecast that was asked for.
-
-    Attributes
-    ----------
-    which : list of int
-        Places of the categories in the manifest.
-    category : str
-        What the answer calls them.
-    flat : int
-        Row-major index of the cell in the grid.
-    neighborhood : str, optional
-        Its name.
-    mark : object
-        Another one when the answer is another one: records came since.
-    """
-
-    city: City
-    issued: IssuedForecast
-    which: list[int]
-    category: str
-    flat: int
-    neighborhood: str | None
-    mark: object
-
-    @property
-    def key(self) -> tuple[object, ...]:
-        """The same for all that have the same answer. It is of a cell, not of who asks."""
-        return (self.issued.folder, self.category, self.flat, self.neighborhood)
-
-
-def asked_place(
-    found: Site, city: str, forecast: str, place: tuple[float, float], category: str
-) -> AskedPlace:
-    """Look for the cell at a place, longitude and latitude in degrees.
-
-    Raises
-    ------
-    Problem
-        404 if there is no such forecast or category, or the place lies outside.
-    """
-    issued = found.forecast(city, forecast).issued
-    which = members(issued, category)
-    grid = issued.grid
-    x, y = project(*place, grid.epsg)
-    flat = int(grid.locate(x, y))
-    if flat < 0:
-        raise Problem(404, "outside", "This place lies outside the study area; choose one inside.")
-    known = found.city(city)
-    hood = _neighborhood(found, known, issued, flat, (float(x), float(y)))
-    records = found.index(known)
-    mark = (known, None if records is None else records.version)
-    return AskedPlace(known, issued, which, name_of(issued, which), flat, hood, mark)
-
-
-def _place(found: Site, asked: AskedPlace) -> Payload:
-    issued, which, category, flat = asked.issued, asked.which, asked.category, asked.flat
-    # The whole is kept summed; what its hours are made of is not.
-    index = len(issued.manifest.categories) if category == ALL else which
-    grid = issued.grid
-    rank = int(grid.rank[flat])
-    row, column = divmod(flat, grid.shape[1])
-    about = {
-        "cell": {
-            "index": flat, "row": row, "column": column, "size": grid.cell,
-            "outline": [(round(a, 7), round(b, 7)) for a, b in grid.outline_lonlat(flat)],
-            "neighborhood": asked.neighborhood,
-        },
-        "category": category,
-        "hours": issued.manifest.hours,
-        "likeliest": _likeliest(issued, which, rank),
-        "ahead": _ahead(issued, index, rank),
-        "history": _history(found, asked.city, issued, category, flat),
-    }  # fmt: skip
-    # The series are written by hand: a thousand numbers take json.dumps a millisecond.
-    series = json_numbers(issued.series(index, rank).tolist())
-    terms = ",".join(
-        f'{{"id":{json.dumps(term.id)},"label":{json.dumps(term.label)},'
-        f'"expected":{json_numbers(values.tolist())}}}'
-        for term, (_, values) in zip(issued.manifest.terms, issued.terms(index, rank), strict=True)
-    )
-    text = f'{json.dumps(about)[:-1]},"expected":{series},"terms":[{terms}]}}'
-    return Payload(packed=gzip.compress(text.encode(), 1, mtime=0))
-
-
-def _likeliest(issued: IssuedForecast, which: list[int], rank: int) -> dict[str, Any] | None:
-    """Tell which of some categories a report in a cell is likeliest of, by hour."""
-    if len(which) < 2:
-        return None
-    found = mixed(issued.series(place, rank) for place in which)
-    return {
-        "categories": [issued.manifest.categories[place].id for place in which],
-        "which": found.likeliest.tolist(),
-        "chance": [short(value, 4) for value in found.chance.tolist()],
-    }
-
-
-def _ahead(issued: IssuedForecast, category: int | list[int], rank: int) -> dict[str, Any] | None:
-    """Tell the counts of the next hour, day and week in a cell."""
-    if not issued.tells_spread:
-        return None
-    now, hours = issued.manifest.now, issued.manifest.hours
-    windows = []
-    for length in (n for n in AHEAD if now + n <= hours):
-        found = issued.interval(
-            category=category, ranks=[rank], first=now, last=now + length, level=LEVEL
-        )
-        windows.append({
-            "hours": length, "expected": short(found.expected), "lower": found.lower,
-            "upper": found.upper, "some": short(found.some),
-        })  # fmt: skip
-    return {"level": LEVEL, "windows": windows}
-
-
-def _neighborhood(
-    found: Site, known: City, issued: IssuedForecast, flat: int, point: tuple[float, float]
-) -> str | None:
-    """Name the neighborhood of a cell's centre; at the border, where that has none, the point's."""
-    grid, area = issued.grid, found.study_area(known)
-    if area is None or area.epsg != grid.epsg:
-        return None
-    row, column = divmod(flat, grid.shape[1])
-    centre = (float(grid.x[column]), float(grid.y[row]))
-    named: str | None = found.cells.get(
-        (issued.folder, flat), id(area), lambda: area.neighborhood_at(*centre)
-    )
-    return named or area.neighborhood_at(*point)
-
-
-def _history(
-    found: Site, known: City, issued: IssuedForecast, category: str, flat: int
-) -> dict[str, Any] | None:
-    # Of a set only what each member tells on its own: differences of sets give nothing away.
-    years = [found.year_counts(known, issued, name) for name in category.split(",")]
-    counts = [int(cells[flat]) for _, _, cells in (year for year in years if year is not None)]
-    if not counts:
-        return None
-    first, last, _ = next(year for year in years if year is not None)
-    told = [count for count in counts if count >= MINIMUM]
-    return {
-        "from": str(first), "to": str(last), "count": sum(told) if told else None,
-        "suppressed": len(told) < len(counts),
-    }  # fmt: skip

@@ -8,6 +8,9 @@ import json
 from functools import cached_property
 from typing import Any, Final
 
+import numpy as np
+import numpy.typing as npt
+import pydantic_core
 from fastapi import Request
 from starlette.responses import Response
 
@@ -79,9 +82,20 @@ def json_payload(content: Any, *, etag: str | None = None, level: int = 6) -> Pa
     return Payload(text.encode(), etag=etag, level=level)
 
 
-def json_numbers(values: list[float]) -> str:
-    """Write numbers as a JSON array, to five digits; they must be finite."""
-    return f"[{','.join(['%.5g'] * len(values)) % tuple(values)}]"
+def json_numbers(content: Any) -> bytes:
+    """Write a document of many numbers, all of them finite, some ten times as fast as ``json``."""
+    return pydantic_core.to_json(content)
+
+
+def rounded(values: npt.NDArray[np.floating[Any]], digits: int = 5) -> list[Any]:
+    """Return finite numbers, rounded to significant digits, as lists."""
+    wide = np.asarray(values, float)
+    size = np.abs(wide)
+    # Powers of ten are exact up to 22, so that what is written has no digit more.
+    digit = digits - 1 - np.floor(np.log10(np.where(size > 0, size, 1.0)))
+    up, down = 10.0 ** np.maximum(digit, 0), 10.0 ** np.maximum(-digit, 0)
+    found: list[Any] = (np.rint(wide * up / down) * down / up).tolist()
+    return found
 
 
 def accepts(given: str | None, wanted: str) -> bool:

@@ -16,7 +16,6 @@ import numpy.typing as npt
 from crimecast import area as areas
 from crimecast.archive import ArchiveError, IssuedForecast, latest_id, list_ids, open_forecast
 from crimecast.archive.manifest import MANIFEST
-from crimecast.calendar import local_date
 from crimecast.city import City, list_cities, load_city
 from crimecast.errors import InputError
 from crimecast.files import read_json
@@ -43,6 +42,7 @@ logger = logging.getLogger("crimecast.web")
 Bring = Callable[[str, str], bool]
 """Fetches a city's forecast by its id from elsewhere; tells whether it is there now."""
 
+_PATHS = 2048
 HISTORY_CELL = 250
 """Side of the cells that the page's history shows, metres."""
 
@@ -81,6 +81,7 @@ class Site:
         self, home: Path, *, style_url: str | None = None, bring: Bring | None = None
     ) -> None:
         self.home, self.style_url, self._bring = home, style_url, bring
+        self._paths: dict[tuple[str, str], Path] = {}
         self._cities = Memo(512)
         self._forecasts = Memo(16)
         self._areas = Memo(64)
@@ -97,6 +98,15 @@ class Site:
         self.cells = Memo(8192)
         self.shares = Memo(12)
 
+    def _path(self, folder: str, name: str) -> Path:
+        """Return a path, made once: putting it together takes longer than looking there."""
+        path = self._paths.get((folder, name))
+        if path is None:
+            if len(self._paths) >= _PATHS:  # ids that nobody knows come from anywhere
+                self._paths.clear()
+            path = self._paths[folder, name] = self.home / folder / name
+        return path
+
     # -- cities ---------------------------------------------------------------------------------
 
     def city(self, city_id: str) -> City:
@@ -107,7 +117,7 @@ class Site:
         Problem
             404 if there is none of that id.
         """
-        mark = stamp(self.home / "cities" / f"{city_id}.toml")
+        mark = stamp(self._path("cities", f"{city_id}.toml"))
         try:
             return self._cities.get(city_id, mark, lambda: load_city(city_id, self.home))
         except InputError as error:
@@ -131,7 +141,7 @@ class Site:
         """Return what is told of a city's records; None where there are none."""
         from crimecast.incidents.query import records_summary  # noqa: PLC0415 -- 0.1 s
 
-        mark = stamp(city.folder(self.home) / "records" / "store.json")
+        mark = stamp(self._path(city.id, "records/store.json"))
         if mark is None:
             return None
         return self._cities.get(
@@ -303,7 +313,7 @@ class Site:
         if self._forecasts.ready((city_id, forecast_id), None) is None:
             return False
         city = self.city(city_id)
-        mark = stamp(city.folder(self.home) / "records" / "store.json")
+        mark = stamp(self._path(city.id, "records/store.json"))
         return mark is None or self._indexes.ready(city.id, (mark, city)) is not None
 
     @property
@@ -342,7 +352,7 @@ class Site:
         """Return a city's incidents, ready to be counted; None where there are none."""
         from crimecast.incidents.query import CountIndex  # noqa: PLC0415
 
-        mark = stamp(city.folder(self.home) / "records" / "store.json")
+        mark = stamp(self._path(city.id, "records/store.json"))
         if mark is None or not (self.records(city) or {}).get("rows"):
             return None
         return self._indexes.get(city.id, (mark, city), lambda: CountIndex.load(city, self.home))
@@ -381,7 +391,7 @@ class Site:
 
         mark = stamp(city.area_path(self.home))
         if mark is None:  # made from the records then
-            mark = stamp(city.folder(self.home) / "records" / "store.json")
+            mark = stamp(self._path(city.id, "records/store.json"))
         return self._grids.get(
             (city.id, cell), (mark, city), lambda: study_grid(city, self.home, cell=cell)
         )
@@ -396,8 +406,7 @@ class Site:
         index = self.index(city)
         if index is None or category not in {"all", *index.categories}:
             return None
-        through = np.array([issued.manifest.data_through.removesuffix("Z")], "datetime64[s]")
-        last = local_date(through, city.time_zone)[0]
+        last = issued.last_day
         first = last - np.timedelta64(364, "D")
         cells = self._year_counts.get(
             (city.id, issued.id, category),
@@ -405,6 +414,14 @@ class Site:
             lambda: index.counts(first, last, issued.grid, category=category).cells,
         )
         return first, last, cells
+
+    def counts_ready(self, city: City, issued: IssuedForecast, category: str) -> bool:
+        """Tell whether :meth:`year_counts` are at hand."""
+        index = self.index(city)
+        if index is None or category not in {"all", *index.categories}:
+            return True
+        key = (city.id, issued.id, category)
+        return self._year_counts.ready(key, index.version) is not None
 
     def warm(self, ended: threading.Event, limit: int = 3) -> None:
         """Load what the first visitor would wait for, for the first cities with a forecast.

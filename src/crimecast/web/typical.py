@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path as FilePath
 from typing import Annotated
 
@@ -19,7 +18,7 @@ from crimecast.web.common import DEFAULTS, CityId, ForecastId, binary, site
 from crimecast.web.forecasts import Lat, Lon
 from crimecast.web.memo import Memo
 from crimecast.web.problem import Problem
-from crimecast.web.respond import BYTES, IMMUTABLE, PRIVATE, Payload, json_numbers, respond
+from crimecast.web.respond import BYTES, IMMUTABLE, PRIVATE, Payload, json_numbers, respond, rounded
 from crimecast.web.schemas import PlaceMix
 from crimecast.web.sets import CategoriesPath, CategoriesQuery, members, name_of
 
@@ -80,10 +79,12 @@ def typical_city(
     """Give the city's usual counts of some categories together in a week of the year."""
     issued = site(request).forecast(city, forecast).issued
     which = members(issued, categories)
-    ids = json.dumps([issued.manifest.categories[place].id for place in which])
-    series = json_numbers(typical_of(issued).city(which, week).tolist())
-    text = f'{{"categories":{ids},"week":{week},"expected":{series}}}'
-    return respond(request, Payload(text.encode(), level=1), IMMUTABLE)
+    content = {
+        "categories": [issued.manifest.categories[place].id for place in which],
+        "week": week,
+        "expected": rounded(typical_of(issued).city(which, week)),
+    }
+    return respond(request, Payload(json_numbers(content), level=1), IMMUTABLE)
 
 
 @router.get(
@@ -132,13 +133,15 @@ def typical_place(  # noqa: PLR0917 -- FastAPI reads parameters by name
     found = typical.series(which, week, int(grid.rank[flat]))
     likeliest = None
     if len(which) > 1:
-        told = mix(iter(found))
+        told = mix(found)
         likeliest = {
             "categories": [issued.manifest.categories[place].id for place in which],
             "which": told.likeliest.tolist(),
-            "chance": [round(value, 4) for value in told.chance.tolist()],
+            "chance": rounded(told.chance, 4),
         }
-    about = {"category": name_of(issued, which), "week": week, "likeliest": likeliest}
     together = np.array(issued.manifest.weights(which)) @ found
-    text = f'{json.dumps(about)[:-1]},"expected":{json_numbers(together.tolist())}}}'
-    return respond(request, Payload(text.encode(), level=1), PRIVATE)
+    content = {
+        "category": name_of(issued, which), "week": week, "likeliest": likeliest,
+        "expected": rounded(together),
+    }  # fmt: skip
+    return respond(request, Payload(json_numbers(content), level=1), PRIVATE)
