@@ -29,7 +29,7 @@ def test_windows_of_a_cell_are_sums_of_its_hours(
     spread = Spread(ids, scales, chance.gamma(0.5, 1.0, (5, len(scales))), ZONE)
     hours = hours_from(first, 168)
     ends = [1, 24, 30, 168]
-    mean, variance = moments_of_cell(values, spread, day_starts(hours, ZONE), ends)
+    mean, variance = moments_of_cell(values, spread, day_starts(first, 168, ZONE), ends)
     for k, end in enumerate(ends):
         wanted = variance_of_sum(
             values[:, :end, None], spread, hours=hours[:end], x=np.array([120.0]),

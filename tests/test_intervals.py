@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from scipy.stats import nbinom, poisson
 
 from crimecast.calendar import hours_from
+from crimecast.cell_spread import day_starts, moments_of_cell
 from crimecast.counts import CountInterval
 from crimecast.forecast import (
     DISPERSION,
@@ -22,7 +23,7 @@ from crimecast.forecast import (
 )
 from crimecast.grid import Grid
 from crimecast.intervals import interval_of, moments_of
-from crimecast.spread import Scale, Spread, moments_of_cell, variance_of_sum
+from crimecast.spread import Scale, Spread, variance_of_sum
 
 HOURS = hours_from(np.datetime64("2024-07-01T00:00:00", "s"), 48)
 SCALES = (Scale(None, 24, True), Scale(1000, None), Scale(250, 24), Scale(0, 0), Scale(0, 0, True))
@@ -116,11 +117,13 @@ def test_one_cell_is_as_any_area(seed: int, first: int, length: int) -> None:
     series = np.stack(list(values.values()))[:, at, 7].astype(float)
     x, y = grid.centres
     told = variance_of_sum(series[:, :, None], spread, hours=HOURS[at], x=x[7:8], y=y[7:8])
-    mean, variance = moments_of_cell(series, spread, HOURS[at])
-    assert mean == pytest.approx(told.all_mean[0, 0])
-    assert variance == pytest.approx(told.all_variance[0, 0])
-    poisson_only = Spread.poisson("abc")
-    assert moments_of_cell(series, poisson_only, HOURS[at]) == (pytest.approx(mean),) * 2
+    length = len(HOURS[at])
+    days = day_starts(HOURS[first], length, "America/Denver")
+    mean, variance = moments_of_cell(series, spread, days, [length])
+    assert mean.item() == pytest.approx(told.all_mean.item())
+    assert variance.item() == pytest.approx(told.all_variance.item())
+    poisson_only = moments_of_cell(series, Spread.poisson("abc"), days, [length])
+    assert [v.item() for v in poisson_only] == [pytest.approx(mean.item())] * 2
 
 
 def test_an_interval_says_the_chance_of_some() -> None:

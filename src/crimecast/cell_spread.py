@@ -7,19 +7,23 @@ block holds the same of a single cell.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
 from crimecast.blocks import DAY_LENGTH, Ints, time_blocks
-from crimecast.calendar import Instants
+from crimecast.calendar import hours_from
 from crimecast.grid import Floats
 from crimecast.scales import Spread
 
 
-def day_starts(hours: Instants, time_zone: str) -> Ints:
-    """Return the places at which local days begin among hours (UTC, in order); the first is 0."""
-    days = time_blocks(hours, DAY_LENGTH, time_zone)
-    return np.flatnonzero(np.diff(days, prepend=days[0] - 1))
+@lru_cache(maxsize=256)
+def day_starts(first: np.datetime64, count: int, time_zone: str) -> Ints:
+    """Return where local days begin among ``count`` hours from ``first`` (UTC) on; 0 first."""
+    days = time_blocks(hours_from(first, count), DAY_LENGTH, time_zone)
+    found = np.flatnonzero(np.diff(days, prepend=days[0] - 1))
+    found.setflags(write=False)
+    return found
 
 
 def moments_of_cell(
@@ -49,23 +53,29 @@ def moments_of_cell(
     # A window ends within a day: what lies beyond is empty there.
     edges = np.minimum(np.append(days[days < last], last)[:, None], at)
     of_days = np.diff(summed[:, edges], axis=1)  # (category, day, window)
-    squares = None
+    own: dict[int | None, Floats] = {}
     for phi, scale in zip(spread.phi.T, spread.scales, strict=True):
         if scale.is_event:
             variance += (phi.sum() - phi if scale.joint else phi) @ means
-        elif scale.joint:
-            root = np.sqrt(phi)
-            if scale.hours == 1:
-                variance += np.cumsum(np.square(root @ values))[at - 1]
-            elif scale.hours == DAY_LENGTH:
-                variance += np.square(np.tensordot(root, of_days, 1)).sum(axis=0)
-            else:
-                variance += np.square(root @ means)
+        elif not scale.joint:  # of a single cell all sizes of block hold the same
+            own[scale.hours] = own.get(scale.hours, 0.0) + phi
         elif scale.hours == 1:
-            squares = np.square(values) if squares is None else squares
-            variance += np.cumsum(phi @ squares)[at - 1]
+            variance += np.cumsum(np.square(np.sqrt(phi) @ values))[at - 1]
         elif scale.hours == DAY_LENGTH:
-            variance += np.tensordot(phi, np.square(of_days), 1).sum(axis=0)
+            variance += np.square(_dot(np.sqrt(phi), of_days)).sum(axis=0)
+        else:
+            variance += np.square(np.sqrt(phi) @ means)
+    for hours, phi in own.items():
+        if hours == 1:
+            variance += np.cumsum(phi @ np.square(values))[at - 1]
+        elif hours == DAY_LENGTH:
+            variance += _dot(phi, np.square(of_days)).sum(axis=0)
         else:
             variance += phi @ np.square(means)
     return mean, variance
+
+
+def _dot(phi: Floats, values: Floats) -> Floats:
+    """Return ``phi`` times values (category, ...), summed over categories."""
+    found: Floats = (phi @ values.reshape(len(values), -1)).reshape(values.shape[1:])
+    return found

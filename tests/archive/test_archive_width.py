@@ -26,7 +26,7 @@ def test_the_spread_of_an_hour_follows_from_its_value(
     for rank in range(m.grid.cells):
         values = issued.series(place, rank)[None, NOW : NOW + 1]
         if values.sum() > 0:
-            mean, variance = moments_of_cell(values, own, day_starts(hours, m.time_zone), [1])
+            mean, variance = moments_of_cell(values, own, day_starts(hours[0], 1, m.time_zone), [1])
             means.append(np.sum(mean))
             variances.append(np.sum(variance))
     mean, variance = np.array(means), np.array(variances)

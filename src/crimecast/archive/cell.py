@@ -76,7 +76,7 @@ class CellForecast:
         if self.spread is None or not ends:
             return []
         values = self.expected[:, now : now + max(ends)] * self.weights[:, None]
-        days = day_starts(self.hours[now : now + max(ends)], self.spread.time_zone)
+        days = day_starts(self.hours[now], max(ends), self.spread.time_zone)
         mean, variance = moments_of_cell(values, self.spread, days, ends)
         return [
             CountInterval.of(m, v, level)

@@ -345,7 +345,7 @@ class IssuedForecast:
         if len(cells) == 1:
             values = decode_series(self._series[which, cells[0], first:last])
             values *= np.array(weights)[:, None]
-            days = day_starts(hours, own.time_zone)
+            days = day_starts(hours[0], len(hours), own.time_zone)
             mean, variance = moments_of_cell(values, own, days, [len(hours)])
             return CountInterval.of(float(mean[0]), float(variance[0]), level)
         x, y = (axis[cells] for axis in self.grid.centres)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,7 +25,7 @@ from crimecast.web.asked import (
     asked,
 )
 from crimecast.web.common import DEFAULTS, CityId, site
-from crimecast.web.respond import NO_CACHE, Payload, json_payload, respond
+from crimecast.web.respond import NO_CACHE, Payload, packed_payload, respond
 from crimecast.web.sets import CategoriesQuery
 from crimecast.web.site import Site
 
@@ -63,20 +64,23 @@ def history(  # noqa: PLR0917 -- FastAPI reads parameters by name
 
 def answer(found: Site, known: City, what: Asked, grid: Grid) -> Payload:
     """Count what was asked for."""
-    selected = what.cube.select(
-        what.first, what.last, found.placed(known, what.cube, grid),
-        categories=what.categories, brush=what.brush, weights=what.weights(found, short=True),
-    )  # fmt: skip
-    content = {
-        **what.to_json(),
-        "version": what.cube.index.version[:16],
-        "grid": _grid_json(grid),
-        **_told(selected, whole=what.brush.whole),
-        "weeks": _weeks(what),
-    }
-    return json_payload(content, level=1)
+    placed, weights = found.placed(known, what.cube, grid), what.weights(found, short=True)
+    with found.counting:
+        selected = what.cube.select(
+            what.first, what.last, placed, categories=what.categories, brush=what.brush,
+            weights=weights,
+        )  # fmt: skip
+        content = {
+            **what.to_json(),
+            "version": what.cube.index.version[:16],
+            "grid": _grid_json(grid),
+            **_told(selected, whole=what.brush.whole),
+            "weeks": _weeks(what),
+        }
+        return packed_payload(content)
 
 
+@lru_cache(maxsize=64)
 def _grid_json(grid: Grid) -> dict[str, Any]:
     lon, lat = grid.lattice_lonlat()
     lattice = {

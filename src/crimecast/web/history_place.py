@@ -27,7 +27,7 @@ from crimecast.web.asked import (
 from crimecast.web.common import DEFAULTS, CityId, site
 from crimecast.web.forecasts import Lat, Lon
 from crimecast.web.problem import Problem
-from crimecast.web.respond import PRIVATE, json_payload, respond
+from crimecast.web.respond import PRIVATE, packed_payload, respond
 from crimecast.web.sets import CategoriesQuery
 from crimecast.web.site import Site
 from crimecast.web.told import years_can_be_told
@@ -80,16 +80,18 @@ def place(  # noqa: PLR0917 -- FastAPI reads parameters by name
     weights = what.weights(found)
     placed = found.placed(known, what.cube, grid)
     here = placed.rows_of(flat)
-    content = {
-        "category": what.category,
-        "weekdays": list(what.brush.weekdays),
-        "hours": list(what.brush.hours),
-        "cell": _cell(grid, flat, hood),
-        "crowded": _is_crowded(what, placed.points_of(here), here, weights),
-        "square_km": None if hood is None else round(float(hood.polygon.area) / 1e6, 2),
-        **_counted(found, known, what, periods, here=here, hood=hood, weights=weights),
-    }
-    return respond(request, json_payload(content), PRIVATE)
+    with found.counting:
+        content = {
+            "category": what.category,
+            "weekdays": list(what.brush.weekdays),
+            "hours": list(what.brush.hours),
+            "cell": _cell(grid, flat, hood),
+            "crowded": _is_crowded(what, placed.points_of(here), here, weights),
+            "square_km": None if hood is None else round(float(hood.polygon.area) / 1e6, 2),
+            **_counted(found, known, what, periods, here=here, hood=hood, weights=weights),
+        }
+        payload = packed_payload(content)
+    return respond(request, payload, PRIVATE)
 
 
 def _cell(grid: Grid, flat: int, hood: Neighborhood | None) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +19,7 @@ from crimecast.web import schemas
 from crimecast.web.common import DEFAULTS, CityId, ForecastId, site
 from crimecast.web.forecasts import LEVEL, Lat, Lon
 from crimecast.web.problem import Problem
-from crimecast.web.respond import PRIVATE, Payload, json_numbers, respond, rounded
+from crimecast.web.respond import PRIVATE, Payload, packed_payload, respond, rounded
 from crimecast.web.sets import CategoriesQuery, members, name_of
 from crimecast.web.site import Site
 
@@ -137,7 +136,7 @@ def _place(found: Site, asked: AskedPlace) -> Payload:
         "ahead": _ahead(told, m.now),
         "history": _history(found, asked.city, issued, category, flat),
     }  # fmt: skip
-    return Payload(packed=gzip.compress(json_numbers(content), 1, mtime=0))
+    return packed_payload(content)
 
 
 def _likeliest(told: CellForecast, ids: list[str]) -> dict[str, Any] | None:

@@ -87,6 +87,11 @@ def json_numbers(content: Any) -> bytes:
     return pydantic_core.to_json(content)
 
 
+def packed_payload(content: Any) -> Payload:
+    """Return a document of many finite numbers, made for one request, as a payload."""
+    return Payload(packed=gzip.compress(json_numbers(content), 1, mtime=0))
+
+
 def rounded(values: npt.NDArray[np.floating[Any]], digits: int = 5) -> list[Any]:
     """Return finite numbers, rounded to significant digits, as lists."""
     wide = np.asarray(values, float)

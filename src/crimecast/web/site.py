@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -95,6 +96,9 @@ class Site:
         self._names = Memo(16)
         self.histories = Memo(64)
         self.places = Memo(1024)  # 15 kB each
+        # Held while counts are made: more threads than cores would take the interpreter from each
+        # other at every step.
+        self.counting = threading.BoundedSemaphore(os.cpu_count() or 1)
         self.cells = Memo(8192)
         self.shares = Memo(12)
 
