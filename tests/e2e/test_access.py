@@ -39,6 +39,9 @@ def test_axe_finds_nothing_serious_in_dialogs_and_beyond_the_map(page: "Page") -
     page.goto(f"/{CITY}/record")
     expect(page.get_by_test_id("record-sentence")).to_be_visible()
     assert grave(page) == []
+    page.goto(f"/{CITY}/status")
+    expect(page.get_by_test_id("status-archive")).to_be_visible()
+    assert grave(page) == []
 
 
 def test_tab_goes_through_everything_in_the_order_it_is_seen(page: "Page", layout: str) -> None:

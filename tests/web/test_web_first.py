@@ -64,6 +64,7 @@ def test_the_frame_is_that_of_the_hour_and_the_categories(web: Client) -> None:
 @pytest.mark.parametrize(("path", "without"), [
     ("/testville?show=change", "/frames/"), ("/testville?show=likeliest", "/frames/"),
     ("/testville?mode=history", "/totals"), ("/testville/record", "/area"),
+    ("/testville/status", "/area"),
     ("/testville?hour=2025-07-05T03:00Z", "/frames/"), ("/emptyville", "/forecast"),
 ])  # fmt: skip
 def test_nothing_is_named_that_is_not_asked_for(web: Client, path: str, without: str) -> None:
@@ -101,8 +102,9 @@ def test_the_greeting_speaks_the_language_and_writes_numbers_as_its_country(web:
     assert greeting(web, "/testville", accept_language="es-MX,es;q=0.9") == said
 
 
-@pytest.mark.parametrize("path", ["/testville?mode=history", "/testville/record", "/emptyville",
-    "/testville?category=robbery", "/testville?hour=2025-07-05T03:00Z"])  # fmt: skip
+@pytest.mark.parametrize("path", ["/testville?mode=history", "/testville/record",
+    "/testville/status", "/emptyville", "/testville?category=robbery",
+    "/testville?hour=2025-07-05T03:00Z"])  # fmt: skip
 def test_where_something_else_is_shown_nothing_is_said(web: Client, path: str) -> None:
     assert greeting(web, path) is None
 

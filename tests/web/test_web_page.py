@@ -131,7 +131,7 @@ def test_only_the_small_map_may_stand_in_others_pages(client: Client) -> None:
     assert "frame-ancestors *" in policy
     whole = client.get("/testville").headers["content-security-policy"]
     assert policy.replace("frame-ancestors *", "frame-ancestors 'self'") == whole
-    for path in ("/", "/testville/record", "/api/cities", "/embed"):
+    for path in ("/", "/testville/record", "/testville/status", "/api/cities", "/embed"):
         assert "frame-ancestors 'self'" in client.get(path).headers["content-security-policy"]
     assert client.get("/embed/nowhere").status_code == 404
 

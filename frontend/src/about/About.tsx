@@ -1,6 +1,6 @@
 import { useEffect, useRef, type ReactNode } from "react";
 import type { City, Manifest } from "../api/types";
-import { RecordLink } from "../shell/RecordLink";
+import { PageLink } from "../shell/PageLink";
 import { safeUrl } from "../shell/links";
 import { foreign, t } from "../strings";
 import { dateWords, hourWords, localDateWords } from "../time/words";
@@ -123,7 +123,8 @@ export function About({ city, name, manifest, onClose }: Props) {
                   {a.issuedText(when(manifest.issued_at), when(manifest.data_through))}
                 </p>
                 <p>
-                  {t.record.aboutText} <RecordLink city={manifest.city}>{t.record.aboutLink}</RecordLink>.
+                  {t.record.aboutText} <PageLink city={manifest.city} page="record">{t.record.aboutLink}</PageLink>.{" "}
+                  {t.status.aboutText} <PageLink city={manifest.city} page="status">{t.status.aboutLink}</PageLink>.
                 </p>
                 <p>{a.terms}:</p>
                 <ul>

@@ -92,6 +92,8 @@ const NAMING = new Set<Path>(["/api/cities", CITY, `${CITY}/forecast`, `${CITY}/
 
 export const api = {
   cities: async (signal?: AbortSignal) => (await json("/api/cities", {}, signal)).cities,
+  status: (signal?: AbortSignal) => json("/api/status", {}, signal),
+  archive: (city: string, signal?: AbortSignal) => json(`${CITY}/archive`, { city }, signal),
   city: (city: string, signal?: AbortSignal) => json(CITY, { city }, signal),
   area: (city: string, signal?: AbortSignal) => json(`${CITY}/area`, { city }, signal),
   latest: (city: string, signal?: AbortSignal) => json(`${CITY}/forecast`, { city }, signal),

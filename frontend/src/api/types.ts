@@ -25,6 +25,7 @@ export type Routes = Schemas["Routes"];
 export type RouteFeature = Schemas["RouteFeature"];
 export type RouteQuestion = Schemas["RouteQuestion"];
 export type RecordTold = Schemas["Record"];
+export type ServerStatus = Schemas["ServerStatus"];
 export type Area = Schemas["FeatureCollection"];
 export type LonLat = CitySummary["center"];
 

@@ -3,18 +3,16 @@ import { api } from "../api/client";
 import { useResource } from "../api/resource";
 import type { CitySummary, RecordTold } from "../api/types";
 import type { Theme } from "../color/palette";
-import { LanguageLinks } from "../shell/LanguageLinks";
+import { Awaited, BesidePage } from "../shell/BesidePage";
+import { PageLink } from "../shell/PageLink";
 import { safeUrl } from "../shell/links";
-import { formatView } from "../shell/url";
-import { useView, viewStore } from "../shell/view";
 import { foreign, t } from "../strings";
 import { dateWords, localDateWords } from "../time/words";
 import { fixed, percent, whole } from "../ui/numbers";
-import { Icon } from "../ui/Icon";
+import { Part } from "../ui/Table";
 import { CourseChart } from "./CourseChart";
-import { ByCategory, Compared, CourseTable, Part, Reliable, Sure, Where } from "./RecordTables";
+import { ByCategory, Compared, CourseTable, Reliable, Sure, Where } from "./RecordTables";
 import { courseSums } from "./sums";
-import "../styles/record.css";
 
 interface Props {
   cities: CitySummary[];
@@ -25,7 +23,6 @@ interface Props {
 /** How right a city's forecasts were: one sentence, one picture, then the tables. */
 export default function RecordPage({ cities, summary, theme }: Props) {
   const r = t.record;
-  const view = useView();
   const found = useResource(summary.has_record ? `record/${summary.id}` : null, (signal) => api.record(summary.id, signal));
   useEffect(() => {
     document.title = r.title(summary.name);
@@ -33,79 +30,30 @@ export default function RecordPage({ cities, summary, theme }: Props) {
   const record = found.data;
   const none = !summary.has_record || found.error?.status === 404;
   const state = record ? "ready" : none ? "empty" : found.error ? "error" : "loading";
-  const map = formatView({ ...view, page: "map" });
-  const themeLabel = theme === "light" ? t.theme.toDark : t.theme.toLight;
   return (
-    <div className="record-page" data-testid="app" data-state={state} data-mode="record">
-      <header className="record-head">
-        <a
-          className="record-back"
-          href={map}
-          data-testid="record-back"
-          onClick={(event) => {
-            if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-            event.preventDefault();
-            viewStore.push({ page: "map" });
-          }}
-        >
-          <Icon name="left" />
-          {r.back}
-        </a>
-        {cities.length > 1 && (
-          <select
-            className="record-city"
-            aria-label={t.city.choose}
-            data-testid="city-chooser"
-            value={summary.id}
-            onChange={(event) => viewStore.push({ city: event.target.value, place: null, map: null, hour: null, category: "all" })}
-          >
-            {cities.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        )}
-        <LanguageLinks />
-        <button type="button" className="quiet square" aria-label={themeLabel} title={themeLabel} data-testid="theme" onClick={() => viewStore.push({ theme: theme === "light" ? "dark" : "light" })}>
-          <Icon name={theme === "light" ? "moon" : "sun"} />
-        </button>
-      </header>
-      <main className="record-body">
-        <h1>{r.title(summary.name)}</h1>
-        {summary.simulated && <p className="notice">{t.data.simulated}</p>}
-        {record ? (
-          <Told record={record} />
-        ) : none ? (
-          <section className="record-part" data-testid="record-none">
-            <p className="record-lead">{r.none(summary.name)}</p>
-            <p>{r.noneText}</p>
-            {r.noneCommands(summary.id).map((command) => (
-              <p key={command}>
-                <code>{command}</code>
-              </p>
-            ))}
-          </section>
-        ) : found.error ? (
-          <section className="record-part" role="alert">
-            <p className="record-lead">{found.error.status === 0 ? t.states.noServer : r.failed}</p>
-            <p>
-              <button type="button" className="button" onClick={found.retry}>
-                {t.retry}
-              </button>
+    <BesidePage page="record" cities={cities} summary={summary} theme={theme} state={state}>
+      <h1>{r.title(summary.name)}</h1>
+      {summary.simulated && <p className="notice">{t.data.simulated}</p>}
+      {record ? (
+        <Told record={record} />
+      ) : none ? (
+        <section className="record-part" data-testid="record-none">
+          <p className="record-lead">{r.none(summary.name)}</p>
+          <p>{r.noneText}</p>
+          {r.noneCommands(summary.id).map((command) => (
+            <p key={command}>
+              <code>{command}</code>
             </p>
-          </section>
-        ) : (
-          <section className="record-part" role="status">
-            <p className="record-lead">{r.loading}</p>
-            <div className="skeleton" aria-hidden="true">
-              <span className="bone" />
-              <span className="bone chart" />
-            </div>
-          </section>
-        )}
-      </main>
-    </div>
+          ))}
+        </section>
+      ) : (
+        <Awaited
+          loading={r.loading}
+          failed={found.error && (found.error.status === 0 ? t.states.noServer : r.failed)}
+          retry={found.retry}
+        />
+      )}
+    </BesidePage>
   );
 }
 
@@ -172,6 +120,7 @@ function Told({ record }: { record: RecordTold }) {
             </a>
           )}
           <a href={base}>{r.data}</a>
+          <PageLink city={record.city} page="status">{t.status.link}</PageLink>
         </p>
       </Part>
       <Part heading={t.about.source}>

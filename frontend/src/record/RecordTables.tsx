@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { RecordTold } from "../api/types";
 import { t } from "../strings";
 import { localDateWords } from "../time/words";
+import { Part, Table } from "../ui/Table";
 import { fixed, percent, rounded, whole } from "../ui/numbers";
 import { timesTheChance, type CourseCount } from "./sums";
 
@@ -23,49 +24,6 @@ function between(found: Estimate, words: (value: number) => string): ReactNode {
   );
 }
 
-interface TableProps {
-  name: string;
-  label: string;
-  head: string[];
-  rows: { key: string; strong?: boolean; cells: ReactNode[] }[];
-}
-
-function Table({ name, label, head, rows }: TableProps) {
-  return (
-    // A box that scrolls is reached by keys only where it can have the focus.
-    <div className="record-table" tabIndex={0} role="region" aria-label={label} data-testid={`record-${name}`}>
-      <table>
-        <thead>
-          <tr>
-            {head.map((text) => (
-              <th key={text} scope="col">
-                {text}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ key, strong, cells }) => (
-            <tr key={key} className={strong ? "strong" : undefined}>
-              {cells.map((cell, i) => (i === 0 ? <th key={i} scope="row">{cell}</th> : <td key={i}>{cell}</td>))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-export function Part({ heading, text, children }: { heading: string; text?: string; children: ReactNode }) {
-  return (
-    <section className="record-part">
-      <h2>{heading}</h2>
-      {text && <p>{text}</p>}
-      {children}
-    </section>
-  );
-}
-
 function modelName(record: RecordTold, name: string): string {
   return name === record.model ? t.record.this(name) : (t.record.models[name] ?? name);
 }
@@ -76,7 +34,7 @@ export function Sure({ record }: { record: RecordTold }) {
   return (
     <Part heading={r.sure} text={r.sureText}>
       <Table
-        name="sure"
+        name="record-sure"
         label={r.sure}
         head={[r.counts, "", r.in50, r.in90, r.even90]}
         rows={record.held.map((it) => ({
@@ -112,7 +70,7 @@ export function Where({ record }: { record: RecordTold }) {
   return (
     <Part heading={r.where} text={r.whereText(window, whole(record.incidents))}>
       <Table
-        name="where"
+        name="record-where"
         label={r.where}
         head={[r.model, ...areas.map((area) => r.area(percent(area)))]}
         rows={[
@@ -135,7 +93,7 @@ export function Compared({ record }: { record: RecordTold }) {
   return (
     <Part heading={r.compared} text={r.comparedText(modelName(record, record.reference))}>
       <Table
-        name="compared"
+        name="record-compared"
         label={r.compared}
         head={[r.model, ...lengths.map((hours) => r.likelier(r.window(hours))), r.ratio, r.days90]}
         rows={record.models.map((model) => ({
@@ -165,7 +123,7 @@ export function Reliable({ record }: { record: RecordTold }) {
   return (
     <Part heading={r.reliable} text={r.reliableText(record.cell, window)}>
       <Table
-        name="reliable"
+        name="record-reliable"
         label={r.reliable}
         head={[r.group(window), r.came, r.incidents]}
         rows={found.points.map((point) => ({
@@ -188,7 +146,7 @@ export function ByCategory({ record }: { record: RecordTold }) {
   return (
     <Part heading={r.byCategory} text={r.byCategoryText}>
       <Table
-        name="categories"
+        name="record-categories"
         label={r.byCategory}
         head={[r.category, r.incidents, ...(gains ? [r.likelier(r.window(record.hours))] : []), r.ratio, r.found5]}
         rows={record.categories.map((it) => ({
@@ -211,7 +169,7 @@ export function CourseTable({ counts }: { counts: CourseCount[] }) {
   const r = t.record;
   return (
     <Table
-      name="days"
+      name="record-days"
       label={r.table}
       head={[r.date, r.expected, r.range90, r.reported]}
       rows={counts.map((it, i) => ({

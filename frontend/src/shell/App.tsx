@@ -8,6 +8,7 @@ import { useTheme } from "./theme";
 import { useView, viewStore } from "./view";
 
 const EmbedPage = lazy(() => import("../embed/EmbedPage"));
+const StatusPage = lazy(() => import("../status/StatusPage"));
 const RecordPage = lazy(() => import("../record/RecordPage"));
 
 /** Chooses the city: the address names it, else the first with a forecast. */
@@ -61,6 +62,13 @@ export function App() {
     return (
       <Suspense fallback={<Blank state="loading" heading={t.record.loading} />}>
         <RecordPage key={city.id} cities={offered} summary={city} theme={theme} />
+      </Suspense>
+    );
+  }
+  if (view.page === "status") {
+    return (
+      <Suspense fallback={<Blank state="loading" heading={t.status.loading} />}>
+        <StatusPage key={city.id} cities={offered} summary={city} theme={theme} />
       </Suspense>
     );
   }

@@ -11,7 +11,7 @@ import { shareWords } from "../ui/numbers";
 import { LanguageLinks } from "./LanguageLinks";
 import { safeUrl } from "./links";
 import { MapCredit } from "./MapCredit";
-import { RecordLink } from "./RecordLink";
+import { PageLink } from "./PageLink";
 import type { Mode } from "./url";
 
 interface Props {
@@ -93,7 +93,7 @@ export function DataLine(props: Props) {
         )}
         {city && mode !== "history" && (
           <>
-            <RecordLink city={city.id}>{t.record.link}</RecordLink>{" \u00b7 "}
+            <PageLink city={city.id} page="record">{t.record.link}</PageLink>{" \u00b7 "}
           </>
         )}
         <button type="button" className="link" onClick={onAbout}>

@@ -7,7 +7,7 @@ import { dataSentence } from "./DataLine";
 import { noticesOf } from "./noticesOf";
 
 // It follows the address bar, which is not there.
-vi.mock("./RecordLink", () => ({ RecordLink: () => null }));
+vi.mock("./PageLink", () => ({ PageLink: () => null }));
 vi.mock("./LanguageLinks", () => ({ LanguageLinks: () => null }));
 
 const summary = { id: "x", name: "X", simulated: false, time_zone: "America/Denver" } as CitySummary;

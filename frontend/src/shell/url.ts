@@ -19,8 +19,13 @@ export interface MapPlace {
   zoom: number;
 }
 
-/** What the address names: the map, how right it was, or the small map inside another's page. */
-export type PageName = "map" | "record" | "embed";
+/** What the address names: the map, how right it was, how up to date it is, or the small map inside another's page. */
+export type PageName = "map" | "record" | "status" | "embed";
+
+/** Pages beside the map, as their addresses end. */
+export const BESIDE = ["record", "status"] as const;
+
+export const isBeside = (page: PageName): page is (typeof BESIDE)[number] => page === "record" || page === "status";
 
 /** What a link holds: everything that decides what is shown. */
 export interface View {
@@ -129,7 +134,7 @@ export function parseView(pathname: string, search: string): View {
   }
   return {
     city,
-    page: embedded ? "embed" : parts[1] === "record" ? "record" : "map",
+    page: embedded ? "embed" : (BESIDE.find((name) => name === parts[1]) ?? "map"),
     mode: MODES.find((name) => name === params.get("mode")) ?? "forecast",
     category: params.get("category") ?? "all",
     show: SHOWS.find((name) => name === params.get("show")) ?? "expected",
@@ -157,14 +162,14 @@ export function formatView(view: View): string {
     // Commas, slashes and colons are fine in a query and far easier to read.
     query.push(`${key}=${encodeURIComponent(value).replace(/%2C/g, ",").replace(/%2F/g, "/").replace(/%3A/g, ":")}`);
   const base = view.city === null ? "/" : `/${encodeURIComponent(view.city)}`;
-  // The record tells of all hours and places: nothing of the map's belongs into its address.
+  // These tell of all hours and places: nothing of the map's belongs into their addresses.
   const looks = () => {
     if (view.theme) add("theme", view.theme);
     if (view.lang) add("lang", view.lang);
   };
-  if (view.page === "record") {
+  if (isBeside(view.page)) {
     looks();
-    return query.length > 0 ? `${base}/record?${query.join("&")}` : `${base}/record`;
+    return query.length > 0 ? `${base}/${view.page}?${query.join("&")}` : `${base}/${view.page}`;
   }
   if (view.mode !== "forecast") add("mode", view.mode);
   if (view.category !== "all") add("category", view.category);

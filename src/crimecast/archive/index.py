@@ -83,7 +83,13 @@ def index_of(city_id: str, home: Path) -> tuple[list[Entry], Ledger]:
     for name in there - told.keys():
         told[name] = _told(folder / name)
     found = [
-        Entry(name, *told[name], tuple(sorted(ages.get(name, ()))), name in there)
-        for name in sorted(told, reverse=True)
+        Entry(name, *told[name], tuple(sorted(ages.get(name, ()))), name in there) for name in told
     ]
+    found.sort(key=_when, reverse=True)
     return found, ledger
+
+
+def _when(entry: Entry) -> tuple[str, str]:
+    """Return what sorts by when a forecast was issued; by its origin where that is not known."""
+    day, _, hour = (entry.issued_at or "").replace("-", "").replace(":", "").partition("T")
+    return (f"{day}T{hour}" if day else entry.id, entry.id)

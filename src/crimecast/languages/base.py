@@ -28,7 +28,7 @@ class Language(ABC):
         The same of typical hours.
     changes : tuple of str
         Half, as usual, twice.
-    history, record, installed : str
+    history, record, status, installed : str
         What a city's pages are called; they take ``city``.
     """
 
@@ -42,6 +42,7 @@ class Language(ABC):
     not_forecast: ClassVar[str]
     history: ClassVar[str]
     record: ClassVar[str]
+    status: ClassVar[str]
     installed: ClassVar[str]
     description: ClassVar[str]
     on_its_way: ClassVar[str]

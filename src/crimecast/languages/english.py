@@ -36,6 +36,7 @@ class English(Language):
     not_forecast: ClassVar = "Typical of the hour, not a forecast."
     history: ClassVar = "Reported incidents, {city}"
     record: ClassVar = "How right the forecasts of reported incidents were, {city}"
+    status: ClassVar = "How up to date the forecast of reported incidents is, {city}"
     installed: ClassVar = "{city}: reported incidents"
     description: ClassVar = "An hourly forecast of reported incidents on a map."
     on_its_way: ClassVar = "The map is on its way."

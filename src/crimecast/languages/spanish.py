@@ -50,6 +50,7 @@ class Spanish(Language):
     not_forecast: ClassVar = "Típico de la hora, no es un pronóstico."
     history: ClassVar = "Incidentes reportados, {city}"
     record: ClassVar = "Qué tan acertados fueron los pronósticos de incidentes reportados, {city}"
+    status: ClassVar = "Qué tan al día está el pronóstico de incidentes reportados, {city}"
     installed: ClassVar = "{city}: incidentes reportados"
     description: ClassVar = "Un pronóstico por hora de incidentes reportados, en un mapa."
     on_its_way: ClassVar = "El mapa está en camino."

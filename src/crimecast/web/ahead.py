@@ -16,7 +16,7 @@ from starlette.requests import Request
 
 from crimecast.city import City
 from crimecast.web.site import Site
-from crimecast.web.social import Seen, seen_of
+from crimecast.web.social import Seen, seen_of, shown_beside
 
 _MOST: Final = 4
 
@@ -25,7 +25,7 @@ def asked_at_once(site: Site, city: City, request: Request) -> list[str]:
     """Return the addresses that a city's page asks for first, in that order."""
     of = f"/api/cities/{city.id}"
     first = ["/api/cities", of]
-    if request.url.path.endswith("/record"):
+    if shown_beside(request):
         return first
     served = site.latest(city.id)
     if served is None:

@@ -19,7 +19,7 @@ from crimecast.city import City
 from crimecast.languages import LANGUAGES, Language
 from crimecast.picture.words import hindcast_words, local
 from crimecast.web.site import Served, Site
-from crimecast.web.social import seen_of
+from crimecast.web.social import seen_of, shown_beside
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def greeting_of(site: Site, city: City, request: Request, language: str) -> Gree
     """Return the greeting of a city's page; None where its address shows something else."""
     served = site.latest(city.id)
     query = request.query_params
-    if served is None or request.url.path.endswith("/record") or query.get("mode") == "history":
+    if served is None or shown_beside(request) or query.get("mode") == "history":
         return None
     seen = seen_of(served.issued.manifest, query, datetime.now(UTC))
     if seen.week is not None or seen.categories != ALL:

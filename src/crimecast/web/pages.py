@@ -154,6 +154,7 @@ def add_pages(app: FastAPI, page: Page, site: Site, *, public: str | None = None
         ("/assets/{path:path}", pages.asset),
         ("/{name}", pages.named),
         ("/{name}/record", pages.city),
+        ("/{name}/status", pages.city),
         ("/embed/{name}", pages.city),
     ):
         app.add_api_route(path, answer, include_in_schema=False, response_class=Response)

@@ -27,6 +27,8 @@ WIDTH, HEIGHT, SCALE = 600, 315, 2
 """What previews are made for: 1200 x 630 pixels."""
 _HOST: Final = re.compile(r"([A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?")
 _HOUR: Final = 3600
+BESIDE: Final = ("record", "status")
+"""Pages beside the map, as the addresses of a city's end."""
 logger = logging.getLogger("crimecast.web")
 
 
@@ -173,6 +175,12 @@ def forecast_preview(
     return Preview(name, text, image, alt, language.territory)
 
 
+def shown_beside(request: Request) -> str | None:
+    """Return the page beside the map that an address names: ``record`` or ``status``."""
+    last = request.url.path.rpartition("/")[2]
+    return last if last in BESIDE and request.url.path.count("/") > 1 else None
+
+
 def preview_of(site: Site, city: City, request: Request, language: str) -> Preview:
     """Return the preview of a city's page, at the address that was asked for."""
     served = site.latest(city.id)
@@ -182,10 +190,11 @@ def preview_of(site: Site, city: City, request: Request, language: str) -> Previ
         text = f"{speech.description} {speech.counts_what}"
         return Preview(history, text, territory=speech.territory)
     manifest, now = served.issued.manifest, datetime.now(UTC)
-    record = request.url.path.endswith("/record")
-    if not record and query.get("mode") != "history":
+    beside = shown_beside(request)
+    if beside is None and query.get("mode") != "history":
         return forecast_preview(city, manifest, query, now, speech)
-    title = speech.record.format(city=speech.label(city.name)) if record else history
+    titles = {"record": speech.record, "status": speech.status}
+    title = titles[beside].format(city=speech.label(city.name)) if beside else history
     found = forecast_preview(city, manifest, query, now, speech)
     plain = forecast_preview(city, manifest, {}, now, speech)
     return replace(plain, title=title, text=found.text)
