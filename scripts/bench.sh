@@ -1,6 +1,6 @@
 #!/bin/sh
 # Benchmarks on Denver's real records, in a home of their own that is removed at the end.
-# Usage: bench.sh speed     ingest, fit and issue, serve
+# Usage: bench.sh speed     ingest, fit and issue, serve; each beside what else would do it
 #        bench.sh accuracy  a backtest of 28 days against the references; the simulated city's truth
 set -eu
 cd "$(dirname "$0")/.."
@@ -31,6 +31,7 @@ speed)
     bench forecast --home "$CRIMECAST_HOME" --city denver --records "$records"
     .venv/bin/crimecast forecast denver
     bench serve --home "$CRIMECAST_HOME" --city denver
+    bench otherwise --home "$CRIMECAST_HOME"
     ;;
 accuracy)
     prepare

@@ -109,7 +109,7 @@ def up(
 def status(cities: Cities = None, home: Home = None, as_json: AsJson = False) -> None:
     """Show how the updates of cities go: what was done when, what failed, what is due."""
     from crimecast.city import load_city
-    from crimecast.run.update import cities_with_records
+    from crimecast.incidents.store import cities_with_records
     from crimecast.status import read_status
 
     root: Path = home_of(home)

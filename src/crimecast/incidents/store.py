@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from crimecast import files
+from crimecast.city import list_cities
 from crimecast.errors import InputError
 from crimecast.incidents.content import added, content_of, digest
 from crimecast.incidents.pulls import PullNote
@@ -386,3 +387,8 @@ def _listed(paths: list[Path]) -> str:
 def open_store(city: str, home: Path) -> Store:
     """Return the store of a city in a host's home; nothing is read or made."""
     return Store(home / city / "records", city)
+
+
+def cities_with_records(home: Path) -> list[str]:
+    """Return the ids of the cities that have records."""
+    return [name for name in list_cities(home) if open_store(name, home).manifest().parts]

@@ -21,9 +21,9 @@ import numpy as np
 from crimecast import files
 from crimecast.archive import ArchiveError
 from crimecast.archive.read import open_latest
-from crimecast.city import City, list_cities, load_city
+from crimecast.city import City, load_city
 from crimecast.errors import InputError
-from crimecast.incidents.store import open_store
+from crimecast.incidents.store import cities_with_records
 from crimecast.run.fetch import fetch
 from crimecast.run.forecast import forecasts_folder, is_current, issue_forecast
 from crimecast.run.scorecard import score_issued
@@ -39,11 +39,6 @@ logger = logging.getLogger("crimecast.update")
 
 class Skipped(Exception):  # noqa: N818 -- no error
     """A step has nothing to do, and why."""
-
-
-def cities_with_records(home: Path) -> list[str]:
-    """Return the cities that an update without names is about: those that have records."""
-    return [name for name in list_cities(home) if open_store(name, home).manifest().parts]
 
 
 def update(
