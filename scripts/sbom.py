@@ -53,9 +53,11 @@ def _license(name: str, version: str) -> str | None:
         about = metadata.metadata(name)
     except metadata.PackageNotFoundError:
         return None
-    if about["Version"] != version:
+    # As a message, whichever library's finder is in use: importlib_metadata's own raises for a key
+    # that is not there.
+    if about.get("Version") != version:
         return None
-    told = about["License-Expression"] or about["License"] or ""
+    told = about.get("License-Expression") or about.get("License") or ""
     if not told or "\n" in told or len(told) > 80:
         classes = [c for c in about.get_all("Classifier") or [] if c.startswith("License :: ")]
         told = "; ".join(c.rpartition(" :: ")[2] for c in classes)

@@ -25,3 +25,15 @@ def backtest_folder(folder: Path, sample: Sample | None = None, *, city: str = "
 def publish_sample(home: Path, folder: Path) -> Published:
     """Publish a backtest of Testville."""
     return publish_backtest(load_city("testville", home), folder, home, now=WHEN)
+
+
+def by_day_sample() -> list[dict[str, object]]:
+    """Return what a scorecard tells of the days of 21 weeks, the last without a gain."""
+    return [
+        {
+            "day": day, "incidents": 2100 + day, "expected": 2000.5 + day, "counts": 21,
+            "gain": {"value": 0.2 - 0.01 * day, "low": 0.1, "high": 0.3} if day < 7 else None,
+            "inside90": 0.9 if day < 7 else None,
+        }
+        for day in range(1, 8)
+    ]  # fmt: skip

@@ -232,7 +232,7 @@ class Life:
         from crimecast.city import load_city
         from crimecast.record.store import open_current, record_folder
         from crimecast.run.audit import audit
-        from crimecast.run.scorecard import AGES
+        from crimecast.run.score_kinds import DAY
 
         city = load_city("simulated", self.home)
         end = FIRST + dt.timedelta(days=days - 1)
@@ -240,7 +240,7 @@ class Life:
         # A forecast's day ends 25 h after it at most; the last fetch may have failed for two days.
         late = [
             name for name, at in self.issued
-            if end - at > dt.timedelta(days=AGES[0] + 3.2) and not ages.get(name)
+            if end - at > dt.timedelta(days=DAY.ages[0] + 3.2) and not ages.get(name)
         ]  # fmt: skip
         checked = audit(city, self.home)
         record = open_current(record_folder(city.id, self.home))

@@ -1,6 +1,7 @@
 import errno
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -179,3 +180,14 @@ def test_a_part_that_fails_leaves_nothing(tmp_path: Path) -> None:
         )
     assert list(tmp_path.iterdir()) == []
     assert np.array_equal(list_ids(tmp_path), [])
+
+
+def test_a_latest_forecast_that_is_gone_is_told(tmp_path: Path) -> None:
+    name = issue_sample(tmp_path)
+    shutil.rmtree(tmp_path / name)
+    with pytest.raises(ArchiveError, match=f"names {name}, which is gone; bring it back"):
+        open_latest(tmp_path)
+    again = issue_sample(tmp_path)
+    found = open_latest(tmp_path)
+    assert found is not None
+    assert found.id == again

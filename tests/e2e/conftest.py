@@ -10,7 +10,7 @@ import pytest
 from crimecast.city import load_city
 from crimecast.run.demo import prepare
 from crimecast.run.record import publish_backtest
-from record_published import backtest_folder
+from record_published import backtest_folder, by_day_sample
 from serving import serving
 
 if TYPE_CHECKING:
@@ -28,7 +28,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("e2e")
     prepare("simulated", home=home, years=0.5, now=dt.datetime.now(dt.UTC))
     folder = backtest_folder(tmp_path_factory.mktemp("backtest"), city="simulated")
-    publish_backtest(load_city("simulated", home), folder, home)
+    publish_backtest(
+        load_city("simulated", home), folder, home, ages=[30, 7, 7, 1], by_day=by_day_sample()
+    )
     return home
 
 

@@ -50,6 +50,14 @@ def test_sentence_picture_and_tables_tell_what_was_published(page: "Page", serve
     for found in told["models"][0]["found"]:
         assert f"{round(100 * found['value'])}%" in where
     expect(page.get_by_test_id("record-compared").locator("tbody tr")).to_have_count(3)
+    ahead = page.get_by_test_id("record-ahead").locator("tbody tr")
+    expect(ahead).to_have_count(7)
+    expect(ahead.nth(1)).to_contain_text("Day 2")
+    expect(ahead.nth(1)).to_contain_text("1.20 (1.11 to 1.35)")
+    expect(ahead.nth(6).locator("td").last).to_have_text("\u2013")
+    expect(page.get_by_test_id("record-ages")).to_contain_text(
+        "1 after a day, 2 after 7 days, 1 after 30 days"
+    )
     # A label that would be a script is text.
     expect(page.get_by_test_id("record-categories")).to_contain_text("<script>alert('x')</script>")
     expect(page.get_by_test_id("prohibited")).to_contain_text("Not for directing patrols")

@@ -49,9 +49,11 @@ def test_processes_end_with_a_caller_that_leaves() -> None:
 def test_ctrl_c_ends_it_all_at_once(tmp_path: Path) -> None:
     script = tmp_path / "sleep.py"
     script.write_text(
-        "import time\n"
+        "import signal, time\n"
         "from crimecast.run.executors import Processes\n"
         "if __name__ == '__main__':\n"
+        # A shell's background job is begun with Ctrl-C turned off.
+        "    signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "    for done in Processes(2).run(time.sleep, [0.01, 60.0, 60.0]):\n"
         "        print('begun', flush=True)\n"
     )

@@ -22,7 +22,9 @@ from crimecast.record.store import open_current, record_folder
 from crimecast.run.audit import audit
 from crimecast.run.forecast import forecasts_folder, issue_forecast
 from crimecast.run.ingest import ingest
-from crimecast.run.scorecard import Due, due, origin_of, score_issued, scores_folder, settled
+from crimecast.run.score_kinds import DAY as DAY_KIND
+from crimecast.run.score_kinds import WEEK, Due
+from crimecast.run.scorecard import due, origin_of, score_issued, scores_folder, settled
 from crimecast.run.thin import surplus, thin
 from crimecast.simulate.city import simulate
 from crimecast.web.app import create_app
@@ -87,6 +89,45 @@ def test_it_is_what_a_backtest_finds(home: Path, city: City) -> None:
     assert (record.ledger.entries, record.ledger.head) == (3, ledger.head)
     assert [entry["age"] for entry in ledger.entries] == [30, 7, 1]
     assert settled(ledger) == {ids[0]}
+
+
+def test_a_week_is_told_by_how_far_ahead_its_days_lay(home: Path, city: City) -> None:
+    for name in list_ids(forecasts_folder(city, home))[1:]:
+        shutil.rmtree(forecasts_folder(city, home) / name)
+    starts = FIRST + np.array([6, 7, 8]) * DAY
+    for at in starts:
+        issue_forecast(city, home, at=at, horizon=168, cell=250, model="kde", now=UNTIL)
+    found = score_issued(city, home, now=WHEN, makers=REFERENCES)
+    ids = list_ids(forecasts_folder(city, home))
+    whole = [Due(name, *how) for name in ids[1:] for how in ((7, DAY_KIND), (1, WEEK))]
+    assert found.made == (Due(ids[0], 30), *whole)
+    assert found.record is not None
+    record = found.record.record
+    assert record.ages == {"7": 3, "30": 1}
+    grid = open_forecast(forecasts_folder(city, home), ids[1]).grid
+    wanted = backtest(
+        load_history(city, home), ["kde", "prior_counts"], starts, grid=grid, windows=("24h",),
+        refit=0, horizon=168,
+    )  # fmt: skip
+    gains = wanted.frame("summary").query(
+        "score == 'gain_over_prior_counts' and category == 'all' and model == 'kde' "
+        "and resolution == '24h x 250m' and lead != 'all'"
+    )
+    assert [day.day for day in record.by_day] == list(range(1, 8))
+    assert [day.gain.value for day in record.by_day if day.gain] == pytest.approx(
+        [gains[gains["lead"] == str(24 * k)]["value"].item() for k in range(7)], abs=2e-3
+    )
+    assert [day.counts for day in record.by_day] == [3] * 7
+    assert all(0 <= day.inside90 <= 1 for day in record.by_day if day.inside90 is not None)
+    assert audit(city, home).faults == ()
+    # Only when the week is scored for the last time is nothing more to be found out.
+    assert settled(read_ledger(scores_folder(city, home) / LEDGER)) == {ids[0]}
+    ledger = read_ledger(scores_folder(city, home) / LEDGER)
+    for name in ids[1:]:
+        ledger = ledger.append("scored", {"forecast": name, "age": 30, "reach": 168})
+    assert settled(ledger) == {ids[0]}
+    ledger = ledger.append("scored", {"forecast": ids[1], "age": 30, "horizon": 168, "reach": 168})
+    assert settled(ledger) == {ids[0], ids[1]}
 
 
 def test_again_there_is_nothing_to_do(home: Path, city: City) -> None:

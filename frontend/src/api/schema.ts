@@ -1,6 +1,6 @@
 // Made by `npm run types` from the server's OpenAPI document: do not edit.
-// document: 1ad2e8acf4d9924127c242c18bee2db2c43770ac01ce4801dbe5e41c9e6232e0
-// below: 956a63de4d3d2a29b45509835382597a0ba35c9b8f789121703a90a5824d5e32
+// document: 2040eb7abc7e2ad9a395b78f8e643b64c409818f4bf9f75b1a1dd7dc242e1dd5
+// below: d35efa4355941b5cae454cc91709a0af560ee96d8549c1afda28d3cfce85bc42
 export interface paths {
     "/api/cities": {
         parameters: {
@@ -1123,6 +1123,36 @@ export interface components {
             hours: number;
         };
         /**
+         * DayAhead
+         * @description What was reached for the days so far ahead, of forecasts whose week was scored.
+         */
+        DayAhead: {
+            /**
+             * Counts
+             * @description Days that were scored.
+             */
+            counts: number;
+            /**
+             * Day
+             * @description 1 is the first 24 hours.
+             */
+            day: number;
+            /** Expected */
+            expected: number | null;
+            /** @description Over past counts, nats per incident, by days. */
+            gain: components["schemas"]["Estimate"] | null;
+            /**
+             * Incidents
+             * @description Reported in the city, of all categories.
+             */
+            incidents: number;
+            /**
+             * Inside90
+             * @description Share of them inside the range of 90%.
+             */
+            inside90: number | null;
+        };
+        /**
          * Estimate
          * @description A number and its 95% interval by days; null where there is none.
          */
@@ -1782,6 +1812,20 @@ export interface components {
          * @description How right a city's forecasts were: each made from what had been reported by its origin.
          */
         Record: {
+            /**
+             * Ages
+             * @description Of a scorecard: how many forecasts were scored after so many days.
+             * @default {}
+             */
+            ages: {
+                [key: string]: number;
+            };
+            /**
+             * By Day
+             * @description Of a scorecard: by how many days ahead; empty before a week.
+             * @default []
+             */
+            by_day: components["schemas"]["DayAhead"][];
             /** Categories */
             categories: components["schemas"]["CategoryRecord"][];
             /**

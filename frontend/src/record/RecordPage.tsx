@@ -11,7 +11,7 @@ import { dateWords, localDateWords } from "../time/words";
 import { fixed, percent, whole } from "../ui/numbers";
 import { Part } from "../ui/Table";
 import { CourseChart } from "./CourseChart";
-import { ByCategory, Compared, CourseTable, Reliable, Sure, Where } from "./RecordTables";
+import { Ahead, ByCategory, Compared, CourseTable, Reliable, Sure, Where } from "./RecordTables";
 import { courseSums } from "./sums";
 
 interface Props {
@@ -65,6 +65,7 @@ function Told({ record }: { record: RecordTold }) {
   const url = safeUrl(terms.url);
   const termsUrl = safeUrl(terms.terms_url);
   const late = Object.entries(record.reported_within).map(([days, share]) => r.latePart(percent(share), days));
+  const ages = Object.entries(record.ages).map(([days, forecasts]) => r.agesPart(whole(forecasts), days));
   const base = `/api/cities/${encodeURIComponent(record.city)}/records/${encodeURIComponent(record.id)}`;
   const version = record.models[0]?.version ?? "";
   return (
@@ -101,6 +102,7 @@ function Told({ record }: { record: RecordTold }) {
       <Sure record={record} />
       <Where record={record} />
       <Compared record={record} />
+      <Ahead record={record} />
       <Reliable record={record} />
       <ByCategory record={record} />
       <Part heading={r.limits}>
@@ -113,6 +115,7 @@ function Told({ record }: { record: RecordTold }) {
       </Part>
       <Part heading={r.made}>
         <p>{r.madeText(record.model, version, whole(record.forecasts), record.cell)} {r.published(dateWords(new Date(record.published_at), record.time_zone))}.</p>
+        {ages.length > 0 && <p data-testid="record-ages">{r.agesText(ages.join(", "))}</p>}
         <p className="record-links">
           {record.files["report.html"] && (
             <a href={`${base}/report.html`} download data-testid="record-report">

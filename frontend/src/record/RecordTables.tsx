@@ -115,6 +115,33 @@ export function Compared({ record }: { record: RecordTold }) {
   );
 }
 
+/** How right it was by how many days ahead; of forecasts whose week has passed. */
+export function Ahead({ record }: { record: RecordTold }) {
+  const r = t.record;
+  const days = record.by_day;
+  const scored = days[0]?.counts ?? 0;
+  if (scored === 0) return null;
+  return (
+    <Part heading={r.ahead} text={r.aheadText(whole(scored))}>
+      <Table
+        name="record-ahead"
+        label={r.ahead}
+        head={["", r.expected, r.reported, r.likelier(r.window(24)), r.days90]}
+        rows={days.map((it) => ({
+          key: String(it.day),
+          cells: [
+            r.aheadDay(it.day),
+            typeof it.expected === "number" ? whole(it.expected) : "\u2013",
+            whole(it.incidents),
+            between(it.gain, timesTheChance),
+            share(it.inside90),
+          ],
+        }))}
+      />
+    </Part>
+  );
+}
+
 export function Reliable({ record }: { record: RecordTold }) {
   const r = t.record;
   const found = record.reliability;

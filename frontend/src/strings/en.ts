@@ -758,6 +758,12 @@ export const t = {
       uniform: "The same everywhere",
       same_hour_last_year: "Same hour last year",
     } as Record<string, string | undefined>,
+    ahead: "How far ahead",
+    aheadText: (forecasts: string) =>
+      `Of ${forecasts} forecasts whose whole week has passed: each of their seven days by how far ahead it lay.`,
+    aheadDay: (day: number) => (day === 1 ? "First day" : `Day ${day}`),
+    agesText: (parts: string) => `Reports come late, so each forecast is scored again: ${parts}.`,
+    agesPart: (forecasts: string, days: string) => `${forecasts} after ${days === "1" ? "a day" : `${days} days`}`,
     reliable: "Whether its numbers hold",
     reliableText: (cell: number, window: string) =>
       `All cells of ${cell} m and ${window === "hour" ? "hours" : `times of a ${window}`} in ten groups of like expectation: what was expected of one, and what came. In brackets: what chance alone would allow, 95%.`,

@@ -749,6 +749,12 @@ export const t: Strings = {
       uniform: "Lo mismo en todas partes",
       same_hour_last_year: "Misma hora del año pasado",
     },
+    ahead: "Con cuánta anticipación",
+    aheadText: (forecasts) =>
+      `De ${forecasts} pronósticos cuya semana entera ya pasó: cada uno de sus siete días, según con cuánta anticipación se dijo.`,
+    aheadDay: (day) => (day === 1 ? "Primer día" : `Día ${day}`),
+    agesText: (parts) => `Los reportes llegan tarde, por eso cada pronóstico se evalúa otra vez: ${parts}.`,
+    agesPart: (forecasts, days) => `${forecasts} después de ${days === "1" ? "un día" : `${days} días`}`,
     reliable: "Si sus números se cumplen",
     reliableText: (cell, window) =>
       `Todas las celdas de ${cell} m y ${window === "hora" ? "las horas" : `los lapsos de ${window === "semana" ? "una" : "un"} ${window}`} en diez grupos de expectativa parecida: qué se esperaba de cada una y qué llegó. Entre paréntesis: lo que el azar por sí solo permitiría, 95%.`,

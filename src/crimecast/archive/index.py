@@ -5,6 +5,7 @@ Light: what a web server reads.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +16,8 @@ from crimecast.record.ledger import LEDGER, Ledger, read_ledger
 
 SCORES: Final = "scores"
 FORECASTS: Final = "forecasts"
+DAY_H: Final = 24
+"""Hours that a score is about where its entry does not say."""
 COPIED: Final = "archive.json"
 """In a folder that follows a host's: what that told of its archive, of which some is here."""
 SCORED, THINNED = "scored", "thinned"
@@ -33,7 +36,7 @@ class Entry:
     content : str
         Its content's SHA-256; empty where it is damaged and was never scored.
     ages : tuple of int
-        Days after which it was scored.
+        Days after which its first day was scored.
     there : bool
         False: it was thinned out.
     """
@@ -58,6 +61,17 @@ def _told(folder: Path) -> tuple[str | None, str]:
     return manifest.issued_at, manifest.hashes.content
 
 
+def part_of(forecast: str, age: int, horizon: int) -> str:
+    """Return where a score is kept, below the folder of a city's scores."""
+    return f"{forecast}/{age}d" if horizon == DAY_H else f"{forecast}/{age}d-{horizon}h"
+
+
+def score_path(entry: Mapping[str, Any]) -> str:
+    """Return where the score that an entry of the ledger tells of is kept."""
+    horizon = int(entry.get("horizon", DAY_H))
+    return part_of(str(entry["forecast"]), int(entry["age"]), horizon)
+
+
 def ledger_of(city_id: str, home: Path) -> Ledger:
     """Read a city's ledger; errors are those of :func:`crimecast.record.ledger.read_ledger`."""
     return read_ledger(home / city_id / SCORES / LEDGER)
@@ -75,7 +89,8 @@ def index_of(city_id: str, home: Path) -> tuple[list[Entry], Ledger]:
     ages: dict[str, list[int]] = {}
     told: dict[str, tuple[str | None, str]] = {}
     for entry in ledger.of_kind(SCORED):
-        ages.setdefault(str(entry["forecast"]), []).append(int(entry["age"]))
+        if int(entry.get("horizon", DAY_H)) == DAY_H:
+            ages.setdefault(str(entry["forecast"]), []).append(int(entry["age"]))
         told[str(entry["forecast"])] = (str(entry["issued_at"]), str(entry["content"]))
     for entry in ledger.of_kind(THINNED):
         told.setdefault(str(entry["forecast"]), (None, str(entry["content"])))

@@ -79,9 +79,21 @@ def latest_id(folder: Path) -> str | None:
 
 
 def open_latest(folder: Path) -> IssuedForecast | None:
-    """Open the latest forecast of a folder; None where none is issued."""
+    """Open the latest forecast of a folder; None where none is issued.
+
+    Raises
+    ------
+    ArchiveError
+        If it is damaged, of a format this version of crimecast does not know, or gone.
+    """
     name = latest_id(folder)
-    return None if name is None else open_forecast(folder, name)
+    try:
+        return None if name is None else open_forecast(folder, name)
+    except KeyError as error:
+        raise ArchiveError(
+            f"{folder / LATEST} names {name}, which is gone; bring it back, or issue a forecast "
+            "again"
+        ) from error
 
 
 def open_forecast(folder: Path, forecast_id: str) -> IssuedForecast:

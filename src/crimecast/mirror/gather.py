@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from crimecast import files, published
-from crimecast.archive.index import COPIED, SCORED, SCORES, index_of
+from crimecast.archive.index import COPIED, SCORED, SCORES, index_of, score_path
 from crimecast.city import list_cities
 from crimecast.errors import InputError
 from crimecast.incidents.store import open_store
@@ -146,7 +146,7 @@ def _scores(city: str, home: Path, path: Path) -> Found:
     listed = []
     for entry in ledger.of_kind(SCORED):
         for model in entry["parts"]:
-            part = folder / str(entry["forecast"]) / f"{entry['age']}d" / str(model)
+            part = folder / score_path(entry) / str(model)
             listed += [file_of(home, p) for p in sorted(part.rglob("*")) if p.is_file()]
     listing = write_listing(listed)
     pointer = _made(f"{city}/{SCORES}/{LEDGER}", content)

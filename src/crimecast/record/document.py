@@ -150,6 +150,17 @@ class File(_Model):
     sha256: str
 
 
+class DayAhead(_Model):
+    """What was reached for the days so far ahead, of forecasts whose week was scored."""
+
+    day: int = Field(ge=1, description="1 is the first 24 hours.")
+    incidents: int = Field(description="Reported in the city, of all categories.")
+    expected: float | None
+    gain: Estimate | None = Field(description="Over past counts, nats per incident, by days.")
+    counts: int = Field(description="Days that were scored.")
+    inside90: float | None = Field(description="Share of them inside the range of 90%.")
+
+
 class Record(_Model):
     """How right a city's forecasts were: each made from what had been reported by its origin."""
 
@@ -186,5 +197,11 @@ class Record(_Model):
         examples=[{"1 day": 0.81, "7 days": 0.95}],
     )
     ledger: LedgerHead | None = Field(default=None, description="Of a scorecard.")
+    ages: dict[str, int] = Field(
+        default={}, description="Of a scorecard: how many forecasts were scored after so many days."
+    )
+    by_day: tuple[DayAhead, ...] = Field(
+        default=(), description="Of a scorecard: by how many days ahead; empty before a week."
+    )
     terms: Terms
     files: dict[str, File]

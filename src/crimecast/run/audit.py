@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from crimecast.archive import ArchiveError
-from crimecast.archive.index import SCORED, THINNED, ledger_of
+from crimecast.archive.index import SCORED, THINNED, ledger_of, score_path
 from crimecast.archive.read import list_ids, open_forecast
 from crimecast.city import City
 from crimecast.errors import InputError
@@ -66,7 +66,7 @@ def audit(city: City, home: Path, *, forecasts: bool = True) -> Audit:
         if name not in there and name not in thinned:
             faults.append(f"{folder / name} is gone, and the ledger does not tell why")
         for model, wanted in dict(entry["parts"]).items():
-            place = scores / name / f"{entry['age']}d" / model
+            place = scores / score_path(entry) / model
             parts += 1
             if not place.is_dir() or folder_hash(place) != wanted:
                 faults.append(f"{place} is not as it was scored")

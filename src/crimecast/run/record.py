@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -28,6 +28,8 @@ def publish_backtest(
     now: datetime | None = None,
     source: Literal["backtest", "scorecard"] = "backtest",
     ledger: Mapping[str, Any] | None = None,
+    ages: Sequence[int] = (),
+    by_day: Sequence[Mapping[str, Any]] = (),
 ) -> Published:
     """Publish what a backtest found as the city's record.
 
@@ -44,6 +46,10 @@ def publish_backtest(
         Whether forecasts were made afterwards, as if on the day, or are those that were issued.
     ledger : mapping, optional
         Of a scorecard, how many ``entries`` its ledger has and the hash of the last, ``head``.
+    ages : sequence of int
+        Of a scorecard, after how many days each of its forecasts was scored.
+    by_day : sequence of mapping
+        Of a scorecard, how right the forecasts were by day ahead.
 
     Returns
     -------
@@ -73,6 +79,8 @@ def publish_backtest(
         "time_zone": city.time_zone,
         "source": source,
         **({} if ledger is None else {"ledger": dict(ledger)}),
+        **({"ages": {str(n): ages.count(n) for n in sorted(set(ages))}} if ages else {}),
+        **({"by_day": [dict(day) for day in by_day]} if by_day else {}),
         "terms": {
             **about["source"],
             "not_forecast": about["not_forecast"],

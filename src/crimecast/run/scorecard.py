@@ -1,8 +1,9 @@
 """The scorecard: every issued forecast held against what came, and again as late reports come.
 
 A forecast is scored once its first day has passed and records have had a day to arrive, and again
-7 and 30 days after. What was found is kept in parts that are never edited; the ledger tells which
-forecast was scored when, with the hash of what was found.
+7 and 30 days after; its week, day by day, once that has passed (``score_kinds``). What was found is
+kept in parts that are never edited; the ledger tells which forecast was scored when, with the hash
+of what was found.
 """
 
 from __future__ import annotations
@@ -25,7 +26,6 @@ from crimecast.calendar import HOUR
 from crimecast.city import City
 from crimecast.errors import InputError
 from crimecast.evaluate.block import Bench, run_block
-from crimecast.evaluate.protocol import Protocol
 from crimecast.evaluate.totals import Areas
 from crimecast.incidents.history import History
 from crimecast.incidents.query import load_history
@@ -40,22 +40,13 @@ from crimecast.run.forecast import forecasts_folder
 from crimecast.run.issued import AsKnown, Issued
 from crimecast.run.knowledge import end_of_records
 from crimecast.run.record import publish_backtest
+from crimecast.run.score_days import by_day
+from crimecast.run.score_kinds import DAY, KINDS, WEEK, Due, Kind, horizon_of, part_path
 
-AGES: Final = (1, 7, 30)
-"""Days that records have had to arrive when a forecast's first day is scored."""
-HORIZON: Final = 24
 REFERENCES: Final = ("prior_counts", "same_hour_last_year")
 """What an issued forecast is held against: made for the same hour, from the same records."""
 _DAY: Final = np.timedelta64(1, "D")
 Progress = Callable[[str, float], None]
-
-
-@dataclass(frozen=True)
-class Due:
-    """A forecast that is to be scored at an age (days)."""
-
-    forecast: str
-    age: int
 
 
 @dataclass(frozen=True)
@@ -112,25 +103,41 @@ def due(
     end : datetime64[s]
         Up to when records tell what happened (UTC).
     """
-    known: dict[str, int] = {}
-    for entry in ledger.of_kind(SCORED):
-        name = str(entry["forecast"])
-        known[name] = max(known.get(name, 0), int(entry["age"]))
+    known = _ages(ledger)
+    done = settled(ledger)
     found: list[Due] = []
     damaged: list[tuple[str, str]] = []
     for name in list_ids(folder):
-        if known.get(name, 0) >= AGES[-1]:
+        if name in done:
             continue
         try:
-            origin = origin_of(open_forecast(folder, name))
+            issued = open_forecast(folder, name)
         except (ArchiveError, KeyError) as error:
             damaged.append((name, str(error)))
             continue
-        past = (end - origin - HORIZON * HOUR) / _DAY
-        reached = [age for age in AGES if known.get(name, 0) < age <= past]
-        if reached:
-            found.append(Due(name, reached[-1]))
+        origin, reach = origin_of(issued), reach_of(issued)
+        for kind in KINDS:
+            last = known.get((name, kind.horizon), 0)
+            past = (end - origin - kind.horizon * HOUR) / _DAY
+            reached = [age for age in kind.ages if last < age <= past]
+            if reached and reach >= kind.horizon:
+                found.append(Due(name, reached[-1], kind))
     return found, damaged
+
+
+def _ages(ledger: Ledger) -> dict[tuple[str, int], int]:
+    """Return at which age forecasts were scored last, by id and hours."""
+    known: dict[tuple[str, int], int] = {}
+    for entry in ledger.of_kind(SCORED):
+        key = (str(entry["forecast"]), horizon_of(entry))
+        known[key] = max(known.get(key, 0), int(entry["age"]))
+    return known
+
+
+def reach_of(issued: IssuedForecast) -> int:
+    """Return how many hours a forecast has from where it is scored from."""
+    m = issued.manifest
+    return m.hours - int((origin_of(issued) - moment(m.first_hour)) / HOUR)
 
 
 def score_issued(
@@ -193,9 +200,9 @@ class _Benches:
         self._area = area_of(city, home)
         self._made: dict[tuple[object, ...], Bench] = {}
 
-    def of(self, issued: IssuedForecast) -> Bench:
+    def of(self, issued: IssuedForecast, kind: Kind = DAY) -> Bench:
         """Return the bench of a forecast's grid and categories."""
-        key = _alike(issued)
+        key = (kind, *_alike(issued))
         if key not in self._made:
             grid, names = issued.grid, tuple(c.id for c in issued.manifest.categories)
             history = (
@@ -209,12 +216,8 @@ class _Benches:
                 if same and self._area is not None
                 else Areas.none(grid)
             )
-            self._made[key] = Bench.of(history, grid, _protocol(), areas)
+            self._made[key] = Bench.of(history, grid, kind.protocol, areas)
         return self._made[key]
-
-
-def _protocol() -> Protocol:
-    return Protocol(horizon=HORIZON, windows=(1, 24), refit_hours=0)
 
 
 def _alike(issued: IssuedForecast) -> tuple[object, ...]:
@@ -224,16 +227,12 @@ def _alike(issued: IssuedForecast) -> tuple[object, ...]:
     return (*grid, m.grid.cells, tuple(c.id for c in m.categories))
 
 
-def _part(folder: Path, one: Due, model: str) -> Path:
-    return folder / one.forecast / f"{one.age}d" / model
-
-
 def _score(  # noqa: PLR0917
     folder: Path, ledger: Ledger, issued: IssuedForecast, one: Due, benches: _Benches,
     makers: dict[str, Maker], now: datetime | None,
 ) -> Ledger:  # fmt: skip
     """Score one forecast and its references; tell the ledger last."""
-    bench = benches.of(issued)
+    bench = benches.of(issued, one.kind)
     origin = origin_of(issued)
     m = issued.manifest
     models: dict[str, Callable[[], Any]] = {
@@ -245,10 +244,10 @@ def _score(  # noqa: PLR0917
         tables = run_block(bench, name, make, np.array([origin]))
         version = m.model.version if name == m.model.name else str(type(makers[name]()).version)
         about = {"forecast": one.forecast, "age": one.age, "model": name, "version": version}
-        place = _part(folder, one, name)
+        place = part_path(folder, one, name)
         parts.write_part(place, about, tables)
         hashes[name] = folder_hash(place)
-    window = bench.incidents.window(origin, HORIZON)
+    window = bench.incidents.window(origin, one.kind.horizon)
     return ledger.append(
         SCORED,
         {
@@ -258,6 +257,8 @@ def _score(  # noqa: PLR0917
             "issued_at": m.issued_at,
             "origin": f"{origin}Z",
             "age": one.age,
+            "horizon": one.kind.horizon,
+            "reach": reach_of(issued),
             "reported_through": f"{bench.incidents.history.data_through}Z",
             "incidents": len(window.row),
             "model": m.model.name,
@@ -269,7 +270,7 @@ def _score(  # noqa: PLR0917
 
 
 def _version(folder: Path, one: Due, model: str) -> str:
-    return str(files.read_json(_part(folder, one, model) / "part.json")["version"])
+    return str(files.read_json(part_path(folder, one, model) / "part.json")["version"])
 
 
 def _grid_digest(issued: IssuedForecast) -> str:
@@ -278,10 +279,12 @@ def _grid_digest(issued: IssuedForecast) -> str:
     return hashlib.sha256(repr(_alike(issued)).encode()).hexdigest()[:16]
 
 
-def latest_scores(ledger: Ledger) -> list[dict[str, Any]]:
+def latest_scores(ledger: Ledger, kind: Kind = DAY) -> list[dict[str, Any]]:
     """Return of each forecast the entry of its highest age, by origin."""
     found: dict[str, dict[str, Any]] = {}
     for entry in ledger.of_kind(SCORED):
+        if horizon_of(entry) != kind.horizon:
+            continue
         name = str(entry["forecast"])
         if name not in found or entry["age"] > found[name]["age"]:
             found[name] = dict(entry)
@@ -340,13 +343,16 @@ def _publish(  # noqa: PLR0917
     )  # fmt: skip
     names = list(entries[-1]["parts"])
     paths = {
-        name: [_part(folder, Due(e["forecast"], e["age"]), name) for e in entries] for name in names
+        name: [part_path(folder, Due(e["forecast"], e["age"]), name) for e in entries]
+        for name in names
     }
     told = plan.told(dict(entries[-1]["versions"]), ("crimecast", "update", city.id))
     assemble(board, plan, bench, paths, told)
     return publish_backtest(
         city, board, home, source="scorecard",
         ledger={"entries": len(ledger.entries), "head": ledger.head},
+        ages=[int(entry["age"]) for entry in entries],
+        by_day=by_day(folder, together(latest_scores(ledger, WEEK)), entries[-1], city.time_zone),
     )  # fmt: skip
 
 
@@ -363,4 +369,12 @@ def _bench_of(city: City, home: Path, entries: list[dict[str, Any]], benches: _B
 
 def settled(ledger: Ledger) -> set[str]:
     """Return the forecasts whose last score is in the ledger: nothing more is to be found out."""
-    return {str(e["forecast"]) for e in ledger.of_kind(SCORED) if e["age"] == AGES[-1]}
+    known = _ages(ledger)
+    reach = {str(e["forecast"]): int(e.get("reach", 0)) for e in ledger.of_kind(SCORED)}
+    return {
+        name for name, hours in reach.items()
+        if all(
+            known.get((name, kind.horizon), 0) == kind.ages[-1]
+            for kind in KINDS if kind is DAY or hours >= kind.horizon
+        )
+    }  # fmt: skip
