@@ -62,7 +62,7 @@ def workers() -> Literal["allow", "block"]:
 @pytest.fixture
 def density() -> float:
     """Return a display's pixels a CSS pixel: few, as software draws the map, a pixel at a time."""
-    return 0.5
+    return 0.25
 
 
 @pytest.fixture
