@@ -118,6 +118,7 @@ def test_another_theme_loads_no_tile_again(page: "Page") -> None:
     assert apart(pixels(page), dark) < 0.02
 
 
+@pytest.mark.parametrize("density", [0.5])  # the mark is a line of few pixels
 def test_a_street_is_found_by_keyboard_and_marked(page: "Page", served: str) -> None:
     name = "Grand Avenue"
     found = next(
