@@ -15,7 +15,8 @@ from crimecast.errors import InputError
 from crimecast.evaluate.backtest import backtest
 from crimecast.incidents.history import History
 from crimecast.incidents.query import load_history
-from crimecast.mirror import Address, Follower, push
+from crimecast.mirror import Address, Follower, gather, push
+from crimecast.mirror.head import File
 from crimecast.models.plugins import installed
 from crimecast.record.ledger import LEDGER, START, read_ledger
 from crimecast.record.store import open_current, record_folder
@@ -264,7 +265,18 @@ def test_what_was_pushed_makes_a_host_again(home: Path, city: City, tmp_path: Pa
     (damaged / "series.npy").write_bytes(whole)
     again = push(city.id, home, address)
     assert again.objects > 3  # what was damaged, and what tells that it is there
-    assert push(city.id, home, address).objects == 0
+    read: list[Path] = []
+    real = gather.file_of
+
+    def counted(root: Path, path: Path) -> File:
+        read.append(path)
+        return real(root, path)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gather, "file_of", counted)
+        assert push(city.id, home, address).objects == 0
+    assert read  # and of what was listed before nothing
+    assert not any("scores" in path.parts for path in read)
     copy = Follower(address, tmp_path / "copy", keep=None, whole=True)
     assert copy.once() + copy.bring_all(lambda *_: None) == []
     found, was = audit(city, copy.cache), audit(city, home)

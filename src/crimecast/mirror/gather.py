@@ -57,13 +57,19 @@ def file_of(home: Path, path: Path) -> File:
     )
 
 
-def gather(city: str, home: Path) -> Iterator[tuple[str, Found]]:
-    """Yield the parts of a city's state that a host has, by name."""
+def gather(city: str, home: Path, listed: Mapping[str, File]) -> Iterator[tuple[str, Found]]:
+    """Yield the parts of a city's state that a host has, by name.
+
+    Parameters
+    ----------
+    listed : mapping of str to File
+        What an earlier push listed, by path. Such files never change: they are not read again.
+    """
     yield from ((name, Found(group)) for name, group in _stored(city, home))
     ledger = home / city / SCORES / LEDGER
     if ledger.is_file():
         try:
-            yield "scores", _scores(city, home, ledger)
+            yield "scores", _scores(city, home, ledger, listed)
         except InputError as error:  # no reason to keep a forecast from readers
             logger.warning("%s: scores are not pushed: %s", city, error)
     status = read_status(city, home)
@@ -135,7 +141,7 @@ def _made(path: str, content: bytes) -> Pointer:
     return Pointer(path=path, size=len(content), sha256=hashlib.sha256(content).hexdigest())
 
 
-def _scores(city: str, home: Path, path: Path) -> Found:
+def _scores(city: str, home: Path, path: Path, known: Mapping[str, File]) -> Found:
     """Return the ledger, and a list of all that it tells the hashes of.
 
     Lines that a scorecard adds meanwhile are left for the next push.
@@ -147,7 +153,10 @@ def _scores(city: str, home: Path, path: Path) -> Found:
     for entry in ledger.of_kind(SCORED):
         for model in entry["parts"]:
             part = folder / score_path(entry) / str(model)
-            listed += [file_of(home, p) for p in sorted(part.rglob("*")) if p.is_file()]
+            listed += [
+                known.get(p.relative_to(home).as_posix()) or file_of(home, p)
+                for p in sorted(part.rglob("*")) if p.is_file()
+            ]  # fmt: skip
     listing = write_listing(listed)
     pointer = _made(f"{city}/{SCORES}/{LEDGER}", content)
     other = _made(f"{city}/{SCORES}/files.json", listing)

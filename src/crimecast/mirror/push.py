@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,10 +69,12 @@ def push(
         If the address refuses or fails.
     """
     before = read_head(address, city)
-    carrier = _Carrier(home, address, progress, _there(address, before))
+    listed = {} if before is None else _listed(address, before)
+    arrived = frozenset() if before is None else _arrived(address, before)
+    carrier = _Carrier(home, address, progress, listed.keys() | arrived)
     kept = []
     groups = dict(before.groups) if before else {}
-    found = dict(gather(city, home))
+    found = dict(gather(city, home, listed))
     folder = home / city / "forecasts"
     latest = latest_id(folder)
     if not found and latest is None:
@@ -107,41 +109,42 @@ def push(
     return Pushed(city, carrier.objects, carrier.size, tuple(kept))
 
 
-def _there(address: Address, head: Head | None) -> frozenset[str]:
-    """Return what an earlier push saw arrive and only lists: nothing goes away at an address."""
-    found: set[str] = set()
-    if head is None:
-        return frozenset()
-    # What is damaged is as if it were not there: everything is looked for then.
-    with contextlib.suppress(MissingError, DamagedError):
-        for group in head.groups.values():
-            if group.listing is not None:
+def _listed(address: Address, head: Head) -> dict[str, File]:
+    """Return the files that an earlier push saw arrive and lists: nothing goes away at an address.
+
+    A listing that is damaged is as if it were not there: everything is looked for then.
+    """
+    found: dict[str, File] = {}
+    for group in head.groups.values():
+        if group.listing is not None:
+            with contextlib.suppress(MissingError, DamagedError):
                 listed = read_listing(address, head.city, group.listing)
-                found.update(file.path for file in listed)
+                found.update((file.path, file) for file in listed)
+    return found
+
+
+def _arrived(address: Address, head: Head) -> frozenset[str]:
+    """Return the folders of the forecasts that an earlier push saw arrive."""
     archive = head.groups.get("archive")
-    if archive is not None:
-        with contextlib.suppress(MissingError):
-            content = address.read(archive.pointer.object)
-            found.update(f"{head.city}/forecasts/{name}" for name in _arrived(content))
-    return frozenset(found)
-
-
-def _arrived(content: bytes) -> set[str]:
-    """Return the forecasts that an earlier push saw arrive."""
+    if archive is None:
+        return frozenset()
+    try:
+        content = address.read(archive.pointer.object)
+    except MissingError:
+        return frozenset()
     try:
         told = json.loads(content)
         there = {str(entry["id"]) for entry in told["forecasts"] if entry["there"]}
-        return there - set(told["lacking"])
+        lacking = set(told["lacking"])
     except (ValueError, KeyError, TypeError):
-        return set()
+        return frozenset()
+    return frozenset(f"{head.city}/forecasts/{name}" for name in there - lacking)
 
 
 class _Carrier:
     """Writes objects that are not at the address yet."""
 
-    def __init__(
-        self, home: Path, address: Address, progress: Progress, there: frozenset[str]
-    ) -> None:
+    def __init__(self, home: Path, address: Address, progress: Progress, there: Set[str]) -> None:
         self.home, self.address, self.progress, self.there = home, address, progress, there
         self.objects = self.size = 0
 
