@@ -139,6 +139,20 @@ def test_again_there_is_nothing_to_do(home: Path, city: City) -> None:
     assert open_current(record_folder(city.id, home)).record == first.record.record  # type: ignore[union-attr]
 
 
+def test_what_a_killed_run_left_untold_is_scored_anew(home: Path, city: City) -> None:
+    score_issued(city, home, now=WHEN, makers=REFERENCES)
+    path = scores_folder(city, home) / LEDGER
+    name = list_ids(forecasts_folder(city, home))[0]
+    part = scores_folder(city, home) / name / "30d" / "kde" / "scores.parquet"
+    other = scores_folder(city, home) / name / "30d" / "prior_counts" / "scores.parquet"
+    whole = part.read_bytes()
+    part.write_bytes(other.read_bytes())  # of fewer records, say
+    path.unlink()
+    score_issued(city, home, now=WHEN, makers=REFERENCES)
+    assert part.read_bytes() == whole
+    assert audit(city, home).faults == ()
+
+
 def test_a_forecast_is_due_at_each_age_once(home: Path, city: City) -> None:
     folder = forecasts_folder(city, home)
     ids = list_ids(folder)

@@ -245,6 +245,7 @@ def _score(  # noqa: PLR0917
         version = m.model.version if name == m.model.name else str(type(makers[name]()).version)
         about = {"forecast": one.forecast, "age": one.age, "model": name, "version": version}
         place = part_path(folder, one, name)
+        files.remove(place)  # of a run that was killed untold: records may have come since
         parts.write_part(place, about, tables)
         hashes[name] = folder_hash(place)
     window = bench.incidents.window(origin, one.kind.horizon)
